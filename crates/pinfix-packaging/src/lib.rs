@@ -4,9 +4,11 @@
 //! The module names are those of PyPA's `packaging`, which is also the judge of what they mean: tests hold each of them
 //! against it. Versions come from [`pep440_rs`], names from [`pep508_rs`].
 
+mod cursor;
 pub mod filename;
 pub mod marker;
 pub mod name;
+pub mod python;
 pub mod requirement;
 pub mod span;
 pub mod specifier;
@@ -17,9 +19,10 @@ pub mod version;
 pub use filename::{SdistFilename, WheelFilename};
 pub use marker::{Marker, MarkerEnvironment};
 pub use name::{ExtraName, GroupName, PackageName};
+pub use python::PythonVersion;
 pub use requirement::{Requirement, RequirementSource};
 pub use span::{Span, Spanned};
 pub use specifier::SpecifierSet;
 pub use tag::{Compatibility, Platform, Tags, WheelTag};
-pub use target::{PythonVersion, Target};
+pub use target::Target;
 pub use version::Version;

@@ -1,0 +1,1 @@
+//! The place in a text that a parser has come to.

@@ -1,0 +1,20 @@
+//! Environment markers (PEP 508): `python_version >= "3.10" and sys_platform == "linux"`.
+//!
+//! `pep508_rs` reads markers too, but turns them into a decision diagram at once and drops the clauses that it does not
+//! understand; nothing may be dropped here in silence, so the tree is kept as it was written and evaluated as PyPA's
+//! `packaging` does.
+
+mod environment;
+mod error;
+mod evaluate;
+mod lenient;
+mod parse;
+mod simplify;
+mod tree;
+
+pub use environment::MarkerEnvironment;
+pub use error::MarkerError;
+pub use tree::{Expression, Marker, MarkerOperator, MarkerVariable, Operand};
+
+pub(crate) use lenient::marker as parse_lenient_at;
+pub(crate) use parse::marker as parse_at;

@@ -1,0 +1,16 @@
+//! Specifier sets (PEP 440): `>=1.2,<2`.
+//!
+//! `pep440_rs` has specifiers of its own, but they disagree with PyPA's `packaging` in places that decide a resolution
+//! (`==1.2.*` admits `1` there) and panic on numbers at the end of their range, so the values here are ours; only
+//! versions and the names of the operators come from that crate.
+
+mod contains;
+mod error;
+mod lenient;
+mod parse;
+mod set;
+
+pub use error::SpecifierError;
+pub use set::{Specifier, SpecifierSet};
+
+pub(crate) use parse::{clause, operator_symbols};
