@@ -1,1 +1,38 @@
-//! To be written.
+//! Package indexes: from a name to its releases, and from a distribution to its core metadata.
+//!
+//! Everything goes through the trait [`Index`], which blocks, returns all there is and excludes nothing. It knows nothing
+//! of targets or solving. Implementations:
+//!
+//! - [`SnapshotIndex`]: a folder in the layout of the static simple API, which any `file://` index is;
+//! - [`FindLinksIndex`]: a folder of distributions, or a page of links to them;
+//! - `HttpIndex` (feature `http`): indexes over HTTP, with a cache;
+//! - [`MemoryIndex`]: made from a description, for tests and examples;
+//! - [`SeveralIndexes`]: several of them as one, by an [`IndexStrategy`];
+//! - [`Recorder`]: wraps any of them and writes a snapshot of what was asked.
+
+pub mod archive;
+pub mod distribution;
+pub mod error;
+mod headers;
+pub mod index;
+pub mod metadata;
+pub mod project;
+pub mod redact;
+pub mod settings;
+pub mod simple;
+pub mod statistics;
+pub mod wheel;
+
+pub use distribution::{
+    Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
+};
+pub use error::{IndexError, MetadataError, MetadataProblem};
+pub use index::{Guide, Index, Wanted};
+pub use metadata::{CoreMetadata, MetadataParseError, Provenance};
+pub use project::{Project, Release, SkippedFile};
+pub use redact::RedactedUrl;
+pub use settings::{
+    BuildSettings, ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy, KeyringProvider,
+    Refresh,
+};
+pub use statistics::Statistics;

@@ -1,0 +1,1 @@
+//! Compressed tar archives, read from front to back.

@@ -1,0 +1,116 @@
+//! Where things are kept.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use pinfix_packaging::PackageName;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::pack::Pack;
+use super::page::{self, StoredPage};
+
+/// How the names of our folders begin; what follows is the schema's number.
+pub(super) const FOLDER_PREFIX: &str = "index-v";
+
+/// The schema of everything that is written here. Count it up with every change: old folders are then left alone.
+pub(super) const SCHEMA: u32 = 1;
+
+/// Marks the folder for backup programs (<https://bford.info/cachedir/>).
+pub(super) const TAG_FILE: &str = "CACHEDIR.TAG";
+const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is pinfix's cache: it can be deleted at any time.\n";
+
+/// A cache folder.
+#[derive(Debug, Clone)]
+pub struct Cache {
+    root: PathBuf,
+}
+
+impl Cache {
+    /// The cache in the folder `root`, which need not exist.
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    /// Makes the folder and marks it as a cache, where that was not done before.
+    pub fn prepare(&self) -> io::Result<()> {
+        let tag = self.root.join(TAG_FILE);
+        if !tag.exists() {
+            fs::create_dir_all(&self.root)?;
+            fs::write(tag, TAG)?;
+        }
+        Ok(())
+    }
+
+    /// The part for one index. Credentials, query and fragment of its URL play no part.
+    pub fn index(&self, url: &Url) -> IndexCache {
+        let mut bare = url.clone();
+        // Both fail only for URLs that have no user anyway.
+        let _ = bare.set_username("");
+        let _ = bare.set_password(None);
+        bare.set_query(None);
+        bare.set_fragment(None);
+        let digest = Sha256::digest(bare.as_str().trim_end_matches('/').as_bytes());
+        let mut hash = String::with_capacity(16);
+        for byte in digest.iter().take(8) {
+            // Writing to a string can't fail.
+            let _ = write!(hash, "{byte:02x}");
+        }
+        IndexCache { folder: self.root.join(format!("{FOLDER_PREFIX}{SCHEMA}")).join(hash) }
+    }
+}
+
+/// The part of a cache that belongs to one index.
+#[derive(Debug, Clone)]
+pub struct IndexCache {
+    folder: PathBuf,
+}
+
+impl IndexCache {
+    /// The page of a project, if it is there in good order. `index` is the index's name as it may be shown.
+    pub fn read_page(&self, name: &PackageName, index: &str) -> Option<StoredPage> {
+        page::read(&self.page_path(name), name, index)
+    }
+
+    /// Keeps the page of a project.
+    pub fn write_page(&self, name: &PackageName, page: &StoredPage) -> io::Result<()> {
+        page::write(&self.page_path(name), page)
+    }
+
+    /// The metadata of the distributions of a project.
+    pub fn pack(&self, name: &PackageName) -> Pack {
+        Pack::new(self.folder.join(format!("{name}.pack")))
+    }
+
+    fn page_path(&self, name: &PackageName) -> PathBuf {
+        // Normalised names consist of a-z, 0-9 and `-`; they are safe as file names.
+        self.folder.join(format!("{name}.page"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_play_no_part_in_the_place() {
+        let cache = Cache::new(Path::new("/cache"));
+        let folder = |url: &str| cache.index(&Url::parse(url).unwrap()).folder;
+        let plain = folder("https://example.org/simple");
+        assert_eq!(plain, folder("https://me:secret@example.org/simple/"));
+        assert_eq!(plain, folder("https://example.org/simple/?token=secret#x"));
+        assert_ne!(plain, folder("https://example.org/other"));
+        assert_ne!(plain, folder("http://example.org/simple"));
+    }
+
+    #[test]
+    fn prepare_marks_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(&folder.path().join("deep/er"));
+        cache.prepare().unwrap();
+        cache.prepare().unwrap();
+        assert!(fs::read_to_string(folder.path().join("deep/er/CACHEDIR.TAG")).unwrap().starts_with("Signature: "));
+    }
+}

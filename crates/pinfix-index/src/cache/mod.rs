@@ -1,0 +1,26 @@
+//! What indexes answered, kept on disk (feature `http`).
+//!
+//! Any number of processes may share a cache and be killed at any time: pages are replaced by renaming, metadata is
+//! appended under a lock in framed records, and everything carries a checksum. What does not check out is a miss, and
+//! is written anew. Nothing is ever synced to the disk: a cache that lost a file in a power cut asks again.
+//!
+//! ```text
+//! CACHE/index-v1/              one folder per schema
+//!       index-v1/<hash>/       one per index; the hash is that of its URL without credentials
+//!              <name>.page     the project's page, parsed, with its validators
+//!              <name>.pack     the headers of the metadata of its distributions, appended one after the other
+//! ```
+
+mod atomic;
+mod freshness;
+mod housekeeping;
+mod location;
+mod pack;
+mod page;
+mod page_record;
+
+pub use freshness::{Freshness, Validators, now};
+pub use housekeeping::{Removed, clean, prune};
+pub use location::{Cache, IndexCache};
+pub use pack::{MetadataEntry, MetadataKey};
+pub use page::{PageAnswer, StoredPage};

@@ -1,0 +1,90 @@
+//! The trait [`Index`]: the border between those who ask for packages and wherever the answers come from.
+
+use std::sync::Arc;
+
+use pinfix_packaging::{ExtraName, PackageName, SpecifierSet};
+
+use crate::distribution::Distribution;
+use crate::error::{IndexError, MetadataError};
+use crate::metadata::CoreMetadata;
+use crate::project::Project;
+use crate::statistics::Statistics;
+
+/// Something that knows projects and the metadata of their distributions.
+///
+/// It returns everything it has, and leaves it to the resolver to exclude.
+pub trait Index: Send + Sync {
+    /// All releases of a project; `Ok(None)` where the index does not know the name. Blocks until the answer is there.
+    fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError>;
+
+    /// The core metadata of one distribution of a project that [`Index::project`] gave. Blocks until it is there.
+    fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError>;
+
+    /// A hint that these will be asked for soon.
+    ///
+    /// The index may fetch them ahead, and walk on by itself to what `guide` says comes next. The default does nothing.
+    fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
+        let _ = (wanted, guide);
+    }
+
+    /// What was done so far.
+    fn statistics(&self) -> Statistics {
+        Statistics::default()
+    }
+}
+
+/// A project that is probably going to be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its name.
+    pub name: PackageName,
+    /// The extras asked for.
+    pub extras: Vec<ExtraName>,
+    /// The versions asked for.
+    pub specifiers: SpecifierSet,
+}
+
+/// One who knows which way the resolution will probably go. Called on the index's threads, so it must be quick.
+pub trait Guide: Send + Sync {
+    /// The distribution whose metadata will probably be asked for.
+    fn pick(&self, wanted: &Wanted, project: &Project) -> Option<Arc<Distribution>>;
+
+    /// The dependencies to go on with; those that were named before are left out.
+    fn next(&self, wanted: &Wanted, metadata: &CoreMetadata) -> Vec<Wanted>;
+}
+
+impl<I: Index + ?Sized> Index for Box<I> {
+    fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
+        (**self).project(name)
+    }
+
+    fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
+        (**self).metadata(distribution)
+    }
+
+    fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
+        (**self).follow(wanted, guide);
+    }
+
+    fn statistics(&self) -> Statistics {
+        (**self).statistics()
+    }
+}
+
+impl<I: Index + ?Sized> Index for Arc<I> {
+    fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
+        (**self).project(name)
+    }
+
+    fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
+        (**self).metadata(distribution)
+    }
+
+    fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
+        (**self).follow(wanted, guide);
+    }
+
+    fn statistics(&self) -> Statistics {
+        (**self).statistics()
+    }
+}
