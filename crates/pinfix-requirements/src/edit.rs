@@ -1,0 +1,1 @@
+//! The smallest change to a text: everything else stays as it is.
