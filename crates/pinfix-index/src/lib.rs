@@ -11,6 +11,8 @@
 //! - [`Recorder`]: wraps any of them and writes a snapshot of what was asked.
 
 pub mod archive;
+#[cfg(feature = "http")]
+pub mod cache;
 pub mod distribution;
 pub mod error;
 mod headers;
