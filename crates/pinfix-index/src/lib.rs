@@ -17,12 +17,15 @@ pub mod distribution;
 pub mod error;
 mod headers;
 pub mod index;
+pub mod json_api;
 pub mod metadata;
 pub mod project;
 pub mod redact;
+pub mod sdist;
 pub mod settings;
 pub mod simple;
 pub mod statistics;
+pub mod verify;
 pub mod wheel;
 
 pub use distribution::{

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use pinfix_packaging::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
+use pinfix_packaging::marker::{Expression, MarkerOperator, MarkerVariable, Operand};
+use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, SpecifierSet, Version};
 use thiserror::Error;
 
 use crate::headers::Headers;
@@ -113,15 +114,25 @@ impl CoreMetadata {
     pub fn parse(text: &[u8], provenance: Provenance) -> Result<Self, MetadataParseError> {
         let (text, latin) = decode(text);
         let headers = Headers::parse(&text);
-        let name = headers.first("name").ok_or(MetadataParseError::Missing { field: "Name" })?;
-        let name = PackageName::from_str(name)
-            .map_err(|_| MetadataParseError::Invalid { field: "Name", value: name.to_owned() })?;
-        let version = headers.first("version").ok_or(MetadataParseError::Missing { field: "Version" })?;
-        let version = Version::from_str(version)
-            .map_err(|_| MetadataParseError::Invalid { field: "Version", value: version.to_owned() })?;
+        let name = headers
+            .first("name")
+            .ok_or(MetadataParseError::Missing { field: "Name" })?;
+        let name = PackageName::from_str(name).map_err(|_| MetadataParseError::Invalid {
+            field: "Name",
+            value: name.to_owned(),
+        })?;
+        let version = headers
+            .first("version")
+            .ok_or(MetadataParseError::Missing { field: "Version" })?;
+        let version = Version::from_str(version).map_err(|_| MetadataParseError::Invalid {
+            field: "Version",
+            value: version.to_owned(),
+        })?;
         let mut metadata = Self::new(name, version, provenance);
         if latin {
-            metadata.leniencies.push("the text is not UTF-8; read as Latin-1".to_owned());
+            metadata
+                .leniencies
+                .push("the text is not UTF-8; read as Latin-1".to_owned());
         }
         metadata.leniencies.extend(headers.broken_off());
         metadata.metadata_version = headers.first("metadata-version").map(str::to_owned);
@@ -154,6 +165,25 @@ impl CoreMetadata {
         }
     }
 
+    /// Adds a requirement that holds for an extra only, or where a marker holds, or both.
+    pub(crate) fn add_extra_requirement(
+        &mut self,
+        text: &str,
+        extra: Option<&ExtraName>,
+        marker: Option<&Marker>,
+    ) {
+        let before = self.requires_dist.len();
+        self.add_requirement(text);
+        for requirement in &mut self.requires_dist[before..] {
+            let markers = [
+                requirement.marker.take(),
+                marker.cloned(),
+                extra.map(extra_marker),
+            ];
+            requirement.marker = markers.into_iter().flatten().reduce(Marker::and);
+        }
+    }
+
     /// Reads a `Requires-Python` leniently; one that can't be read excludes nothing, as pip has it.
     pub(crate) fn set_requires_python(&mut self, text: &str) {
         match SpecifierSet::parse_lenient(text) {
@@ -161,7 +191,9 @@ impl CoreMetadata {
                 self.requires_python = Some(specifiers);
                 self.leniencies.extend(leniencies);
             }
-            Err(_) => self.leniencies.push(format!("ignored `Requires-Python: {text}`, which can't be read")),
+            Err(_) => self
+                .leniencies
+                .push(format!("ignored `Requires-Python: {text}`, which can't be read")),
         }
     }
 
@@ -173,9 +205,20 @@ impl CoreMetadata {
                     self.provides_extra.push(extra);
                 }
             }
-            Err(_) => self.leniencies.push(format!("ignored the extra `{text}`, which is no name")),
+            Err(_) => self
+                .leniencies
+                .push(format!("ignored the extra `{text}`, which is no name")),
         }
     }
+}
+
+/// `extra == "name"`
+fn extra_marker(extra: &ExtraName) -> Marker {
+    Marker::Expression(Expression {
+        left: Operand::Variable(MarkerVariable::Extra),
+        operator: MarkerOperator::Eq,
+        right: Operand::Literal(extra.as_ref().into()),
+    })
 }
 
 /// The text, and whether it had to be read as Latin-1.

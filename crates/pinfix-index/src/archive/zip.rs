@@ -55,7 +55,10 @@ pub fn entries(archive: &Sparse) -> Result<Vec<Entry>, Halt> {
 
 /// The content of a file in the archive, of at most `limit` bytes.
 pub fn read(archive: &Sparse, entry: &Entry, limit: u64) -> Result<Vec<u8>, Halt> {
-    let too_large = || ArchiveError::TooLarge { what: entry.name.clone(), limit };
+    let too_large = || ArchiveError::TooLarge {
+        what: entry.name.clone(),
+        limit,
+    };
     if entry.uncompressed > limit || entry.compressed > limit {
         return Err(too_large().into());
     }
@@ -82,9 +85,12 @@ pub fn read(archive: &Sparse, entry: &Entry, limit: u64) -> Result<Vec<u8>, Halt
     match entry.method {
         0 => content.extend_from_slice(data),
         8 => {
-            flate2::read::DeflateDecoder::new(data).take(limit + 1).read_to_end(&mut content).map_err(
-                |error| ArchiveError::damaged(format!("{} can't be inflated: {error}", entry.name)),
-            )?;
+            flate2::read::DeflateDecoder::new(data)
+                .take(limit + 1)
+                .read_to_end(&mut content)
+                .map_err(|error| {
+                    ArchiveError::damaged(format!("{} can't be inflated: {error}", entry.name))
+                })?;
         }
         method => {
             let what = format!("{} is compressed by method {method}", entry.name);
@@ -118,19 +124,16 @@ fn directory(archive: &Sparse) -> Result<Directory, Halt> {
     fields.skip(12)?;
     let directory_size = u64::from(fields.u32()?);
     let offset = u64::from(fields.u32()?);
-    let large = directory_size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF;
-    match (end.checked_sub(20), large) {
-        (Some(locator), true) => directory64(archive, locator),
-        _ => place(directory_size, offset, end),
+    if let Some(locator) = end.checked_sub(20)
+        && archive.get(locator..end)?.starts_with(b"PK\x06\x07")
+    {
+        return directory64(archive, locator);
     }
+    place(directory_size, offset, end)
 }
 
 /// Finds the directory of a ZIP64 archive by its locator.
 fn directory64(archive: &Sparse, locator: u64) -> Result<Directory, Halt> {
-    let mut fields = Fields(archive.get(locator..locator + 20)?);
-    if fields.u32()? != 0x0706_4b50 {
-        return Err(ArchiveError::damaged("its ZIP64 end record is missing").into());
-    }
     // The record stands right before the locator, whatever is in front of the archive (`zipfile` looks there too).
     let record = locator
         .checked_sub(56)
@@ -148,12 +151,19 @@ fn directory64(archive: &Sparse, locator: u64) -> Result<Directory, Halt> {
 /// The directory of that size, which must end at `end`.
 fn place(size: u64, offset: u64, end: u64) -> Result<Directory, Halt> {
     if size > DIRECTORY_LIMIT {
-        return Err(ArchiveError::TooLarge { what: "its directory".to_owned(), limit: DIRECTORY_LIMIT }.into());
+        return Err(ArchiveError::TooLarge {
+            what: "its directory".to_owned(),
+            limit: DIRECTORY_LIMIT,
+        }
+        .into());
     }
     let start = end.checked_sub(size);
     let prefix = start.and_then(|start| start.checked_sub(offset));
     match (start, prefix) {
-        (Some(start), Some(prefix)) => Ok(Directory { range: start..end, prefix }),
+        (Some(start), Some(prefix)) => Ok(Directory {
+            range: start..end,
+            prefix,
+        }),
         _ => Err(ArchiveError::damaged("its directory is not where it says").into()),
     }
 }
@@ -191,7 +201,9 @@ fn entry(fields: &mut Fields<'_>, prefix: u64) -> Result<Entry, ArchiveError> {
     while extra.0.len() >= 4 {
         let (id, length) = (extra.u16()?, extra.u16()?);
         // Some writers leave the last field short; `zipfile` overlooks that, too.
-        let Ok(field) = extra.take(length.into()) else { break };
+        let Ok(field) = extra.take(length.into()) else {
+            break;
+        };
         if id == 1 {
             let mut field = Fields(field);
             for value in [&mut uncompressed, &mut compressed, &mut offset] {
@@ -202,7 +214,15 @@ fn entry(fields: &mut Fields<'_>, prefix: u64) -> Result<Entry, ArchiveError> {
         }
     }
     fields.skip(comment_length.into())?;
-    Ok(Entry { name, method, flags, crc, compressed, uncompressed, offset: offset.saturating_add(prefix) })
+    Ok(Entry {
+        name,
+        method,
+        flags,
+        crc,
+        compressed,
+        uncompressed,
+        offset: offset.saturating_add(prefix),
+    })
 }
 
 /// Little-endian fields, one after the other.

@@ -1,1 +1,104 @@
-//! PEP 503 pages.
+//! HTML pages (PEP 503), with metadata (PEP 658, PEP 714) and yanks (PEP 592).
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use super::collect::{Collector, Link, Page};
+use super::tag::{Tag, tags};
+use super::{PageError, check_api_version};
+use crate::distribution::{Advertised, Hash, Yanked};
+use crate::project::Project;
+
+/// Reads an HTML page.
+pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut collector = Collector::new(page);
+    let mut any = false;
+    for tag in tags(&text) {
+        any = true;
+        if tag.name.eq_ignore_ascii_case("a") {
+            add_anchor(&mut collector, &tag);
+        } else if tag.name.eq_ignore_ascii_case("base") {
+            if let Some(href) = tag.attribute("href") {
+                collector.set_base(&href);
+            }
+        } else if tag.name.eq_ignore_ascii_case("meta")
+            && tag.attribute("name").as_deref() == Some("pypi:repository-version")
+        {
+            check_api_version(&tag.attribute("content").unwrap_or_default())?;
+        }
+    }
+    if !any && !bytes.trim_ascii().is_empty() {
+        return Err(PageError::new("it is no HTML"));
+    }
+    Ok(collector.finish())
+}
+
+fn add_anchor(collector: &mut Collector<'_>, tag: &Tag<'_>) {
+    let Some(href) = tag.attribute("href") else { return };
+    let Some(mut url) = collector.resolve(href.trim()) else {
+        let link = Link {
+            filename: href,
+            ..Link::default()
+        };
+        collector.add(link, None);
+        return;
+    };
+    let filename = filename(&url);
+    // Links to folders (the parent, the index itself) are no files.
+    if filename.is_empty() {
+        return;
+    }
+    let hashes = url.fragment().map(hashes).unwrap_or_default();
+    url.set_fragment(None);
+    let link = Link {
+        filename: Cow::Owned(filename),
+        hashes,
+        requires_python: tag.attribute("data-requires-python"),
+        yanked: tag.attribute("data-yanked").map(|reason| {
+            let reason = reason.trim();
+            Yanked {
+                reason: (!reason.is_empty()).then(|| reason.to_owned()),
+            }
+        }),
+        advertised: tag
+            .attribute("data-core-metadata")
+            .or_else(|| tag.attribute("data-dist-info-metadata"))
+            .map_or(Advertised::No, |value| advertised(&value)),
+        ..Link::default()
+    };
+    collector.add(link, Some(url));
+}
+
+/// The last part of a URL's path.
+pub(crate) fn filename(url: &Url) -> String {
+    let last = url
+        .path_segments()
+        .and_then(|mut segments| segments.next_back())
+        .unwrap_or_default();
+    percent_decode_str(last).decode_utf8_lossy().into_owned()
+}
+
+/// The hashes in a link's fragment: `sha256=…`, perhaps with other things around `&`.
+fn hashes(fragment: &str) -> Vec<Hash> {
+    fragment.split('&').filter_map(hash).collect()
+}
+
+/// A hash as HTML pages write it: `sha256=…`.
+fn hash(text: &str) -> Option<Hash> {
+    let (algorithm, digest) = text.split_once('=')?;
+    let algorithm = algorithm.trim().to_ascii_lowercase();
+    let known = algorithm.starts_with("sha") || algorithm.starts_with("blake2") || algorithm == "md5";
+    let digest = digest.trim().to_ascii_lowercase();
+    let is_digest = !digest.is_empty() && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (known && is_digest).then_some(Hash { algorithm, digest })
+}
+
+fn advertised(value: &str) -> Advertised {
+    match value.trim() {
+        "false" => Advertised::No,
+        value => Advertised::Yes(hash(value)),
+    }
+}

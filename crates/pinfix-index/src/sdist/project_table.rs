@@ -1,0 +1,64 @@
+//! The `[project]` table of a `pyproject.toml` (PEP 621).
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use pinfix_packaging::{ExtraName, PackageName, SdistFilename, Version};
+use serde::Deserialize;
+
+use crate::metadata::{CoreMetadata, Provenance};
+
+#[derive(Deserialize)]
+struct Document {
+    project: Option<Project>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Project {
+    name: String,
+    version: Option<String>,
+    requires_python: Option<String>,
+    #[serde(default)]
+    dependencies: Vec<String>,
+    #[serde(default)]
+    optional_dependencies: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    dynamic: Vec<String>,
+}
+
+/// Reads the table, where it leaves nothing to a build that matters for dependencies.
+pub(super) fn read(text: &[u8], filename: &SdistFilename) -> Option<CoreMetadata> {
+    let text = std::str::from_utf8(text).ok()?;
+    let project = toml::from_str::<Document>(text).ok()?.project?;
+    let changes = ["dependencies", "optional-dependencies", "requires-python"];
+    if project
+        .dynamic
+        .iter()
+        .any(|field| changes.contains(&field.as_str()))
+    {
+        return None;
+    }
+    let name = PackageName::from_str(&project.name).ok()?;
+    let version = match &project.version {
+        Some(version) => Version::from_str(version).ok()?,
+        // Left to the build; the file's name has what came out.
+        None => filename.version.clone(),
+    };
+    let mut metadata = CoreMetadata::new(name, version, Provenance::PyprojectToml);
+    metadata.dynamic.clone_from(&project.dynamic);
+    if let Some(python) = &project.requires_python {
+        metadata.set_requires_python(python);
+    }
+    for requirement in &project.dependencies {
+        metadata.add_requirement(requirement);
+    }
+    for (extra, requirements) in &project.optional_dependencies {
+        let extra = ExtraName::from_str(extra).ok()?;
+        metadata.add_extra(extra.as_ref());
+        for requirement in requirements {
+            metadata.add_extra_requirement(requirement, Some(&extra), None);
+        }
+    }
+    Some(metadata)
+}

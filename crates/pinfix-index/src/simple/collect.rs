@@ -1,0 +1,170 @@
+//! From links to distributions, the same for JSON and HTML.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use pinfix_packaging::{PackageName, SdistFilename, WheelFilename};
+use rustc_hash::FxHashMap;
+use url::Url;
+
+use crate::distribution::{
+    Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
+};
+use crate::project::{Project, SkippedFile};
+
+/// What is known about a page before it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Page<'a> {
+    /// Where the page came from, after redirects; what its links are relative to.
+    pub url: &'a Url,
+    /// The project that it should be the page of.
+    pub project: &'a PackageName,
+    /// The index, as it may be shown.
+    pub index: &'a Arc<str>,
+}
+
+/// One link, as the page has it.
+#[derive(Debug, Default)]
+pub(crate) struct Link<'a> {
+    pub(crate) filename: Cow<'a, str>,
+    pub(crate) hashes: Vec<Hash>,
+    pub(crate) requires_python: Option<Cow<'a, str>>,
+    pub(crate) yanked: Option<Yanked>,
+    pub(crate) size: Option<u64>,
+    pub(crate) upload_time: Option<Cow<'a, str>>,
+    pub(crate) advertised: Advertised,
+}
+
+/// Gathers the links of one page.
+pub(crate) struct Collector<'a> {
+    page: Page<'a>,
+    base: Cow<'a, Url>,
+    distributions: Vec<Distribution>,
+    skipped: Vec<SkippedFile>,
+    /// Pages repeat few different texts thousands of times.
+    requires_python: FxHashMap<String, Arc<RequiresPython>>,
+}
+
+impl<'a> Collector<'a> {
+    pub(crate) fn new(page: Page<'a>) -> Self {
+        Self {
+            page,
+            base: Cow::Borrowed(page.url),
+            distributions: Vec::new(),
+            skipped: Vec::new(),
+            requires_python: FxHashMap::default(),
+        }
+    }
+
+    /// Takes notice of `<base href>`.
+    pub(crate) fn set_base(&mut self, href: &str) {
+        if let Ok(base) = self.page.url.join(href) {
+            self.base = Cow::Owned(base);
+        }
+    }
+
+    /// Where a link leads.
+    pub(crate) fn resolve(&self, link: &str) -> Option<Url> {
+        self.base.join(link).ok()
+    }
+
+    /// Adds a link that leads to `url`.
+    pub(crate) fn add(&mut self, link: Link<'_>, url: Option<Url>) {
+        match self.read(&link, url) {
+            Ok(distribution) => self.distributions.push(distribution),
+            Err(reason) => self.skipped.push(SkippedFile {
+                filename: link.filename.into_owned(),
+                reason,
+            }),
+        }
+    }
+
+    pub(crate) fn finish(self) -> Project {
+        Project::new(
+            self.page.project.clone(),
+            self.page.index.clone(),
+            self.distributions,
+            self.skipped,
+        )
+    }
+
+    fn read(&mut self, link: &Link<'_>, url: Option<Url>) -> Result<Distribution, String> {
+        let kind = kind_of(&link.filename, self.page.project)?;
+        let url = url.ok_or_else(|| "its link is no URL".to_owned())?;
+        let location = location(url, self.page.url)?;
+        let requires_python = link
+            .requires_python
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
+        Ok(Distribution {
+            project: self.page.project.clone(),
+            version: match &kind {
+                DistributionKind::Wheel(wheel) => wheel.version.clone(),
+                DistributionKind::Sdist(sdist) => sdist.version.clone(),
+            },
+            kind,
+            filename: link.filename.clone().into_owned(),
+            location,
+            hashes: link.hashes.clone(),
+            requires_python: requires_python.map(|text| self.requires_python(text)),
+            yanked: link.yanked.clone(),
+            size: link.size,
+            upload_time: link.upload_time.as_deref().and_then(timestamp),
+            metadata_hashes: link.advertised.clone(),
+            index: self.page.index.clone(),
+        })
+    }
+
+    fn requires_python(&mut self, text: &str) -> Arc<RequiresPython> {
+        if let Some(known) = self.requires_python.get(text) {
+            return known.clone();
+        }
+        let read = Arc::new(RequiresPython::parse(text));
+        self.requires_python.insert(text.to_owned(), read.clone());
+        read
+    }
+}
+
+/// What the name of a file says about it; the error is the reason to skip it.
+pub(crate) fn kind_of(filename: &str, project: &PackageName) -> Result<DistributionKind, String> {
+    let extension = Path::new(filename)
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or("");
+    match extension.to_ascii_lowercase().as_str() {
+        "whl" => {
+            let wheel = WheelFilename::from_str(filename).map_err(|error| error.reason)?;
+            if wheel.name != *project {
+                return Err(format!("it is a wheel of `{}`", wheel.name));
+            }
+            Ok(DistributionKind::Wheel(wheel))
+        }
+        "egg" => Err("eggs are not supported".to_owned()),
+        "exe" | "msi" => Err("Windows installers are not supported".to_owned()),
+        "rpm" | "deb" | "dmg" => Err("packages of operating systems are not supported".to_owned()),
+        "metadata" | "asc" | "sig" | "provenance" => Err("it belongs to another file".to_owned()),
+        _ => SdistFilename::parse(filename, project)
+            .map(DistributionKind::Sdist)
+            .map_err(|error| error.reason),
+    }
+}
+
+/// Where a file is; a page from the network may not point into this machine.
+fn location(url: Url, page: &Url) -> Result<FileLocation, String> {
+    match (url.scheme(), page.scheme()) {
+        ("http" | "https", _) => Ok(FileLocation::Url(url)),
+        ("file", "file") => url
+            .to_file_path()
+            .map(FileLocation::Path)
+            .map_err(|()| "its link is no path".to_owned()),
+        (scheme, _) => Err(format!("its link is a `{scheme}:` URL")),
+    }
+}
+
+/// A moment as pages write it (RFC 3339).
+fn timestamp(text: &str) -> Option<Timestamp> {
+    text.trim().parse().ok()
+}
