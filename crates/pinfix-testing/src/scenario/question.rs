@@ -1,0 +1,70 @@
+//! A scenario as a value.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::judge::judge;
+use crate::local_index::LocalIndex;
+use crate::workdir::{Run, Workdir};
+use crate::world::World;
+
+/// A small world, a question and the answer expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    /// The name: unique, also of the file.
+    pub name: String,
+    /// What the scenario shows, in prose.
+    pub description: String,
+    /// The input files by name; the question is asked of `requirements.in`.
+    pub files: BTreeMap<String, String>,
+    /// The value of `--python-version`.
+    pub python: String,
+    /// Whether a universal resolution is asked for.
+    pub universal: bool,
+    /// Further arguments.
+    pub arguments: Vec<String>,
+    /// The answer.
+    pub expected: Expected,
+    /// What the index has.
+    pub world: World,
+}
+
+/// The answer that a scenario expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// Whether there is a resolution.
+    pub satisfiable: bool,
+    /// Its pins, where the scenario names them.
+    pub packages: Option<BTreeMap<String, String>>,
+    /// Texts that standard error must contain.
+    pub mentions: Vec<String>,
+}
+
+impl Scenario {
+    /// Reads a scenario file.
+    pub fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Self::parse(&text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Asks the binary the scenario's question.
+    pub fn ask(&self, binary: &Path) -> Run {
+        let index = LocalIndex::of(&self.world);
+        let workdir = self
+            .files
+            .iter()
+            .fold(Workdir::new(binary), |workdir, (name, text)| {
+                workdir.file(name, text)
+            });
+        let url = index.url();
+        let mut arguments = vec!["resolve", "requirements.in", "--index-url", &url];
+        arguments.extend(["--python-version", &self.python, "--no-header", "--no-annotate"]);
+        arguments.extend(self.arguments.iter().map(String::as_str));
+        workdir.pinfix(&arguments)
+    }
+
+    /// Whether a run gave the answer expected; the error says how it differs, with all that the run said.
+    pub fn judge(&self, run: &Run) -> Result<(), String> {
+        judge(&self.expected, run).map_err(|reason| format!("{}: {reason}\n{}", self.name, run.snapshot()))
+    }
+}
