@@ -1,1 +1,34 @@
-//! To be written.
+//! Finds the best version set for a target, or says why there is none.
+//!
+//! [`resolve`] takes a [`Problem`] (what the user's files ask for, and for which target) and an
+//! [`Index`](pinfix_index::Index), and gives an [`Outcome`]: a [`Resolution`], or the [`Conflict`]s that rule one out.
+//! The stages, each of which knows only those before it:
+//!
+//! 1. [`problem`]: clauses (root lines), target, policy;
+//! 2. [`candidate`]: which releases may be chosen, and why the others may not;
+//! 3. [`graph`]: what lines and candidates demand of others under the target, read as it is asked for;
+//! 4. [`solver`]: PubGrub over the graph;
+//! 5. [`resolution`] or [`conflict`]: what the answer means;
+//! 6. [`explain`]: the same in words.
+
+pub mod candidate;
+pub mod conflict;
+pub mod error;
+pub mod explain;
+pub mod graph;
+mod prefetch;
+pub mod problem;
+pub mod progress;
+pub mod rank;
+pub mod resolution;
+pub mod resolve;
+pub mod solver;
+
+pub use candidate::Exclusion;
+pub use conflict::Conflict;
+pub use error::ResolveError;
+pub use explain::Explanation;
+pub use problem::{Clause, ClauseId, ClauseKind, Policy, Problem};
+pub use progress::{NoProgress, Progress};
+pub use resolution::{Asker, Pin, Resolution, ResolutionWarning};
+pub use resolve::{Outcome, resolve};

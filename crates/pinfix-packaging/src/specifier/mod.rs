@@ -4,13 +4,15 @@
 //! (`==1.2.*` admits `1` there) and panic on numbers at the end of their range, so the values here are ours; only
 //! versions and the names of the operators come from that crate.
 
+mod advice;
 mod contains;
 mod error;
 mod lenient;
 mod parse;
 mod set;
 
+pub use pep440_rs::Operator;
 pub use error::SpecifierError;
 pub use set::{Specifier, SpecifierSet};
 
-pub(crate) use parse::{clause, operator_symbols};
+pub(crate) use parse::clause_of;

@@ -1,0 +1,158 @@
+//! Whether a release may be chosen for the target, and by which of its files.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use pinfix_index::{Distribution, DistributionKind, Timestamp};
+use pinfix_packaging::{Compatibility, PackageName};
+
+use super::exclusion::Exclusion;
+use crate::problem::{Policy, Problem};
+
+/// A release that may be chosen.
+#[derive(Debug, Clone)]
+pub struct Usable {
+    /// The file that would be installed: the best wheel, else the source distribution.
+    pub distribution: Arc<Distribution>,
+    /// The file whose metadata is read: a wheel where the release has any, since that needs no build.
+    pub metadata_from: Arc<Distribution>,
+    /// When the earliest file that may be used was uploaded.
+    pub released: Option<Timestamp>,
+}
+
+/// Judges the files of one release of `name`. Yanked releases are excluded unless `keep_yanked`.
+///
+/// Where no file fits, the reason is that of the file that came closest: in the order of the steps below.
+pub(crate) fn assess(
+    problem: &Problem,
+    name: &PackageName,
+    distributions: &[Arc<Distribution>],
+    keep_yanked: bool,
+) -> Result<Usable, Exclusion> {
+    if distributions.is_empty() {
+        return Err(Exclusion::NoFiles);
+    }
+    let in_time = uploaded_in_time(&problem.policy, distributions)?;
+    let supported = fitting_python(problem, &in_time)?;
+    let standing = not_yanked(&supported, keep_yanked)?;
+    let best = installable(problem, name, &standing)?;
+    let metadata_from = match best.kind {
+        DistributionKind::Wheel(_) => Arc::clone(&best),
+        DistributionKind::Sdist(_) => standing
+            .iter()
+            .find(|file| is_wheel(file))
+            .map_or_else(|| Arc::clone(&best), |wheel| Arc::clone(wheel)),
+    };
+    let released = standing.iter().filter_map(|file| file.upload_time).min();
+    Ok(Usable {
+        distribution: best,
+        metadata_from,
+        released,
+    })
+}
+
+type Files<'a> = Vec<&'a Arc<Distribution>>;
+
+fn is_wheel(file: &Distribution) -> bool {
+    matches!(file.kind, DistributionKind::Wheel(_))
+}
+
+fn uploaded_in_time<'a>(policy: &Policy, files: &'a [Arc<Distribution>]) -> Result<Files<'a>, Exclusion> {
+    let Some(cutoff) = policy.exclude_newer else {
+        return Ok(files.iter().collect());
+    };
+    let in_time: Files<'a> = files
+        .iter()
+        .filter(|file| file.upload_time.is_some_and(|time| time < cutoff))
+        .collect();
+    if !in_time.is_empty() {
+        return Ok(in_time);
+    }
+    match files.iter().filter_map(|file| file.upload_time).min() {
+        Some(uploaded) => Err(Exclusion::TooNew { uploaded }),
+        None => Err(Exclusion::NoUploadTime),
+    }
+}
+
+fn fitting_python<'a>(problem: &Problem, files: &[&'a Arc<Distribution>]) -> Result<Files<'a>, Exclusion> {
+    let admits = |file: &Distribution| match file
+        .requires_python
+        .as_ref()
+        .and_then(|it| it.specifiers.as_ref())
+    {
+        Some(specifiers) => problem.target.requires_python_allows(specifiers),
+        None => true,
+    };
+    let fitting: Files<'a> = files.iter().copied().filter(|file| admits(file)).collect();
+    if !fitting.is_empty() {
+        return Ok(fitting);
+    }
+    let specifier = files
+        .iter()
+        .find_map(|file| file.requires_python.as_ref())
+        .map_or_else(String::new, |it| it.text.clone());
+    Err(Exclusion::RequiresPython { specifier })
+}
+
+fn not_yanked<'a>(files: &[&'a Arc<Distribution>], keep_yanked: bool) -> Result<Files<'a>, Exclusion> {
+    if keep_yanked {
+        return Ok(files.to_vec());
+    }
+    let standing: Files<'a> = files
+        .iter()
+        .copied()
+        .filter(|file| file.yanked.is_none())
+        .collect();
+    if !standing.is_empty() {
+        return Ok(standing);
+    }
+    let reason = files
+        .iter()
+        .find_map(|file| file.yanked.as_ref())
+        .and_then(|yanked| yanked.reason.clone());
+    Err(Exclusion::Yanked { reason })
+}
+
+fn installable(
+    problem: &Problem,
+    name: &PackageName,
+    files: &[&Arc<Distribution>],
+) -> Result<Arc<Distribution>, Exclusion> {
+    let formats = &problem.policy.formats;
+    let wheels_allowed = !formats.no_binary.contains(name);
+    let sdists_allowed = !formats.only_binary.contains(name);
+    let priority = |file: &Distribution| match &file.kind {
+        DistributionKind::Wheel(wheel) => match problem.target.tags.compatibility(&wheel.tags) {
+            Compatibility::Compatible(priority) => Some((priority, wheel.build.clone())),
+            Compatibility::Incompatible(_) => None,
+        },
+        DistributionKind::Sdist(_) => None,
+    };
+    if wheels_allowed {
+        let best = files
+            .iter()
+            .filter_map(|file| priority(file).map(|rank| (rank, *file)))
+            .max_by(|a, b| a.0.cmp(&b.0));
+        if let Some((_, wheel)) = best {
+            return Ok(Arc::clone(wheel));
+        }
+    }
+    let sdist = files.iter().find(|file| !is_wheel(file));
+    match sdist {
+        Some(sdist) if sdists_allowed => Ok(Arc::clone(sdist)),
+        _ if !wheels_allowed => Err(Exclusion::NoBinary),
+        Some(_) if !files.iter().any(|file| is_wheel(file)) => Err(Exclusion::NoBuild),
+        _ => Err(Exclusion::NoCompatibleWheel { tags: tags_of(files) }),
+    }
+}
+
+/// The Python-ABI-platform tags of the wheels, sorted, without repeats.
+fn tags_of(files: &[&Arc<Distribution>]) -> Vec<String> {
+    let mut tags = BTreeSet::new();
+    for file in files {
+        if let DistributionKind::Wheel(wheel) = &file.kind {
+            tags.extend(wheel.tags.iter().map(ToString::to_string));
+        }
+    }
+    tags.into_iter().collect()
+}

@@ -1,0 +1,188 @@
+//! All releases of one package, oldest first, each judged when it is first asked about.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use pinfix_index::{Distribution, Project};
+use pinfix_packaging::{PackageName, SpecifierSet, Version};
+use pubgrub::VersionSet as _;
+
+use super::assess::{Usable, assess};
+use super::exclusion::Exclusion;
+use super::select::Visibility;
+use crate::problem::Problem;
+use crate::rank::{Rank, RankSet};
+
+/// One release of a package.
+#[derive(Debug)]
+pub struct Candidate {
+    /// Its version.
+    pub version: Version,
+    /// All its files, whether the target can use them or not.
+    pub distributions: Vec<Arc<Distribution>>,
+    /// Whether a line of the user's own points at this very file.
+    pub direct: bool,
+    judgement: OnceCell<Result<Usable, Exclusion>>,
+}
+
+/// All releases of one package; a release's index is its [`Rank`].
+#[derive(Debug)]
+pub struct Candidates {
+    name: PackageName,
+    entries: Vec<Candidate>,
+    /// Whether any index knows the name (or a line points at a file of it).
+    known: bool,
+    visibility: Visibility,
+}
+
+impl Candidates {
+    /// The releases of `name`: the files that the user's own lines point at, where there are any, else what the index
+    /// has; `None` stands for a name that no index knows.
+    pub(crate) fn new(problem: &Problem, name: &PackageName, project: Option<&Project>) -> Self {
+        let visibility = Visibility::of(problem, name);
+        let mut direct: Vec<&Arc<Distribution>> = problem
+            .clauses_on(name)
+            .filter_map(|(_, clause)| clause.direct.as_ref())
+            .collect();
+        direct.sort_by(|a, b| {
+            a.version
+                .cmp(&b.version)
+                .then_with(|| a.location.to_string().cmp(&b.location.to_string()))
+        });
+        direct.dedup_by(|a, b| a.location == b.location);
+        let entries = if direct.is_empty() {
+            let releases = project.map_or(&[][..], |project| &project.releases);
+            releases
+                .iter()
+                .map(|release| Candidate::new(release.version.clone(), release.distributions.clone()))
+                .collect()
+        } else {
+            let pointed_at = |file: &Arc<Distribution>| Candidate {
+                direct: true,
+                ..Candidate::new(file.version.clone(), vec![Arc::clone(file)])
+            };
+            direct.into_iter().map(pointed_at).collect::<Vec<_>>()
+        };
+        let known = project.is_some() || !entries.is_empty();
+        Self {
+            name: name.clone(),
+            entries,
+            known,
+            visibility,
+        }
+    }
+
+    /// The package.
+    pub fn name(&self) -> &PackageName {
+        &self.name
+    }
+
+    /// Whether any index knows the name.
+    pub fn is_known(&self) -> bool {
+        self.known
+    }
+
+    /// How many releases there are.
+    pub fn count(&self) -> Rank {
+        Rank::try_from(self.entries.len()).unwrap_or(Rank::MAX)
+    }
+
+    /// The release of this rank; `None` past the newest.
+    pub fn get(&self, rank: Rank) -> Option<&Candidate> {
+        self.entries.get(rank as usize)
+    }
+
+    /// The rank of a version, where there is such a release.
+    pub fn rank_of(&self, version: &Version) -> Option<Rank> {
+        let position = self
+            .entries
+            .binary_search_by(|candidate| candidate.version.cmp(version))
+            .ok()?;
+        Rank::try_from(position).ok()
+    }
+
+    /// Whether the release may be chosen, and why not.
+    pub fn judge(&self, problem: &Problem, rank: Rank) -> Result<&Usable, Exclusion> {
+        let candidate = self.get(rank).ok_or(Exclusion::NoFiles)?;
+        if candidate.version.any_prerelease() && !candidate.direct && !self.visibility.prereleases {
+            return Err(Exclusion::Prerelease);
+        }
+        let judgement = candidate.judgement.get_or_init(|| {
+            let keep_yanked = candidate.direct || self.visibility.keeps_yanked(&candidate.version);
+            assess(problem, &self.name, &candidate.distributions, keep_yanked)
+        });
+        judgement.as_ref().map_err(Clone::clone)
+    }
+
+    /// What the user's own lines make visible of this package.
+    pub(crate) fn visibility(&self) -> &Visibility {
+        &self.visibility
+    }
+
+    /// The ranks whose versions a specifier set admits.
+    ///
+    /// Every specifier but `===` admits (or, with `!=`, leaves out) one run of consecutive versions, whose ends are
+    /// found by bisection: a page has thousands of releases, and a resolution asks about it hundreds of times.
+    pub fn ranks(&self, specifiers: &SpecifierSet) -> RankSet {
+        specifiers.iter().fold(RankSet::full(), |set, specifier| {
+            set.intersection(&self.ranks_of_one(specifier))
+        })
+    }
+
+    fn ranks_of_one(&self, specifier: &pinfix_packaging::specifier::Specifier) -> RankSet {
+        use pinfix_packaging::specifier::Operator;
+        let first_where =
+            |test: &dyn Fn(&Version) -> bool| self.entries.partition_point(|entry| !test(&entry.version));
+        let rank = |position: usize| Rank::try_from(position).unwrap_or(Rank::MAX);
+        let holds = |version: &Version| specifier.contains(version);
+        match specifier.operator() {
+            Operator::GreaterThan | Operator::GreaterThanEqual => {
+                RankSet::interval(0, rank(first_where(&holds))).complement()
+            }
+            Operator::LessThan | Operator::LessThanEqual => {
+                RankSet::interval(0, rank(first_where(&|version| !holds(version))))
+            }
+            Operator::Equal
+            | Operator::EqualStar
+            | Operator::TildeEqual
+            | Operator::NotEqual
+            | Operator::NotEqualStar => {
+                let negative = matches!(specifier.operator(), Operator::NotEqual | Operator::NotEqualStar);
+                let inside = |version: &Version| holds(version) != negative;
+                // `==1.0.*` admits `1.0.dev1`, which is older than `1.0`: step back over what still fits.
+                let mut start = first_where(&|version| version >= specifier.version());
+                while start > 0 && inside(&self.entries[start - 1].version) {
+                    start -= 1;
+                }
+                let end = start
+                    + self.entries[start..]
+                        .iter()
+                        .take_while(|entry| inside(&entry.version))
+                        .count();
+                let run = RankSet::interval(rank(start), rank(end));
+                if negative { run.complement() } else { run }
+            }
+            Operator::ExactEqual => {
+                let matching = self
+                    .entries
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, entry)| holds(&entry.version));
+                matching.fold(RankSet::empty(), |set, (at, _)| {
+                    set.union(&RankSet::singleton(rank(at)))
+                })
+            }
+        }
+    }
+}
+
+impl Candidate {
+    fn new(version: Version, distributions: Vec<Arc<Distribution>>) -> Self {
+        Self {
+            version,
+            distributions,
+            direct: false,
+            judgement: OnceCell::new(),
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Candidates: the releases of a package that may be chosen for the target, and why the others may not.
+
+mod assess;
+mod exclusion;
+mod list;
+mod select;
+
+pub use assess::Usable;
+pub use exclusion::Exclusion;
+pub use list::{Candidate, Candidates};
+pub(crate) use select::Selector;

@@ -1,0 +1,397 @@
+//! How a minimal set of lines clashes: shown on the newest releases that they admit.
+//!
+//! A proof that no choice works goes over many releases, and nobody wants to read it. What a person wants to see is one
+//! honest picture: take the newest release of each package, follow what it demands, and show where two demands part.
+//! That there is no way around is what the solver has proved.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use pinfix_packaging::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
+use pubgrub::VersionSet as _;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::condition::Condition;
+use crate::candidate::{Exclusion, Selector};
+use crate::error::ResolveError;
+use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId};
+use crate::problem::{ClauseId, ClauseKind};
+use crate::rank::{Rank, RankSet};
+
+/// Where the demands part.
+#[derive(Debug, Clone)]
+pub struct Clash {
+    /// The demands on one package that no release of it meets together; one demand, if none meets even that.
+    pub stands: Vec<Stand>,
+    /// Whether any index knows the package.
+    pub known: bool,
+    /// The releases that would meet all demands, but may not be chosen, newest first, with the reason.
+    pub excluded: Vec<ExcludedRelease>,
+    /// The newest release that may be chosen if no demand were there.
+    pub newest: Option<Version>,
+    /// Existing releases next to what is demanded, where no release is: below and above.
+    pub nearest: Vec<Version>,
+}
+
+/// A release that may not be chosen.
+#[derive(Debug, Clone)]
+pub struct ExcludedRelease {
+    /// Its version.
+    pub version: Version,
+    /// Why not.
+    pub exclusion: Exclusion,
+}
+
+/// One demand on the package of a clash, and the chain that leads to it.
+#[derive(Debug, Clone)]
+pub struct Stand {
+    /// The root line where the chain begins.
+    pub clause: ClauseId,
+    /// The releases in between, each with what it demands of the next; the last one demands the package of the clash.
+    /// Empty where the line itself demands it.
+    pub links: Vec<Link>,
+    /// What is demanded in the end.
+    pub specifiers: SpecifierSet,
+}
+
+/// A release on the way, and what it demands.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The release's package.
+    pub package: PackageName,
+    /// Its version.
+    pub version: Version,
+    /// What it demands, as its metadata (or the override in its place) says.
+    pub demands: Requirement,
+    /// The extra that brings the demand in.
+    pub extra: Option<ExtraName>,
+    /// Whether an override of the user's stands in the metadata's place.
+    pub overridden: bool,
+    /// On what the demand depends.
+    pub condition: Option<Condition>,
+}
+
+/// One demand as the walk collects it.
+#[derive(Clone)]
+struct Claim {
+    clause: ClauseId,
+    /// The demand before this one, in [`Walk::claims`], and the release that makes it.
+    from: Option<(usize, Rank)>,
+    demand: Option<Demand>,
+    set: RankSet,
+    binding_only: bool,
+}
+
+/// A choice that turned out to come too early: the package is bound to this set in the next attempt.
+type Bound = FxHashMap<NameId, RankSet>;
+
+struct Walk<'a> {
+    graph: &'a ConstraintGraph<'a>,
+    claims: Vec<(NameId, Claim)>,
+    queue: VecDeque<NameId>,
+    chosen: FxHashMap<NameId, Rank>,
+    refused: FxHashSet<(NameId, Rank)>,
+}
+
+enum End {
+    /// The package on which the claims (positions in [`Walk::claims`]) part.
+    Clash(NameId, Vec<usize>),
+    /// A package was chosen before all that binds it was known: begin again with it bound.
+    Again(NameId, RankSet),
+    /// Nothing clashes on the newest releases.
+    Peace,
+}
+
+/// How often the walk begins again at the most.
+const ATTEMPTS: usize = 64;
+
+/// How `clauses`, which can't hold together, clash, and on which package.
+///
+/// # Errors
+/// Where the index cannot be asked.
+pub(super) fn witness(
+    graph: &ConstraintGraph<'_>,
+    clauses: &[ClauseId],
+) -> Result<Option<(PackageName, Clash)>, ResolveError> {
+    let mut bound = Bound::default();
+    for _ in 0..ATTEMPTS {
+        let mut walk = Walk {
+            graph,
+            claims: Vec::new(),
+            queue: VecDeque::new(),
+            chosen: FxHashMap::default(),
+            refused: FxHashSet::default(),
+        };
+        match walk.run(clauses, &bound)? {
+            End::Clash(name, claims) => return Ok(Some((graph.name(name), walk.clash(name, &claims)?))),
+            End::Again(name, set) => {
+                bound.insert(name, set);
+            }
+            End::Peace => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+impl Walk<'_> {
+    fn run(&mut self, clauses: &[ClauseId], bound: &Bound) -> Result<End, ResolveError> {
+        let problem = self.graph.problem();
+        for id in clauses {
+            let clause = problem.clause(*id);
+            let name = self.graph.name_id(&clause.requirement.name);
+            let binding_only = clause.kind == ClauseKind::Constraint;
+            let claim = Claim {
+                clause: *id,
+                from: None,
+                demand: None,
+                set: self.graph.clause_ranks(*id)?,
+                binding_only,
+            };
+            self.claims.push((name, claim));
+            if !binding_only {
+                self.queue.push_back(name);
+            }
+        }
+        while let Some(name) = self.queue.pop_front() {
+            let set = self.joint(name, &self.on(name));
+            if let Some(rank) = self.chosen.get(&name) {
+                if set.contains(rank) {
+                    self.follow(name, *rank)?;
+                    continue;
+                }
+                if self.select(name, &set, None)?.is_some() {
+                    return Ok(End::Again(name, set));
+                }
+                return Ok(End::Clash(name, self.needed(name)?));
+            }
+            match self.select(name, &set, bound.get(&name))? {
+                Some(rank) => {
+                    self.chosen.insert(name, rank);
+                    self.follow(name, rank)?;
+                }
+                None => return Ok(End::Clash(name, self.needed(name)?)),
+            }
+        }
+        Ok(End::Peace)
+    }
+
+    /// The claims on a package.
+    fn on(&self, name: NameId) -> Vec<usize> {
+        (0..self.claims.len())
+            .filter(|at| self.claims[*at].0 == name)
+            .collect()
+    }
+
+    fn joint(&self, _name: NameId, claims: &[usize]) -> RankSet {
+        claims.iter().fold(RankSet::full(), |set, at| {
+            set.intersection(&self.claims[*at].1.set)
+        })
+    }
+
+    /// The newest release in `set` (and in `bound`, where that leaves any) whose metadata can be used.
+    fn select(
+        &mut self,
+        name: NameId,
+        set: &RankSet,
+        bound: Option<&RankSet>,
+    ) -> Result<Option<Rank>, ResolveError> {
+        let candidates = self.graph.candidates(name)?;
+        let selector = Selector::new(self.graph.problem());
+        if let Some(bound) = bound {
+            let both = set.intersection(bound);
+            if let Some(rank) = self.select(name, &both, None)? {
+                return Ok(Some(rank));
+            }
+        }
+        let mut left = set.clone();
+        loop {
+            let Some(rank) = selector.select(&candidates, &left) else {
+                return Ok(None);
+            };
+            if !self.refused.contains(&(name, rank))
+                && matches!(&*self.graph.demands(name, rank)?, Demands::Known { .. })
+            {
+                return Ok(Some(rank));
+            }
+            self.refused.insert((name, rank));
+            left = left.intersection(&RankSet::singleton(rank).complement());
+        }
+    }
+
+    /// Adds what a release demands, with the extras that are demanded of it, and queues what that reaches.
+    fn follow(&mut self, name: NameId, rank: Rank) -> Result<(), ResolveError> {
+        let known = self.graph.demands(name, rank)?;
+        let Demands::Known { demands, .. } = &*known else {
+            return Ok(());
+        };
+        for at in self.on(name) {
+            let claim = self.claims[at].1.clone();
+            if claim.binding_only {
+                continue;
+            }
+            let extras = self.extras_of(&claim);
+            let wanted = |demand: &&Demand| demand.extra.is_none_or(|extra| extras.contains(&extra));
+            for demand in demands.iter().filter(wanted) {
+                self.claim(at, rank, demand)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn extras_of(&self, claim: &Claim) -> Vec<ExtraId> {
+        if let Some(demand) = &claim.demand {
+            return demand.extras.clone();
+        }
+        let extras = &self.graph.problem().clause(claim.clause).requirement.extras;
+        extras.iter().map(|extra| self.graph.extra_id(extra)).collect()
+    }
+
+    fn claim(&mut self, from: usize, rank: Rank, demand: &Demand) -> Result<(), ResolveError> {
+        let same = |(name, claim): &(NameId, Claim)| {
+            *name == demand.target
+                && claim
+                    .from
+                    .is_some_and(|(before, _)| self.claims[before].0 == self.claims[from].0)
+                && claim
+                    .demand
+                    .as_ref()
+                    .is_some_and(|it| it.requirement == demand.requirement && it.extra == demand.extra)
+        };
+        if self.claims.iter().any(same) {
+            return Ok(());
+        }
+        let claim = Claim {
+            clause: self.claims[from].1.clause,
+            from: Some((from, rank)),
+            demand: Some(demand.clone()),
+            set: self.graph.demanded(demand)?,
+            binding_only: false,
+        };
+        self.claims.push((demand.target, claim));
+        self.queue.push_back(demand.target);
+        Ok(())
+    }
+
+    /// A smallest part of the claims on a package that no release meets; short chains are kept rather than long ones.
+    fn needed(&mut self, name: NameId) -> Result<Vec<usize>, ResolveError> {
+        let mut claims = self.on(name);
+        let mut order = claims.clone();
+        order.sort_by_key(|at| std::cmp::Reverse((self.depth(*at), *at)));
+        for at in order {
+            let rest: Vec<usize> = claims.iter().copied().filter(|it| *it != at).collect();
+            if rest.is_empty() {
+                break;
+            }
+            let set = self.joint(name, &rest);
+            if self.select(name, &set, None)?.is_none() {
+                claims = rest;
+            }
+        }
+        Ok(claims)
+    }
+
+    fn depth(&self, at: usize) -> usize {
+        std::iter::successors(Some(at), |at| self.claims[*at].1.from.map(|(before, _)| before)).count()
+    }
+
+    fn clash(&self, name: NameId, claims: &[usize]) -> Result<Clash, ResolveError> {
+        let problem = self.graph.problem();
+        let candidates = self.graph.candidates(name)?;
+        let set = self.joint(name, claims);
+        let mut excluded = Vec::new();
+        for rank in set.descending(candidates.count()) {
+            let Some(candidate) = candidates.get(rank) else {
+                continue;
+            };
+            let exclusion = match candidates.judge(problem, rank) {
+                Err(exclusion) => exclusion,
+                Ok(_) => match self.graph.known_demands(name, rank).as_deref() {
+                    Some(Demands::Unusable(exclusion)) => exclusion.clone(),
+                    _ => continue,
+                },
+            };
+            excluded.push(ExcludedRelease {
+                version: candidate.version.clone(),
+                exclusion,
+            });
+        }
+        let newest = Selector::new(problem).select(&candidates, &RankSet::full());
+        let version = |rank: Rank| candidates.get(rank).map(|candidate| candidate.version.clone());
+        let stands: Vec<Stand> = claims
+            .iter()
+            .map(|at| self.stand(*at))
+            .collect::<Result<_, _>>()?;
+        let nearest = match &stands[..] {
+            [only] if excluded.is_empty() => nearest(&only.specifiers, &candidates),
+            _ => Vec::new(),
+        };
+        Ok(Clash {
+            known: candidates.is_known(),
+            newest: newest.and_then(version),
+            stands,
+            excluded,
+            nearest,
+        })
+    }
+
+    fn stand(&self, at: usize) -> Result<Stand, ResolveError> {
+        let mut links = Vec::new();
+        let mut here = at;
+        while let (Some((before, rank)), Some(demand)) =
+            (self.claims[here].1.from, &self.claims[here].1.demand)
+        {
+            links.push(self.link(self.claims[before].0, rank, demand)?);
+            here = before;
+        }
+        links.reverse();
+        let claim = &self.claims[at].1;
+        let requirement = match &claim.demand {
+            Some(demand) => &demand.requirement,
+            None => &self.graph.problem().clause(claim.clause).requirement,
+        };
+        let specifiers = requirement.specifiers().cloned().unwrap_or_default();
+        Ok(Stand {
+            clause: claim.clause,
+            links,
+            specifiers,
+        })
+    }
+
+    fn link(&self, name: NameId, rank: Rank, demand: &Demand) -> Result<Link, ResolveError> {
+        let problem = self.graph.problem();
+        let candidates = self.graph.candidates(name)?;
+        let version = candidates
+            .get(rank)
+            .map_or_else(|| Version::new([0]), |candidate| candidate.version.clone());
+        let extra = demand.extra.map(|extra| self.graph.extra(extra));
+        let metadata = self.graph.metadata(name, rank)?;
+        let condition = metadata.filter(|_| !demand.overridden).and_then(|metadata| {
+            Condition::of(&demand.requirement, extra.as_slice(), &metadata, &problem.target)
+        });
+        Ok(Link {
+            package: self.graph.name(name),
+            version,
+            demands: demand.requirement.clone(),
+            extra,
+            overridden: demand.overridden,
+            condition,
+        })
+    }
+}
+
+/// The releases just below and just above what is demanded, where no release is.
+fn nearest(specifiers: &SpecifierSet, candidates: &Rc<crate::candidate::Candidates>) -> Vec<Version> {
+    let Some(wanted) = specifiers
+        .iter()
+        .next()
+        .map(|specifier| specifier.version().clone())
+    else {
+        return Vec::new();
+    };
+    let all = (0..candidates.count())
+        .filter_map(|rank| candidates.get(rank))
+        .map(|candidate| &candidate.version);
+    let below = all.clone().rfind(|version| **version < wanted);
+    let above = all.clone().find(|version| **version > wanted);
+    below.into_iter().chain(above).cloned().collect()
+}

@@ -1,0 +1,36 @@
+//! Conflicts in words: values that the terminal and the JSON report render, each in its way.
+
+mod narrate;
+mod phrase;
+
+pub use narrate::explain;
+
+use pinfix_requirements::Origin;
+
+use crate::problem::ClauseId;
+
+/// A conflict in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// One sentence that says what can't be, without a full stop.
+    pub headline: String,
+    /// The lines at fault, in order, each with what it contributes.
+    pub lines: Vec<BlamedLine>,
+    /// From each line to the clash, one chain each: `boto3 1.26.164 -> botocore >=1.29.164,<1.30 -> urllib3 <1.27`.
+    pub chains: Vec<String>,
+    /// Why the lines can't hold together: whole sentences, the most telling first.
+    pub reasons: Vec<String>,
+    /// What to do about it: whole sentences or commands.
+    pub help: Vec<String>,
+}
+
+/// A root line in an [`Explanation`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlamedLine {
+    /// Which line.
+    pub clause: ClauseId,
+    /// Where it stands; the first place, if there are several.
+    pub origin: Origin,
+    /// What it contributes, in a few words: `leads to urllib3 <1.27`.
+    pub label: String,
+}

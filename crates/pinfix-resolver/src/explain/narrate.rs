@@ -1,0 +1,270 @@
+//! Puts a conflict in words.
+
+use pinfix_requirements::Sources;
+
+use super::phrase;
+use super::{BlamedLine, Explanation};
+use crate::candidate::Exclusion;
+use crate::conflict::{Conflict, Stand};
+use crate::problem::{ClauseId, ClauseKind, Problem};
+
+/// `conflict` in words.
+pub fn explain(problem: &Problem, sources: &Sources, conflict: &Conflict) -> Explanation {
+    let narrator = Narrator {
+        problem,
+        sources,
+        conflict,
+    };
+    Explanation {
+        headline: narrator.headline(),
+        lines: narrator.lines(),
+        chains: narrator.chains(),
+        reasons: narrator.reasons(),
+        help: narrator.help(),
+    }
+}
+
+/// How many lines a headline names.
+const NAMED: usize = 3;
+
+struct Narrator<'a> {
+    problem: &'a Problem,
+    sources: &'a Sources,
+    conflict: &'a Conflict,
+}
+
+impl Narrator<'_> {
+    fn stands(&self) -> &[Stand] {
+        &self.conflict.clash.stands
+    }
+
+    fn headline(&self) -> String {
+        let conflict = self.conflict;
+        let name = &conflict.package;
+        if let ([stand], [_]) = (self.stands(), &conflict.clauses[..]) {
+            return match (conflict.clash.known, stand.links.last()) {
+                (false, None) => format!("no index knows a package named `{name}`"),
+                (false, Some(link)) => {
+                    format!(
+                        "{} {} needs `{name}`, which no index knows",
+                        link.package, link.version
+                    )
+                }
+                (true, None) => self.no_release(stand),
+                (true, Some(link)) => {
+                    let what = phrase::stand(name, stand);
+                    format!(
+                        "{} {} needs {what}, which can't be had",
+                        link.package, link.version
+                    )
+                }
+            };
+        }
+        let mut texts: Vec<String> = conflict
+            .clauses
+            .iter()
+            .take(NAMED)
+            .map(|id| format!("`{}`", self.text(*id)))
+            .collect();
+        if conflict.clauses.len() > NAMED {
+            let left = conflict.clauses.len() - NAMED;
+            texts.push(format!("{left} other line{}", if left == 1 { "" } else { "s" }));
+        }
+        let cause = if self.has_condition() {
+            format!(" on Python {}", self.problem.target.python.short())
+        } else {
+            String::new()
+        };
+        if texts.len() == 1 {
+            return format!(
+                "{} can't be had{cause}: it contradicts itself on {name}",
+                phrase::list(&texts)
+            );
+        }
+        format!("{} can't hold together{cause}", phrase::list(&texts))
+    }
+
+    fn no_release(&self, stand: &Stand) -> String {
+        let name = &self.conflict.package;
+        let what = phrase::stand(name, stand);
+        match &self.conflict.clash.excluded[..] {
+            [] if stand.specifiers.is_empty() => format!("{name} has no releases"),
+            [] => format!("there is no release {what}"),
+            [only] => format!("{name} {} {}", only.version, only.exclusion),
+            _ => format!("no release {what} can be used for {}", self.problem.target),
+        }
+    }
+
+    fn has_condition(&self) -> bool {
+        self.stands()
+            .iter()
+            .flat_map(|stand| &stand.links)
+            .any(|link| link.condition.is_some())
+    }
+
+    /// A line as it was written, without what could be a secret.
+    fn text(&self, id: ClauseId) -> String {
+        let clause = self.problem.clause(id);
+        pinfix_requirements::redact::redact(&clause.text).to_string()
+    }
+
+    fn lines(&self) -> Vec<BlamedLine> {
+        let label = |id: ClauseId| {
+            let name = &self.conflict.package;
+            if let Some(stand) = self.stands().iter().find(|stand| stand.clause == id) {
+                let what = phrase::stand(name, stand);
+                return match (stand.links.is_empty(), self.problem.clause(id).kind) {
+                    (true, ClauseKind::Requirement) => format!("asks for {what}"),
+                    (true, ClauseKind::Constraint) => format!("allows only {what}"),
+                    (false, _) => format!("leads to {what}"),
+                };
+            }
+            let closing = self.conflict.closing.iter().find(|closing| closing.clause == id);
+            let own = &self.problem.clause(id).requirement.name;
+            match closing.and_then(|closing| closing.otherwise.as_ref()) {
+                Some(version) => format!("rules out {own} {version}, which would do without this line"),
+                None => format!("brings in {own}"),
+            }
+        };
+        let origin = |id: ClauseId| self.problem.clause(id).places.first().cloned();
+        let blamed = |id: &ClauseId| {
+            Some(BlamedLine {
+                clause: *id,
+                origin: origin(*id)?,
+                label: label(*id),
+            })
+        };
+        self.conflict.clauses.iter().filter_map(blamed).collect()
+    }
+
+    /// Where a line stands: `requirements.txt:3`.
+    fn place(&self, id: ClauseId) -> String {
+        match self.problem.clause(id).places.first() {
+            Some(origin) => format!("{}:{}", self.sources.get(origin.source).name, origin.line),
+            None => String::new(),
+        }
+    }
+
+    fn chains(&self) -> Vec<String> {
+        let chain = |stand: &Stand| {
+            let place = self.place(stand.clause);
+            if stand.links.is_empty() {
+                let what = phrase::stand(&self.conflict.package, stand);
+                let kind = match self.problem.clause(stand.clause).kind {
+                    ClauseKind::Requirement => "",
+                    ClauseKind::Constraint => " (constraint)",
+                };
+                return format!("{what}{kind}  [{place}]");
+            }
+            format!("{}  [{place}]", phrase::chain(&stand.links))
+        };
+        self.stands().iter().map(chain).collect()
+    }
+
+    fn reasons(&self) -> Vec<String> {
+        let conflict = self.conflict;
+        let name = &conflict.package;
+        let mut reasons = Vec::new();
+        let demands: Vec<String> = self
+            .stands()
+            .iter()
+            .filter(|stand| !stand.specifiers.is_empty())
+            .map(|stand| phrase::tight(&stand.specifiers))
+            .collect();
+        if demands.len() > 1 && conflict.clash.known && conflict.clash.excluded.is_empty() {
+            let both = if demands.len() == 2 { "both " } else { "" };
+            reasons.push(format!(
+                "No release of {name} is {both}{}.",
+                phrase::list(&demands)
+            ));
+        } else if demands.len() > 1 && conflict.clash.known {
+            reasons.push(format!(
+                "No usable release of {name} is {}.",
+                phrase::list(&demands)
+            ));
+        }
+        let told_already =
+            matches!((self.stands(), &conflict.clash.excluded[..]), ([stand], [_]) if stand.links.is_empty());
+        if !told_already {
+            reasons.extend(phrase::exclusions(name, &conflict.clash.excluded));
+        }
+        let links = self.stands().iter().flat_map(|stand| &stand.links);
+        for link in links {
+            reasons.extend(phrase::condition(link, &self.problem.target));
+        }
+        let open = self
+            .stands()
+            .iter()
+            .filter(|stand| !stand.links.is_empty())
+            .find(|stand| {
+                let requirement = &self.problem.clause(stand.clause).requirement;
+                requirement.specifiers().is_some_and(|set| set.pinned().is_none())
+            });
+        if let Some(stand) = open {
+            let own = &self.problem.clause(stand.clause).requirement.name;
+            reasons.push(format!(
+                "Other releases of {own} that the lines admit don't help: none leads to a solution."
+            ));
+        }
+        for closing in &conflict.closing {
+            let own = &self.problem.clause(closing.clause).requirement.name;
+            if let Some(version) = &closing.otherwise {
+                reasons.push(format!(
+                    "`{}` ({}) closes the way around: {own} {version}.",
+                    self.text(closing.clause),
+                    self.place(closing.clause)
+                ));
+            }
+        }
+        reasons
+    }
+
+    fn help(&self) -> Vec<String> {
+        let clash = &self.conflict.clash;
+        let name = &self.conflict.package;
+        let target = &self.problem.target;
+        if !clash.known {
+            return vec![format!(
+                "check the spelling of `{name}`; if another index has it, name that index with `--extra-index-url`"
+            )];
+        }
+        let mut help = Vec::new();
+        if let [_] = self.stands() {
+            let nearest: Vec<String> = clash.nearest.iter().map(ToString::to_string).collect();
+            if !nearest.is_empty() {
+                help.push(format!(
+                    "the releases next to that are {name} {}",
+                    phrase::list(&nearest)
+                ));
+            }
+            match &clash.newest {
+                Some(newest) => help.push(format!("the newest {name} for {target} is {newest}")),
+                None => help.push(format!("no release of {name} can be used for {target}")),
+            }
+            if clash
+                .excluded
+                .iter()
+                .any(|it| matches!(it.exclusion, Exclusion::NoBuild))
+            {
+                help.push(
+                    "allow builds (without `--no-build` and `--only-binary`) to use source distributions"
+                        .to_owned(),
+                );
+            }
+            return help;
+        }
+        for link in self.stands().iter().flat_map(|stand| &stand.links) {
+            if let Some(crate::conflict::Condition::UntilPython { from, .. }) = &link.condition {
+                help.push(format!(
+                    "Python {} or newer lifts that limit of {}",
+                    from.short(),
+                    link.package
+                ));
+            }
+        }
+        help.push(
+            "relax or drop one of the lines shown; any one of them will do for this conflict".to_owned(),
+        );
+        help
+    }
+}

@@ -1,0 +1,124 @@
+//! From core metadata to demands, under the target.
+
+use pinfix_index::CoreMetadata;
+use pinfix_packaging::{ExtraName, PackageName, Requirement, RequirementSource};
+
+use crate::candidate::Exclusion;
+use crate::problem::Problem;
+
+/// A requirement that holds for the target, before names are interned.
+#[derive(Debug)]
+pub(crate) struct Expanded {
+    /// The extra that brings it in.
+    pub(crate) extra: Option<ExtraName>,
+    /// The requirement, or the override in its place.
+    pub(crate) requirement: Requirement,
+    /// Whether an override stands in its place.
+    pub(crate) overridden: bool,
+}
+
+/// The requirements of `metadata` that hold for the target, with overrides put in their places.
+///
+/// A requirement whose marker holds without any extra is always demanded; one whose marker holds only with an extra is
+/// demanded by each extra for which it does.
+pub(crate) fn expand(problem: &Problem, metadata: &CoreMetadata) -> Result<Vec<Expanded>, Exclusion> {
+    if let Some(specifiers) = &metadata.requires_python
+        && !problem.target.requires_python_allows(specifiers)
+    {
+        return Err(Exclusion::RequiresPython {
+            specifier: specifiers.to_string(),
+        });
+    }
+    if let Some(line) = metadata.unreadable.first() {
+        return Err(Exclusion::Metadata {
+            reason: format!("its requirement `{line}` can't be read"),
+        });
+    }
+    if problem.policy.no_dependencies {
+        return Ok(Vec::new());
+    }
+    let mut expanded = Vec::new();
+    for requirement in &metadata.requires_dist {
+        for extra in applying_extras(problem, metadata, requirement) {
+            push(problem, &mut expanded, extra, requirement)?;
+        }
+    }
+    Ok(expanded)
+}
+
+/// `[None]` if the requirement holds without any extra, else each extra for which it holds.
+fn applying_extras(
+    problem: &Problem,
+    metadata: &CoreMetadata,
+    requirement: &Requirement,
+) -> Vec<Option<ExtraName>> {
+    let environment = &problem.target.environment;
+    if requirement.applies(environment, &[]) {
+        return vec![None];
+    }
+    if !requirement
+        .marker
+        .as_ref()
+        .is_some_and(pinfix_packaging::Marker::mentions_extra)
+    {
+        return Vec::new();
+    }
+    let holds = |extra: &&ExtraName| requirement.applies(environment, std::slice::from_ref(*extra));
+    metadata
+        .provides_extra
+        .iter()
+        .filter(holds)
+        .cloned()
+        .map(Some)
+        .collect()
+}
+
+fn push(
+    problem: &Problem,
+    expanded: &mut Vec<Expanded>,
+    extra: Option<ExtraName>,
+    requirement: &Requirement,
+) -> Result<(), Exclusion> {
+    if problem.excludes.contains(&requirement.name) {
+        return Ok(());
+    }
+    if let Some(overrides) = problem.overrides.get(&requirement.name) {
+        for replacement in overrides
+            .iter()
+            .filter(|it| it.applies(&problem.target.environment, &[]))
+        {
+            let mut replacement = replacement.clone();
+            if replacement.extras.is_empty() {
+                replacement.extras.clone_from(&requirement.extras);
+            }
+            expanded.push(Expanded {
+                extra: extra.clone(),
+                requirement: replacement,
+                overridden: true,
+            });
+        }
+        return Ok(());
+    }
+    if let RequirementSource::Url(url) = &requirement.source
+        && !points_there(problem, &requirement.name, url)
+    {
+        let reason = format!(
+            "it asks for {} from a URL of its own; name that URL in your own requirements to allow it",
+            requirement.name
+        );
+        return Err(Exclusion::Metadata { reason });
+    }
+    expanded.push(Expanded {
+        extra,
+        requirement: requirement.clone(),
+        overridden: false,
+    });
+    Ok(())
+}
+
+/// Whether a line of the user's own points at the same URL.
+fn points_there(problem: &Problem, name: &PackageName, url: &str) -> bool {
+    problem
+        .clauses_on(name)
+        .any(|(_, clause)| clause.requirement.url() == Some(url))
+}

@@ -1,0 +1,268 @@
+//! The constraint graph itself: asks the index for what is not known yet, and never twice.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+use pinfix_index::{CoreMetadata, Index, IndexError, MetadataError};
+use pinfix_packaging::{ExtraName, PackageName, RequirementSource, SpecifierSet};
+use pubgrub::VersionSet as _;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::demands::{Demand, Demands};
+use super::expand::expand;
+use super::node::{ExtraId, NameId};
+use crate::candidate::{Candidates, Exclusion};
+use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
+use crate::rank::{Rank, RankSet};
+
+/// What each root line and each candidate demands. Read from the index as it is asked for, and kept: all questions
+/// that are put to the solver about one problem share one graph.
+pub struct ConstraintGraph<'a> {
+    problem: &'a Problem,
+    index: &'a dyn Index,
+    names: RefCell<IndexSet<PackageName, FxBuildHasher>>,
+    extras: RefCell<IndexSet<ExtraName, FxBuildHasher>>,
+    candidates: RefCell<FxHashMap<NameId, Rc<Candidates>>>,
+    demands: RefCell<FxHashMap<(NameId, Rank), Rc<Demands>>>,
+    ranks: RefCell<FxHashMap<(NameId, SpecifierSet), RankSet>>,
+}
+
+impl<'a> ConstraintGraph<'a> {
+    /// The graph of `problem` over `index`; nothing is read yet.
+    pub fn new(problem: &'a Problem, index: &'a dyn Index) -> Self {
+        let graph = Self {
+            problem,
+            index,
+            names: RefCell::default(),
+            extras: RefCell::default(),
+            candidates: RefCell::default(),
+            demands: RefCell::default(),
+            ranks: RefCell::default(),
+        };
+        for clause in &problem.clauses {
+            graph.name_id(&clause.requirement.name);
+        }
+        graph
+    }
+
+    /// The problem that the graph is about.
+    pub fn problem(&self) -> &'a Problem {
+        self.problem
+    }
+
+    /// The index that it is read from.
+    pub fn index(&self) -> &'a dyn Index {
+        self.index
+    }
+
+    /// The id of a name, given at first mention.
+    pub fn name_id(&self, name: &PackageName) -> NameId {
+        if let Some(position) = self.names.borrow().get_index_of(name) {
+            return NameId(small(position));
+        }
+        NameId(small(self.names.borrow_mut().insert_full(name.clone()).0))
+    }
+
+    /// The name behind an id.
+    pub fn name(&self, id: NameId) -> PackageName {
+        self.names.borrow()[id.0 as usize].clone()
+    }
+
+    /// The id of an extra's name, given at first mention.
+    pub fn extra_id(&self, extra: &ExtraName) -> ExtraId {
+        if let Some(position) = self.extras.borrow().get_index_of(extra) {
+            return ExtraId(small(position));
+        }
+        ExtraId(small(self.extras.borrow_mut().insert_full(extra.clone()).0))
+    }
+
+    /// The extra behind an id.
+    pub fn extra(&self, id: ExtraId) -> ExtraName {
+        self.extras.borrow()[id.0 as usize].clone()
+    }
+
+    /// All releases of a package.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn candidates(&self, id: NameId) -> Result<Rc<Candidates>, IndexError> {
+        if let Some(known) = self.candidates.borrow().get(&id) {
+            return Ok(Rc::clone(known));
+        }
+        let name = self.name(id);
+        let direct = self
+            .problem
+            .clauses_on(&name)
+            .any(|(_, clause)| clause.direct.is_some());
+        let project = if direct { None } else { self.index.project(&name)? };
+        let candidates = Rc::new(Candidates::new(self.problem, &name, project.as_deref()));
+        self.candidates.borrow_mut().insert(id, Rc::clone(&candidates));
+        Ok(candidates)
+    }
+
+    /// The releases of a package that a specifier set admits.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn ranks(&self, id: NameId, specifiers: &SpecifierSet) -> Result<RankSet, IndexError> {
+        if specifiers.is_empty() {
+            return Ok(RankSet::full());
+        }
+        let key = (id, specifiers.clone());
+        if let Some(known) = self.ranks.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let set = self.candidates(id)?.ranks(specifiers);
+        self.ranks.borrow_mut().insert(key, set.clone());
+        Ok(set)
+    }
+
+    /// The releases that a demand admits.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn demanded(&self, demand: &Demand) -> Result<RankSet, IndexError> {
+        let candidates = self.candidates(demand.target)?;
+        if !candidates.is_known() {
+            return Ok(RankSet::empty());
+        }
+        match &demand.requirement.source {
+            RequirementSource::Specifiers(specifiers) => self.ranks(demand.target, specifiers),
+            RequirementSource::Url(url) => {
+                let from_there = |clause: &Clause| clause.requirement.url() == Some(url.as_str());
+                let clauses = self
+                    .problem
+                    .clauses_on(candidates.name())
+                    .filter(|(_, clause)| from_there(clause));
+                clauses
+                    .map(|(id, _)| self.clause_ranks(id))
+                    .try_fold(RankSet::empty(), |all, set| Ok(all.union(&set?)))
+            }
+        }
+    }
+
+    /// The releases that a root line admits, with the user's overrides in its place where they name its package.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn clause_ranks(&self, id: ClauseId) -> Result<RankSet, IndexError> {
+        let clause = self.problem.clause(id);
+        let name = self.name_id(&clause.requirement.name);
+        let candidates = self.candidates(name)?;
+        if !candidates.is_known() && clause.kind == ClauseKind::Requirement {
+            return Ok(RankSet::empty());
+        }
+        if let Some(overrides) = self.problem.overrides.get(&clause.requirement.name) {
+            let environment = &self.problem.target.environment;
+            let holding = overrides
+                .iter()
+                .filter(|it| it.applies(environment, &[]))
+                .filter_map(|it| it.specifiers());
+            return holding
+                .map(|set| self.ranks(name, set))
+                .try_fold(RankSet::full(), |all, set| Ok(all.intersection(&set?)));
+        }
+        match (&clause.direct, clause.requirement.specifiers()) {
+            (Some(file), _) => {
+                let same = |rank: &Rank| {
+                    candidates
+                        .get(*rank)
+                        .is_some_and(|it| it.distributions.iter().any(|own| own.location == file.location))
+                };
+                Ok((0..candidates.count())
+                    .filter(same)
+                    .fold(RankSet::empty(), |all, rank| all.union(&RankSet::singleton(rank))))
+            }
+            (None, Some(specifiers)) => self.ranks(name, specifiers),
+            (None, None) => Ok(RankSet::full()),
+        }
+    }
+
+    /// What a candidate demands.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked. Metadata that is there and no good is [`Demands::Unusable`].
+    pub fn demands(&self, id: NameId, rank: Rank) -> Result<Rc<Demands>, IndexError> {
+        if let Some(known) = self.demands.borrow().get(&(id, rank)) {
+            return Ok(Rc::clone(known));
+        }
+        let demands = Rc::new(self.read_demands(id, rank)?);
+        self.demands.borrow_mut().insert((id, rank), Rc::clone(&demands));
+        Ok(demands)
+    }
+
+    /// What a candidate demands, if it has been asked before.
+    pub fn known_demands(&self, id: NameId, rank: Rank) -> Option<Rc<Demands>> {
+        self.demands.borrow().get(&(id, rank)).map(Rc::clone)
+    }
+
+    /// The core metadata of a candidate; `None` where it can't be used.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn metadata(&self, id: NameId, rank: Rank) -> Result<Option<Arc<CoreMetadata>>, IndexError> {
+        let candidates = self.candidates(id)?;
+        let Ok(usable) = candidates.judge(self.problem, rank) else {
+            return Ok(None);
+        };
+        match self.index.metadata(&usable.metadata_from) {
+            Ok(metadata) => Ok(Some(metadata)),
+            Err(MetadataError::Index(error)) => Err(error),
+            Err(MetadataError::Unusable { .. }) => Ok(None),
+        }
+    }
+
+    fn read_demands(&self, id: NameId, rank: Rank) -> Result<Demands, IndexError> {
+        let candidates = self.candidates(id)?;
+        let usable = match candidates.judge(self.problem, rank) {
+            Ok(usable) => usable,
+            Err(exclusion) => return Ok(Demands::Unusable(exclusion)),
+        };
+        let metadata = match self.index.metadata(&usable.metadata_from) {
+            Ok(metadata) => metadata,
+            Err(MetadataError::Index(error)) => return Err(error),
+            Err(error @ MetadataError::Unusable { .. }) => {
+                return Ok(Demands::Unusable(Exclusion::Metadata {
+                    reason: error.to_string(),
+                }));
+            }
+        };
+        Ok(match expand(self.problem, &metadata) {
+            Ok(expanded) => self.intern(&metadata, expanded),
+            Err(exclusion) => Demands::Unusable(exclusion),
+        })
+    }
+
+    fn intern(&self, metadata: &Arc<CoreMetadata>, expanded: Vec<super::expand::Expanded>) -> Demands {
+        let demands = expanded.into_iter().map(|it| Demand {
+            extra: it.extra.as_ref().map(|extra| self.extra_id(extra)),
+            target: self.name_id(&it.requirement.name),
+            extras: it
+                .requirement
+                .extras
+                .iter()
+                .map(|extra| self.extra_id(extra))
+                .collect(),
+            requirement: it.requirement,
+            overridden: it.overridden,
+        });
+        let excludes = &self.problem.excludes;
+        let left_out = metadata
+            .requires_dist
+            .iter()
+            .map(|it| &it.name)
+            .filter(|name| excludes.contains(*name));
+        Demands::Known {
+            demands: demands.collect(),
+            extras: metadata.provides_extra.clone(),
+            left_out: left_out.cloned().collect(),
+        }
+    }
+}
+
+/// Interned things are counted in `u32`; nobody has four thousand million packages.
+fn small(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,11 @@
+//! The constraint graph: what each root line and each candidate demands, under the target, read as it is asked for.
+
+mod demands;
+mod expand;
+mod lazy;
+mod node;
+
+pub use demands::{Demand, Demands};
+pub(crate) use expand::expand;
+pub use lazy::ConstraintGraph;
+pub use node::{ExtraId, NameId, Node};

@@ -1,0 +1,120 @@
+//! Runs ahead of the solver: tells the index what will probably be asked for.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pinfix_index::{CoreMetadata, Distribution, Guide, Project, Wanted};
+use pinfix_packaging::{PackageName, SpecifierSet};
+use rustc_hash::FxHashMap;
+
+use crate::candidate::{Candidates, Selector};
+use crate::graph::expand;
+use crate::problem::{ClauseKind, Problem};
+use crate::rank::RankSet;
+
+/// Guesses the way of a resolution as the solver would go if nothing stood against it.
+pub(crate) struct Scout {
+    problem: Problem,
+    /// What has been named before, with how many of its extras.
+    seen: Mutex<FxHashMap<PackageName, Vec<pinfix_packaging::ExtraName>>>,
+}
+
+/// What the root lines ask for: each package once.
+pub(crate) fn first_wanted(problem: &Problem) -> Vec<Wanted> {
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for clause in problem
+        .clauses
+        .iter()
+        .filter(|it| it.kind == ClauseKind::Requirement && it.direct.is_none())
+    {
+        let extras = &clause.requirement.extras;
+        match wanted.iter_mut().find(|it| it.name == clause.requirement.name) {
+            Some(same) => same.extras.extend(extras.iter().cloned()),
+            None => wanted.push(Wanted {
+                name: clause.requirement.name.clone(),
+                extras: extras.clone(),
+                specifiers: SpecifierSet::default(),
+            }),
+        }
+    }
+    wanted
+}
+
+impl Scout {
+    /// A scout for this problem.
+    pub(crate) fn new(problem: &Problem) -> Self {
+        let seen = first_wanted(problem)
+            .into_iter()
+            .map(|it| (it.name, it.extras))
+            .collect();
+        Self {
+            problem: problem.clone(),
+            seen: Mutex::new(seen),
+        }
+    }
+
+    /// The releases that the user's own lines admit.
+    fn admitted_by_lines(&self, candidates: &Candidates) -> RankSet {
+        use pubgrub::VersionSet as _;
+        let lines = self
+            .problem
+            .clauses_on(candidates.name())
+            .filter_map(|(_, clause)| clause.requirement.specifiers());
+        lines.fold(RankSet::full(), |set, specifiers| {
+            set.intersection(&candidates.ranks(specifiers))
+        })
+    }
+}
+
+impl Guide for Scout {
+    fn pick(&self, wanted: &Wanted, project: &Project) -> Option<Arc<Distribution>> {
+        use pubgrub::VersionSet as _;
+        let candidates = Candidates::new(&self.problem, &wanted.name, Some(project));
+        let set = self
+            .admitted_by_lines(&candidates)
+            .intersection(&candidates.ranks(&wanted.specifiers));
+        let rank = Selector::new(&self.problem).select(&candidates, &set)?;
+        candidates
+            .judge(&self.problem, rank)
+            .ok()
+            .map(|usable| Arc::clone(&usable.metadata_from))
+    }
+
+    fn next(&self, wanted: &Wanted, metadata: &CoreMetadata) -> Vec<Wanted> {
+        let Ok(expanded) = expand(&self.problem, metadata) else {
+            return Vec::new();
+        };
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = Vec::new();
+        for demand in expanded {
+            if demand
+                .extra
+                .as_ref()
+                .is_some_and(|extra| !wanted.extras.contains(extra))
+            {
+                continue;
+            }
+            let requirement = demand.requirement;
+            let direct = self
+                .problem
+                .clauses_on(&requirement.name)
+                .any(|(_, clause)| clause.direct.is_some());
+            let before = seen.get_mut(&requirement.name);
+            let news = match before {
+                None => true,
+                Some(extras) => requirement.extras.iter().any(|extra| !extras.contains(extra)),
+            };
+            if direct || !news {
+                continue;
+            }
+            seen.entry(requirement.name.clone())
+                .or_default()
+                .extend(requirement.extras.iter().cloned());
+            next.push(Wanted {
+                specifiers: requirement.specifiers().cloned().unwrap_or_default(),
+                name: requirement.name,
+                extras: requirement.extras,
+            });
+        }
+        next
+    }
+}

@@ -1,0 +1,306 @@
+//! The answer: which release of each package, and why each is there.
+
+use std::sync::Arc;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef as _;
+use pinfix_index::{Distribution, Timestamp};
+use pinfix_packaging::{ExtraName, PackageName, Requirement, Version};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::error::ResolveError;
+use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId};
+use crate::problem::{ClauseId, ClauseKind};
+use crate::rank::Rank;
+use crate::solver::Selection;
+
+/// A complete version set for the target, with the reason why each package is in it.
+#[derive(Debug, Clone, Default)]
+pub struct Resolution {
+    /// Who asks for whom: from each root line and each package to the packages that it asks for.
+    pub graph: DiGraph<Part, Requirement>,
+    /// The packages' nodes, sorted by name.
+    order: Vec<NodeIndex>,
+    /// What is no obstacle but worth saying.
+    pub warnings: Vec<ResolutionWarning>,
+}
+
+/// A node of [`Resolution::graph`].
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// A root line.
+    Line(ClauseId),
+    /// A package.
+    Package(Box<Pin>),
+}
+
+/// A package at its release.
+#[derive(Debug, Clone)]
+pub struct Pin {
+    /// Its name.
+    pub name: PackageName,
+    /// Its version.
+    pub version: Version,
+    /// The extras that are asked for, sorted.
+    pub extras: Vec<ExtraName>,
+    /// The file that fits the target best.
+    pub distribution: Arc<Distribution>,
+    /// All files of the release.
+    pub distributions: Vec<Arc<Distribution>>,
+    /// When the release came out: the upload time of its earliest file that the target may use.
+    pub released: Option<Timestamp>,
+    /// The URL or path, as written, where a line of the user's own points at this very file.
+    pub direct_reference: Option<String>,
+}
+
+/// Who asks for a package.
+#[derive(Debug, Clone, Copy)]
+pub enum Asker<'a> {
+    /// A root line.
+    Line(ClauseId),
+    /// Another package.
+    Package(&'a Pin),
+}
+
+/// What is no obstacle but worth saying.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResolutionWarning {
+    /// A release has no such extra; it is passed over, as pip does.
+    UnknownExtra {
+        /// The package.
+        package: PackageName,
+        /// Its release.
+        version: Version,
+        /// The extra that it does not have.
+        extra: ExtraName,
+    },
+    /// A pinned release was withdrawn by its maintainers.
+    Yanked {
+        /// The package.
+        package: PackageName,
+        /// Its release.
+        version: Version,
+        /// Their reason, where they gave one.
+        reason: Option<String>,
+    },
+}
+
+impl Resolution {
+    /// The packages, sorted by name.
+    pub fn pins(&self) -> impl Iterator<Item = &Pin> {
+        self.order.iter().filter_map(|node| match &self.graph[*node] {
+            Part::Package(pin) => Some(&**pin),
+            Part::Line(_) => None,
+        })
+    }
+
+    /// The pin of a package.
+    pub fn pin(&self, name: &PackageName) -> Option<&Pin> {
+        self.node(name).and_then(|node| match &self.graph[node] {
+            Part::Package(pin) => Some(&**pin),
+            Part::Line(_) => None,
+        })
+    }
+
+    /// Who asks for a package, and for what of it: lines in their order, then packages by name.
+    pub fn asked_by(&self, name: &PackageName) -> Vec<(Asker<'_>, &Requirement)> {
+        let Some(node) = self.node(name) else {
+            return Vec::new();
+        };
+        let incoming = self.graph.edges_directed(node, petgraph::Direction::Incoming);
+        let mut askers: Vec<(Asker<'_>, &Requirement)> = incoming
+            .map(|edge| match &self.graph[edge.source()] {
+                Part::Line(id) => (Asker::Line(*id), edge.weight()),
+                Part::Package(pin) => (Asker::Package(pin), edge.weight()),
+            })
+            .collect();
+        askers.sort_by(|(a, _), (b, _)| match (a, b) {
+            (Asker::Line(a), Asker::Line(b)) => a.cmp(b),
+            (Asker::Line(_), Asker::Package(_)) => std::cmp::Ordering::Less,
+            (Asker::Package(_), Asker::Line(_)) => std::cmp::Ordering::Greater,
+            (Asker::Package(a), Asker::Package(b)) => a.name.cmp(&b.name),
+        });
+        askers
+    }
+
+    fn node(&self, name: &PackageName) -> Option<NodeIndex> {
+        let at = self.order.binary_search_by(|node| match &self.graph[*node] {
+            Part::Package(pin) => pin.name.cmp(name),
+            Part::Line(_) => std::cmp::Ordering::Less,
+        });
+        at.ok().and_then(|at| self.order.get(at).copied())
+    }
+
+    /// Puts what the solver selected in order, keeping what the root lines reach.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub(crate) fn new(graph: &ConstraintGraph<'_>, selection: &Selection) -> Result<Self, ResolveError> {
+        let mut builder = Builder {
+            graph,
+            ranks: selection.packages.iter().copied().collect(),
+            nodes: FxHashMap::default(),
+            visited: FxHashSet::default(),
+            resolution: Self::default(),
+        };
+        builder.add_lines()?;
+        Ok(builder.finish())
+    }
+}
+
+/// Walks from the root lines over the selected releases.
+struct Builder<'a> {
+    graph: &'a ConstraintGraph<'a>,
+    ranks: FxHashMap<NameId, Rank>,
+    nodes: FxHashMap<NameId, NodeIndex>,
+    /// What has been walked: a package by itself (`None`) and with each of its extras.
+    visited: FxHashSet<(NameId, Option<ExtraId>)>,
+    resolution: Resolution,
+}
+
+impl Builder<'_> {
+    fn add_lines(&mut self) -> Result<(), ResolveError> {
+        let problem = self.graph.problem();
+        let mut pending = Vec::new();
+        for id in problem.clause_ids() {
+            let clause = problem.clause(id);
+            if clause.kind == ClauseKind::Constraint {
+                continue;
+            }
+            let line = self.resolution.graph.add_node(Part::Line(id));
+            let name = self.graph.name_id(&clause.requirement.name);
+            let extras: Vec<ExtraId> = clause
+                .requirement
+                .extras
+                .iter()
+                .map(|it| self.graph.extra_id(it))
+                .collect();
+            self.link(line, name, &clause.requirement, &extras, &mut pending)?;
+        }
+        while let Some((name, extra)) = pending.pop() {
+            self.walk(name, extra, &mut pending)?;
+        }
+        Ok(())
+    }
+
+    fn link(
+        &mut self,
+        from: NodeIndex,
+        target: NameId,
+        requirement: &Requirement,
+        extras: &[ExtraId],
+        pending: &mut Vec<(NameId, Option<ExtraId>)>,
+    ) -> Result<(), ResolveError> {
+        let Some(node) = self.package_node(target)? else {
+            return Ok(());
+        };
+        if node != from {
+            self.resolution.graph.add_edge(from, node, requirement.clone());
+        }
+        for extra in extras {
+            if let Part::Package(pin) = &mut self.resolution.graph[node] {
+                let name = self.graph.extra(*extra);
+                if let Err(at) = pin.extras.binary_search(&name) {
+                    pin.extras.insert(at, name);
+                }
+            }
+        }
+        let wanted = std::iter::once(None).chain(extras.iter().copied().map(Some));
+        pending.extend(
+            wanted
+                .map(|extra| (target, extra))
+                .filter(|it| !self.visited.contains(it)),
+        );
+        Ok(())
+    }
+
+    fn walk(
+        &mut self,
+        name: NameId,
+        extra: Option<ExtraId>,
+        pending: &mut Vec<(NameId, Option<ExtraId>)>,
+    ) -> Result<(), ResolveError> {
+        if !self.visited.insert((name, extra)) {
+            return Ok(());
+        }
+        let (Some(rank), Some(node)) = (self.ranks.get(&name).copied(), self.package_node(name)?) else {
+            return Ok(());
+        };
+        let known = self.graph.demands(name, rank)?;
+        let Demands::Known { demands, extras, .. } = &*known else {
+            return Ok(());
+        };
+        if let Some(extra) = extra {
+            self.check_extra(node, extra, extras);
+        }
+        for demand in demands.iter().filter(|demand| demand.extra == extra) {
+            self.link(node, demand.target, &demand.requirement, &demand.extras, pending)?;
+        }
+        Ok(())
+    }
+
+    fn check_extra(&mut self, node: NodeIndex, extra: ExtraId, known: &[ExtraName]) {
+        let extra = self.graph.extra(extra);
+        if known.contains(&extra) || self.graph.problem().policy.no_dependencies {
+            return;
+        }
+        if let Part::Package(pin) = &self.resolution.graph[node] {
+            let warning = ResolutionWarning::UnknownExtra {
+                package: pin.name.clone(),
+                version: pin.version.clone(),
+                extra,
+            };
+            self.resolution.warnings.push(warning);
+        }
+    }
+
+    fn package_node(&mut self, name: NameId) -> Result<Option<NodeIndex>, ResolveError> {
+        if let Some(node) = self.nodes.get(&name) {
+            return Ok(Some(*node));
+        }
+        let Some(rank) = self.ranks.get(&name).copied() else {
+            return Ok(None);
+        };
+        let problem = self.graph.problem();
+        let candidates = self.graph.candidates(name)?;
+        let (Some(candidate), Ok(usable)) = (candidates.get(rank), candidates.judge(problem, rank)) else {
+            return Ok(None);
+        };
+        let direct = problem.clauses_on(candidates.name()).find(|(_, clause)| {
+            clause
+                .direct
+                .as_ref()
+                .is_some_and(|file| file.location == usable.distribution.location)
+        });
+        let pin = Pin {
+            name: candidates.name().clone(),
+            version: candidate.version.clone(),
+            extras: Vec::new(),
+            distribution: Arc::clone(&usable.distribution),
+            distributions: candidate.distributions.clone(),
+            released: usable.released,
+            direct_reference: direct.and_then(|(_, clause)| clause.requirement.url().map(str::to_owned)),
+        };
+        if let Some(yanked) = &pin.distribution.yanked {
+            self.resolution.warnings.push(ResolutionWarning::Yanked {
+                package: pin.name.clone(),
+                version: pin.version.clone(),
+                reason: yanked.reason.clone(),
+            });
+        }
+        let node = self.resolution.graph.add_node(Part::Package(Box::new(pin)));
+        self.nodes.insert(name, node);
+        Ok(Some(node))
+    }
+
+    fn finish(self) -> Resolution {
+        let mut resolution = self.resolution;
+        let mut order: Vec<NodeIndex> = self.nodes.into_values().collect();
+        order.sort_by_key(|node| match &resolution.graph[*node] {
+            Part::Package(pin) => Some(pin.name.clone()),
+            Part::Line(_) => None,
+        });
+        resolution.order = order;
+        resolution
+    }
+}

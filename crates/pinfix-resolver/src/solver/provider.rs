@@ -1,0 +1,309 @@
+//! The constraint graph as PubGrub asks for it.
+
+use std::cell::{Cell, RefCell};
+
+use pinfix_index::IndexError;
+use pubgrub::{
+    Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, VersionSet as _,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::priority::{FIRST, Priority, Standing};
+use crate::candidate::Selector;
+use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
+use crate::problem::{ClauseId, ClauseKind};
+use crate::rank::{Rank, RankSet};
+
+/// The version of a root line that stands.
+const STANDS: Rank = 1;
+/// The version of a root line that does not stand.
+const DROPPED: Rank = 0;
+
+/// How many releases of a package are refused by the same earlier choice before that choice is put off.
+const PATIENCE: u32 = 5;
+
+/// Why a run of the solver ended without an answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Interruption {
+    /// The index cannot be asked.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A package must yield to others: begin again with that known.
+    #[error("begin again")]
+    Restart,
+    /// The caller's time is over.
+    #[error("out of time")]
+    Cancelled,
+}
+
+/// The graph, restricted to some of the root lines, as PubGrub asks for it.
+pub(crate) struct Provider<'a> {
+    graph: &'a ConstraintGraph<'a>,
+    /// The lines that stand.
+    clauses: Vec<ClauseId>,
+    /// The standing constraints of each package.
+    constraints: FxHashMap<NameId, Vec<ClauseId>>,
+    selector: Selector<'a>,
+    /// The last choice for each package.
+    chosen: RefCell<FxHashMap<NameId, Rank>>,
+    /// How often a choice (the second) ruled out a release of another package (the first).
+    refused: RefCell<FxHashMap<(NameId, NameId), u32>>,
+    /// Packages that are decided late, since their choice kept ruling others out.
+    yielding: &'a RefCell<FxHashSet<NameId>>,
+    restart: Cell<bool>,
+    cancelled: &'a dyn Fn() -> bool,
+}
+
+type Constraints = DependencyConstraints<Node, RankSet>;
+
+impl<'a> Provider<'a> {
+    pub(crate) fn new(
+        graph: &'a ConstraintGraph<'a>,
+        clauses: &[ClauseId],
+        yielding: &'a RefCell<FxHashSet<NameId>>,
+        cancelled: &'a dyn Fn() -> bool,
+    ) -> Self {
+        let problem = graph.problem();
+        let mut constraints: FxHashMap<NameId, Vec<ClauseId>> = FxHashMap::default();
+        for id in clauses
+            .iter()
+            .filter(|id| problem.clause(**id).kind == ClauseKind::Constraint)
+        {
+            constraints
+                .entry(graph.name_id(&problem.clause(*id).requirement.name))
+                .or_default()
+                .push(*id);
+        }
+        Self {
+            graph,
+            clauses: clauses.to_vec(),
+            constraints,
+            selector: Selector::new(problem),
+            chosen: RefCell::default(),
+            refused: RefCell::default(),
+            yielding,
+            restart: Cell::new(false),
+            cancelled,
+        }
+    }
+
+    /// The standing constraints on a package, with what they admit.
+    fn constraints_on(&self, name: NameId) -> Result<Vec<(ClauseId, RankSet)>, IndexError> {
+        let standing = self.constraints.get(&name).into_iter().flatten();
+        standing
+            .map(|id| Ok((*id, self.graph.clause_ranks(*id)?)))
+            .collect()
+    }
+
+    fn line_demands(&self, id: ClauseId) -> Result<Vec<(Node, RankSet)>, IndexError> {
+        let clause = self.graph.problem().clause(id);
+        if clause.kind == ClauseKind::Constraint {
+            return Ok(Vec::new());
+        }
+        let name = self.graph.name_id(&clause.requirement.name);
+        let set = self.graph.clause_ranks(id)?;
+        let extras = clause
+            .requirement
+            .extras
+            .iter()
+            .map(|extra| Node::Extra(name, self.graph.extra_id(extra)));
+        let nodes = std::iter::once(Node::Package(name)).chain(extras);
+        Ok(nodes.map(|node| (node, set.clone())).collect())
+    }
+
+    fn package_demands(
+        &self,
+        name: NameId,
+        rank: Rank,
+    ) -> Result<Result<Vec<(Node, RankSet)>, String>, IndexError> {
+        if let Some((line, _)) = self
+            .constraints_on(name)?
+            .iter()
+            .find(|(_, admitted)| !admitted.contains(&rank))
+        {
+            return Ok(Ok(vec![(Node::Line(*line), RankSet::singleton(DROPPED))]));
+        }
+        self.demands_of(name, rank, None)
+    }
+
+    fn extra_demands(
+        &self,
+        name: NameId,
+        extra: ExtraId,
+        rank: Rank,
+    ) -> Result<Result<Vec<(Node, RankSet)>, String>, IndexError> {
+        let demands = self.demands_of(name, rank, Some(extra))?;
+        Ok(demands.map(|mut demands| {
+            demands.insert(0, (Node::Package(name), RankSet::singleton(rank)));
+            demands
+        }))
+    }
+
+    /// What a release demands by itself (or for one of its extras); `Err` in the result if it can't be used.
+    fn demands_of(
+        &self,
+        name: NameId,
+        rank: Rank,
+        extra: Option<ExtraId>,
+    ) -> Result<Result<Vec<(Node, RankSet)>, String>, IndexError> {
+        let known = self.graph.demands(name, rank)?;
+        let demands = match &*known {
+            Demands::Unusable(exclusion) => return Ok(Err(exclusion.to_string())),
+            Demands::Known { demands, .. } => demands,
+        };
+        let mut nodes = Vec::new();
+        for demand in demands.iter().filter(|demand| demand.extra == extra) {
+            let set = self.graph.demanded(demand)?;
+            if demand.target == name {
+                if !set.contains(&rank) {
+                    return Ok(Err(format!(
+                        "it asks for `{}`, which it is not itself",
+                        demand.requirement
+                    )));
+                }
+                let own = demand.extras.iter().filter(|other| Some(**other) != extra);
+                nodes.extend(own.map(|other| (Node::Extra(name, *other), RankSet::singleton(rank))));
+                continue;
+            }
+            nodes.push((Node::Package(demand.target), set.clone()));
+            nodes.extend(
+                demand
+                    .extras
+                    .iter()
+                    .map(|extra| (Node::Extra(demand.target, *extra), set.clone())),
+            );
+        }
+        Ok(Ok(nodes))
+    }
+
+    /// Notes which earlier choices rule out what `name` at `rank` demands; a choice that does so again and again has to
+    /// be put off, else the search would walk `name` back to a release so old that it demands nothing.
+    fn note_refusal(&self, name: NameId, rank: Rank) -> Result<(), IndexError> {
+        let Some(known) = self.graph.known_demands(name, rank) else {
+            return Ok(());
+        };
+        let Demands::Known { demands, .. } = &*known else {
+            return Ok(());
+        };
+        for demand in demands {
+            let Some(culprit) = self.culprit(demand)? else {
+                continue;
+            };
+            let mut refused = self.refused.borrow_mut();
+            let count = refused.entry((name, culprit)).or_default();
+            *count += 1;
+            if *count == PATIENCE && !self.yielding.borrow().contains(&name) {
+                self.restart
+                    .set(self.yielding.borrow_mut().insert(culprit) || self.restart.get());
+            }
+        }
+        Ok(())
+    }
+
+    /// The package whose last choice is none of those that a demand admits.
+    fn culprit(&self, demand: &Demand) -> Result<Option<NameId>, IndexError> {
+        let Some(rank) = self.chosen.borrow().get(&demand.target).copied() else {
+            return Ok(None);
+        };
+        let admitted = self.graph.demanded(demand)?;
+        let choices = self.graph.candidates(demand.target)?.count();
+        Ok((!admitted.contains(&rank) && choices > 1).then_some(demand.target))
+    }
+}
+
+impl DependencyProvider for Provider<'_> {
+    type P = Node;
+    type V = Rank;
+    type VS = RankSet;
+    type M = String;
+    type Priority = Priority;
+    type Err = Interruption;
+
+    fn prioritize(&self, node: &Node, range: &RankSet, statistics: &PackageResolutionStatistics) -> Priority {
+        let Some(name) = node.name() else { return FIRST };
+        let count = self
+            .graph
+            .candidates(name)
+            .map_or(0, |candidates| candidates.count());
+        let standing = Standing {
+            choices: range.count(count),
+            conflicts: statistics.conflict_count(),
+            yields: self.yielding.borrow().contains(&name),
+            itself: matches!(node, Node::Package(_)),
+        };
+        Priority::new(name, standing)
+    }
+
+    fn choose_version(&self, node: &Node, range: &RankSet) -> Result<Option<Rank>, Interruption> {
+        match *node {
+            Node::Root => Ok(Some(0)),
+            Node::Line(_) => Ok([STANDS, DROPPED]
+                .into_iter()
+                .find(|version| range.contains(version))),
+            Node::Package(name) => {
+                let before = self.chosen.borrow().get(&name).copied();
+                if let Some(rank) = before.filter(|rank| !range.contains(rank)) {
+                    self.note_refusal(name, rank)?;
+                }
+                let candidates = self.graph.candidates(name)?;
+                let constraints = self.constraints_on(name)?;
+                let admitted = constraints
+                    .iter()
+                    .fold(range.clone(), |set, (_, other)| set.intersection(other));
+                let choice = self.selector.select(&candidates, &admitted);
+                let choice = choice.or_else(|| self.selector.select(&candidates, range));
+                if let Some(rank) = choice {
+                    self.chosen.borrow_mut().insert(name, rank);
+                }
+                Ok(choice)
+            }
+            Node::Extra(name, _) => {
+                let chosen = self
+                    .chosen
+                    .borrow()
+                    .get(&name)
+                    .copied()
+                    .filter(|rank| range.contains(rank));
+                if chosen.is_some() {
+                    return Ok(chosen);
+                }
+                Ok(self.selector.select(&*self.graph.candidates(name)?, range))
+            }
+        }
+    }
+
+    fn get_dependencies(
+        &self,
+        node: &Node,
+        rank: &Rank,
+    ) -> Result<Dependencies<Node, RankSet, String>, Interruption> {
+        let demands = match *node {
+            Node::Root => {
+                let lines = self
+                    .clauses
+                    .iter()
+                    .map(|id| (Node::Line(*id), RankSet::singleton(STANDS)));
+                Ok(lines.collect())
+            }
+            Node::Line(id) if *rank == STANDS => Ok(self.line_demands(id)?),
+            Node::Line(_) => Ok(Vec::new()),
+            Node::Package(name) => self.package_demands(name, *rank)?,
+            Node::Extra(name, extra) => self.extra_demands(name, extra, *rank)?,
+        };
+        Ok(match demands {
+            Ok(demands) => Dependencies::Available(demands.into_iter().collect::<Constraints>()),
+            Err(reason) => Dependencies::Unavailable(reason),
+        })
+    }
+
+    fn should_cancel(&self) -> Result<(), Interruption> {
+        if self.restart.get() {
+            return Err(Interruption::Restart);
+        }
+        if (self.cancelled)() {
+            Err(Interruption::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+}

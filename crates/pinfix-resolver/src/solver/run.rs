@@ -1,0 +1,88 @@
+//! Puts questions to the solver.
+
+use std::cell::RefCell;
+
+use pubgrub::PubGrubError;
+use rustc_hash::FxHashSet;
+
+use super::derivation::Derivation;
+use super::provider::{Interruption, Provider};
+use crate::error::ResolveError;
+use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
+use crate::problem::ClauseId;
+use crate::rank::Rank;
+
+/// What was chosen.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// The release of each package, sorted by id.
+    pub packages: Vec<(NameId, Rank)>,
+    /// The extras that are demanded.
+    pub extras: Vec<(NameId, ExtraId)>,
+}
+
+/// The answer to one question.
+#[derive(Debug)]
+pub enum Solved {
+    /// There is a solution.
+    Selected(Selection),
+    /// There is none, and this proves it.
+    Refuted(Derivation),
+}
+
+/// Puts questions about one constraint graph: can these lines hold together?
+pub struct Solver<'a> {
+    graph: &'a ConstraintGraph<'a>,
+    yielding: RefCell<FxHashSet<NameId>>,
+    cancelled: &'a dyn Fn() -> bool,
+}
+
+impl<'a> Solver<'a> {
+    /// A solver over `graph` that gives up when `cancelled` says so.
+    pub fn new(graph: &'a ConstraintGraph<'a>, cancelled: &'a dyn Fn() -> bool) -> Self {
+        Self {
+            graph,
+            yielding: RefCell::default(),
+            cancelled,
+        }
+    }
+
+    /// Whether the lines `clauses` can hold together.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked, or the time is over.
+    pub fn solve(&self, clauses: &[ClauseId]) -> Result<Solved, ResolveError> {
+        loop {
+            let provider = Provider::new(self.graph, clauses, &self.yielding, self.cancelled);
+            match pubgrub::resolve(&provider, Node::Root, 0_u32) {
+                Ok(solution) => return Ok(Solved::Selected(selection(solution))),
+                Err(PubGrubError::NoSolution(tree)) => {
+                    return Ok(Solved::Refuted(Derivation::from_tree(tree)));
+                }
+                Err(
+                    PubGrubError::ErrorRetrievingDependencies { source, .. }
+                    | PubGrubError::ErrorChoosingVersion { source, .. }
+                    | PubGrubError::ErrorInShouldCancel(source),
+                ) => match source {
+                    Interruption::Restart => {}
+                    Interruption::Index(error) => return Err(error.into()),
+                    Interruption::Cancelled => return Err(ResolveError::OutOfTime),
+                },
+            }
+        }
+    }
+}
+
+fn selection(solution: impl IntoIterator<Item = (Node, Rank)>) -> Selection {
+    let mut selection = Selection::default();
+    for (node, rank) in solution {
+        match node {
+            Node::Package(name) => selection.packages.push((name, rank)),
+            Node::Extra(name, extra) => selection.extras.push((name, extra)),
+            Node::Root | Node::Line(_) => {}
+        }
+    }
+    selection.packages.sort_unstable();
+    selection.extras.sort_unstable();
+    selection
+}
