@@ -6,6 +6,7 @@
 
 mod cursor;
 pub mod filename;
+mod leniency;
 pub mod marker;
 pub mod name;
 pub mod python;

@@ -7,7 +7,8 @@
 mod environment;
 mod error;
 mod evaluate;
-mod lenient;
+mod normalize;
+mod operand;
 mod parse;
 mod simplify;
 mod tree;
@@ -16,5 +17,4 @@ pub use environment::MarkerEnvironment;
 pub use error::MarkerError;
 pub use tree::{Expression, Marker, MarkerOperator, MarkerVariable, Operand};
 
-pub(crate) use lenient::marker as parse_lenient_at;
-pub(crate) use parse::marker as parse_at;
+pub(crate) use parse::{read, starts_with_variable};

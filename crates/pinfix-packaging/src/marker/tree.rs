@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use super::environment::MarkerEnvironment;
 use super::error::MarkerError;
-use super::{evaluate, lenient, parse, simplify};
+use super::{evaluate, parse, simplify};
+use crate::leniency::Leniency;
 use crate::name::ExtraName;
 
 /// An environment marker: a condition on the target and the extras asked for.
@@ -102,13 +103,15 @@ pub enum MarkerOperator {
 impl Marker {
     /// Reads a marker as PyPA's `packaging` does, names of the time before PEP 508 (`os.name`) included.
     pub fn parse(text: &str) -> Result<Self, MarkerError> {
-        parse::marker(text)
+        parse::read(text, &mut Leniency::strict())
     }
 
     /// Reads a marker as it may stand in old metadata. Each thing that is not PEP 508 and was read all the same is told
     /// in one sentence of the second value.
     pub fn parse_lenient(text: &str) -> Result<(Self, Vec<String>), MarkerError> {
-        lenient::marker(text)
+        let mut leniency = Leniency::lenient();
+        let marker = parse::read(text, &mut leniency)?;
+        Ok((marker, leniency.told()))
     }
 
     /// Whether the marker holds in `environment` with the extras asked for.

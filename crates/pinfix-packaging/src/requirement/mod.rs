@@ -1,6 +1,5 @@
 //! Requirements (PEP 508): `requests[socks]>=2.8; python_version < "3.10"`.
 
-mod lenient;
 mod parse;
 mod value;
 

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{lenient, parse};
-use crate::marker::{Marker, MarkerEnvironment};
+use super::parse;
+use crate::leniency::Leniency;
+use crate::marker::{Marker, MarkerEnvironment, MarkerError};
 use crate::name::{ExtraName, PackageName};
 use crate::span::Span;
-use crate::specifier::SpecifierSet;
+use crate::specifier::{SpecifierError, SpecifierSet};
 
 /// A requirement: a package, what it may be, and when it is wanted.
 ///
@@ -48,13 +49,18 @@ pub struct RequirementError {
 impl Requirement {
     /// Reads a requirement as PyPA's `packaging` does (PEP 508).
     pub fn parse(text: &str) -> Result<Self, RequirementError> {
-        parse::requirement(text)
+        parse::read(text, &mut Leniency::strict())
     }
 
     /// Reads a requirement as it may stand in published metadata, where many are older than today's rules. Each thing
     /// that is not PEP 508 and was read all the same is told in one sentence of the second value.
     pub fn parse_lenient(text: &str) -> Result<(Self, Vec<String>), RequirementError> {
-        lenient::requirement(text)
+        if let Ok(requirement) = Self::parse(text) {
+            return Ok((requirement, Vec::new()));
+        }
+        let mut leniency = Leniency::lenient();
+        let requirement = parse::read(text, &mut leniency)?;
+        Ok((requirement, leniency.told()))
     }
 
     /// The specifiers, unless it names a URL.
@@ -111,6 +117,18 @@ impl fmt::Display for Requirement {
     }
 }
 
+impl From<SpecifierError> for RequirementError {
+    fn from(error: SpecifierError) -> Self {
+        Self { message: error.message, span: error.span, help: error.help }
+    }
+}
+
+impl From<MarkerError> for RequirementError {
+    fn from(error: MarkerError) -> Self {
+        Self { message: error.message, span: error.span, help: error.help }
+    }
+}
+
 impl RequirementError {
     pub(super) fn new(message: impl Into<String>, span: Span) -> Self {
         Self {
@@ -118,6 +136,12 @@ impl RequirementError {
             span,
             help: None,
         }
+    }
+
+    /// The same error in a text that has `offset` bytes before this one.
+    pub(super) fn shifted(mut self, offset: usize) -> Self {
+        self.span = self.span.shifted(offset);
+        self
     }
 
     pub(super) fn with_help(mut self, help: impl Into<String>) -> Self {
