@@ -57,7 +57,10 @@ impl Distribution {
 
     /// The stated SHA-256 of the file in hexadecimal digits, if there is one.
     pub fn sha256(&self) -> Option<&str> {
-        self.hashes.iter().find(|hash| hash.algorithm == "sha256").map(|hash| hash.digest.as_str())
+        self.hashes
+            .iter()
+            .find(|hash| hash.algorithm == "sha256")
+            .map(|hash| hash.digest.as_str())
     }
 }
 
@@ -106,7 +109,10 @@ pub struct Hash {
 impl Hash {
     /// A SHA-256 hash.
     pub fn sha256(digest: impl Into<String>) -> Self {
-        Self { algorithm: "sha256".to_owned(), digest: digest.into() }
+        Self {
+            algorithm: "sha256".to_owned(),
+            digest: digest.into(),
+        }
     }
 }
 
@@ -128,8 +134,13 @@ pub struct RequiresPython {
 impl RequiresPython {
     /// Reads `text` leniently.
     pub fn parse(text: &str) -> Self {
-        let specifiers = SpecifierSet::parse_lenient(text).ok().map(|(specifiers, _)| specifiers);
-        Self { text: text.to_owned(), specifiers }
+        let specifiers = SpecifierSet::parse_lenient(text)
+            .ok()
+            .map(|(specifiers, _)| specifiers);
+        Self {
+            text: text.to_owned(),
+            specifiers,
+        }
     }
 }
 

@@ -16,7 +16,10 @@ use crate::redact::RedactedUrl;
 pub enum IndexError {
     /// The cache does not hold it, and the network may not be used.
     #[error("{url} is not in the cache, and pinfix is offline")]
-    #[diagnostic(code("index::offline"), help("run once without `--offline`, or name an index with `file://`"))]
+    #[diagnostic(
+        code("index::offline"),
+        help("run once without `--offline`, or name an index with `file://`")
+    )]
     Offline {
         /// What was asked for.
         url: RedactedUrl,
@@ -107,9 +110,24 @@ pub enum IndexError {
         /// What is wrong with the answer.
         cause: String,
     },
+    /// A file that the page lists is not there, nor is its metadata, so its dependencies are not known.
+    #[error("{index} lists {file}, but has neither it nor its metadata")]
+    #[diagnostic(
+        code("index::missing-file"),
+        help("if it is a snapshot, record it again for this question; otherwise the index is damaged")
+    )]
+    MissingFile {
+        /// The file's name.
+        file: String,
+        /// The index, as it may be shown.
+        index: String,
+    },
     /// A URL that pinfix can't use.
     #[error("{url} can't be used as an index: {cause}")]
-    #[diagnostic(code("index::bad-url"), help("use a URL that starts with `https://`, `http://` or `file://`"))]
+    #[diagnostic(
+        code("index::bad-url"),
+        help("use a URL that starts with `https://`, `http://` or `file://`")
+    )]
     BadUrl {
         /// What was given.
         url: RedactedUrl,
@@ -150,6 +168,16 @@ pub enum MetadataError {
         /// Why not.
         reason: MetadataProblem,
     },
+}
+
+impl IndexError {
+    /// That the operating system can't read or write `path`.
+    pub fn io(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
+        Self::Io {
+            path: path.into(),
+            cause: error.to_string(),
+        }
+    }
 }
 
 impl From<MetadataProblem> for MetadataError {

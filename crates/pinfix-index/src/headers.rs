@@ -51,7 +51,10 @@ impl<'text> Headers<'text> {
         let mut start = 0;
         while start < text.len() {
             let rest = &text[start..];
-            let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(rest.len());
+            let end = rest
+                .iter()
+                .position(|&byte| byte == b'\n' || byte == b'\r')
+                .unwrap_or(rest.len());
             if end == 0 {
                 break;
             }
@@ -90,7 +93,10 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
         }
         let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
         let (line, after) = rest.split_at(end);
-        rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\n', '\r'])).unwrap_or(after);
+        rest = after
+            .strip_prefix("\r\n")
+            .or_else(|| after.strip_prefix(['\n', '\r']))
+            .unwrap_or(after);
         Some(line)
     })
 }

@@ -20,6 +20,13 @@ pub trait Index: Send + Sync {
     /// The core metadata of one distribution of a project that [`Index::project`] gave. Blocks until it is there.
     fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError>;
 
+    /// The header lines of METADATA as they were served, for those who keep a record of it; `None` where this index
+    /// does not have them any more, or never had. The default has none.
+    fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
+        let _ = distribution;
+        Ok(None)
+    }
+
     /// A hint that these will be asked for soon.
     ///
     /// The index may fetch them ahead, and walk on by itself to what `guide` says comes next. The default does nothing.
@@ -62,6 +69,10 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).metadata(distribution)
     }
 
+    fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
+        (**self).metadata_text(distribution)
+    }
+
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
         (**self).follow(wanted, guide);
     }
@@ -78,6 +89,10 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
         (**self).metadata(distribution)
+    }
+
+    fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
+        (**self).metadata_text(distribution)
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

@@ -11,19 +11,24 @@
 //! - [`Recorder`]: wraps any of them and writes a snapshot of what was asked.
 
 pub mod archive;
+pub mod build;
 #[cfg(feature = "http")]
 pub mod cache;
 pub mod distribution;
 pub mod error;
+pub mod find_links;
 mod headers;
 pub mod index;
 pub mod json_api;
+mod local;
 pub mod metadata;
 pub mod project;
 pub mod redact;
 pub mod sdist;
 pub mod settings;
+pub mod several;
 pub mod simple;
+pub mod snapshot;
 pub mod statistics;
 pub mod verify;
 pub mod wheel;
@@ -32,6 +37,7 @@ pub use distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };
 pub use error::{IndexError, MetadataError, MetadataProblem};
+pub use find_links::FindLinksIndex;
 pub use index::{Guide, Index, Wanted};
 pub use metadata::{CoreMetadata, MetadataParseError, Provenance};
 pub use project::{Project, Release, SkippedFile};
@@ -40,4 +46,6 @@ pub use settings::{
     BuildSettings, ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy, KeyringProvider,
     Refresh,
 };
+pub use several::SeveralIndexes;
+pub use snapshot::SnapshotIndex;
 pub use statistics::Statistics;

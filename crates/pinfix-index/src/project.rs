@@ -31,16 +31,33 @@ impl Project {
         let mut releases: BTreeMap<Version, Vec<Arc<Distribution>>> = BTreeMap::new();
         for distribution in distributions {
             // Equal versions may be written differently (1.0, 1.0.0): they are one release.
-            releases.entry(distribution.version.clone()).or_default().push(Arc::new(distribution));
+            releases
+                .entry(distribution.version.clone())
+                .or_default()
+                .push(Arc::new(distribution));
         }
-        let releases =
-            releases.into_iter().map(|(version, distributions)| Release { version, distributions }).collect();
-        Self { name, releases, skipped, index }
+        let releases = releases
+            .into_iter()
+            .map(|(version, distributions)| Release {
+                version,
+                distributions,
+                tier: 0,
+            })
+            .collect();
+        Self {
+            name,
+            releases,
+            skipped,
+            index,
+        }
     }
 
     /// The release of `version`, if there is one.
     pub fn release(&self, version: &Version) -> Option<&Release> {
-        let found = self.releases.binary_search_by(|release| release.version.cmp(version)).ok()?;
+        let found = self
+            .releases
+            .binary_search_by(|release| release.version.cmp(version))
+            .ok()?;
         self.releases.get(found)
     }
 
@@ -57,6 +74,10 @@ pub struct Release {
     pub version: Version,
     /// Its files, in the index's order.
     pub distributions: Vec<Arc<Distribution>>,
+    /// How far down the list of indexes it was found, where that matters
+    /// ([`UnsafeFirstMatch`](crate::IndexStrategy::UnsafeFirstMatch)); else 0. Any acceptable release of a lower tier
+    /// comes before all those of a higher one, whatever their versions.
+    pub tier: u32,
 }
 
 /// A file on a project's page that is no distribution that can be used.

@@ -71,9 +71,18 @@ mod tests {
     #[test]
     fn hides_everything_that_can_be_a_secret() {
         for (text, shown) in [
-            ("https://me:secret@example.org/simple/?token=secret#secret", "https://example.org/simple/"),
-            ("https://secret@example.org:8443/simple", "https://example.org:8443/simple"),
-            ("ht!tp://me:secret@example.org/simple", "ht!tp://example.org/simple"),
+            (
+                "https://me:secret@example.org/simple/?token=secret#secret",
+                "https://example.org/simple/",
+            ),
+            (
+                "https://secret@example.org:8443/simple",
+                "https://example.org:8443/simple",
+            ),
+            (
+                "ht!tp://me:secret@example.org/simple",
+                "ht!tp://example.org/simple",
+            ),
             ("me:secret@example.org/simple?token=secret", "example.org/simple"),
             ("file:///srv/index", "file:///srv/index"),
         ] {

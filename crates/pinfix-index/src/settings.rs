@@ -45,7 +45,10 @@ impl IndexLocation {
 
 impl fmt::Debug for IndexLocation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("IndexLocation").field(&self.redacted()).finish()
+        formatter
+            .debug_tuple("IndexLocation")
+            .field(&self.redacted())
+            .finish()
     }
 }
 
@@ -62,7 +65,10 @@ impl FindLinks {
 
 impl fmt::Debug for FindLinks {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_tuple("FindLinks").field(&self.redacted()).finish()
+        formatter
+            .debug_tuple("FindLinks")
+            .field(&self.redacted())
+            .finish()
     }
 }
 
@@ -181,8 +187,8 @@ pub struct BuildSettings {
     pub python: Option<PathBuf>,
     /// How long one build may take in all.
     pub timeout: Duration,
-    /// Arguments for the `pip install` that installs the build requirements: indexes, find-links, constraints. May hold
-    /// credentials; they are given to pip by its environment only, and never shown.
+    /// Options for the `pip install` of the build requirements: indexes, find-links, constraints. May hold
+    /// credentials; pip gets them in a file, not on its command line, and they are never shown.
     pub index_arguments: Vec<String>,
     /// Whether the build gets an environment of its own; otherwise that of `python` is used as it is.
     pub isolated: bool,

@@ -1,6 +1,7 @@
 //! [`Statistics`]: what an index did to answer.
 
 use std::ops::AddAssign;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What an index did so far to answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,5 +34,33 @@ impl AddAssign for Statistics {
         self.wheels_opened += other.wheels_opened;
         self.sdists_opened += other.sdists_opened;
         self.builds += other.builds;
+    }
+}
+
+/// [`Statistics`] that several threads count at once; used by the indexes on this machine.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) index_pages: AtomicU64,
+    pub(crate) metadata_files: AtomicU64,
+    pub(crate) wheels_opened: AtomicU64,
+    pub(crate) sdists_opened: AtomicU64,
+    pub(crate) builds: AtomicU64,
+}
+
+impl Counters {
+    /// Counts one more.
+    pub(crate) fn count(counter: &AtomicU64) {
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn statistics(&self) -> Statistics {
+        Statistics {
+            index_pages: self.index_pages.load(Ordering::Relaxed),
+            metadata_files: self.metadata_files.load(Ordering::Relaxed),
+            wheels_opened: self.wheels_opened.load(Ordering::Relaxed),
+            sdists_opened: self.sdists_opened.load(Ordering::Relaxed),
+            builds: self.builds.load(Ordering::Relaxed),
+            ..Statistics::default()
+        }
     }
 }

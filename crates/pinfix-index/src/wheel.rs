@@ -37,7 +37,10 @@ fn metadata_entry<'entries>(
     let mut found: Option<&zip::Entry> = None;
     let mut several = false;
     for entry in entries {
-        let Some(folder) = entry.name.strip_suffix(".dist-info/METADATA").filter(|name| !name.contains('/'))
+        let Some(folder) = entry
+            .name
+            .strip_suffix(".dist-info/METADATA")
+            .filter(|name| !name.contains('/'))
         else {
             continue;
         };
@@ -53,7 +56,9 @@ fn metadata_entry<'entries>(
     }
     match found {
         Some(entry) if !several => Ok(entry),
-        Some(_) => Err(ArchiveError::damaged("it has several `.dist-info` folders, none with its own name")),
+        Some(_) => Err(ArchiveError::damaged(
+            "it has several `.dist-info` folders, none with its own name",
+        )),
         None => Err(ArchiveError::Missing("METADATA".to_owned())),
     }
 }

@@ -30,12 +30,18 @@ impl From<ArchiveError> for Halt {
 impl Sparse {
     /// A file of `size` bytes, of which nothing is known.
     pub fn new(size: u64) -> Self {
-        Self { size, pieces: Vec::new() }
+        Self {
+            size,
+            pieces: Vec::new(),
+        }
     }
 
     /// A file that is known in full.
     pub fn whole(bytes: Vec<u8>) -> Self {
-        Self { size: bytes.len() as u64, pieces: vec![(0, bytes)] }
+        Self {
+            size: bytes.len() as u64,
+            pieces: vec![(0, bytes)],
+        }
     }
 
     /// The file's size in bytes.
@@ -54,7 +60,10 @@ impl Sparse {
             return Err(ArchiveError::damaged("it is cut off, or points beyond its end").into());
         }
         for (offset, bytes) in &self.pieces {
-            let found = range.start.checked_sub(*offset).zip(range.end.checked_sub(*offset));
+            let found = range
+                .start
+                .checked_sub(*offset)
+                .zip(range.end.checked_sub(*offset));
             let Some((Ok(start), Ok(end))) =
                 found.map(|(start, end)| (usize::try_from(start), usize::try_from(end)))
             else {
@@ -64,7 +73,11 @@ impl Sparse {
                 return Ok(bytes);
             }
         }
-        if range.is_empty() { Ok(&[]) } else { Err(Halt::Need(range)) }
+        if range.is_empty() {
+            Ok(&[])
+        } else {
+            Err(Halt::Need(range))
+        }
     }
 
     /// Calls `read` until it has what it needs, and gets that out of `source`.

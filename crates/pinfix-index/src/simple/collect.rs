@@ -26,7 +26,7 @@ pub struct Page<'a> {
 }
 
 /// One link, as the page has it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Link<'a> {
     pub(crate) filename: Cow<'a, str>,
     pub(crate) hashes: Vec<Hash>,
@@ -40,7 +40,6 @@ pub(crate) struct Link<'a> {
 /// Gathers the links of one page.
 pub(crate) struct Collector<'a> {
     page: Page<'a>,
-    base: Cow<'a, Url>,
     distributions: Vec<Distribution>,
     skipped: Vec<SkippedFile>,
     /// Pages repeat few different texts thousands of times.
@@ -51,23 +50,10 @@ impl<'a> Collector<'a> {
     pub(crate) fn new(page: Page<'a>) -> Self {
         Self {
             page,
-            base: Cow::Borrowed(page.url),
             distributions: Vec::new(),
             skipped: Vec::new(),
             requires_python: FxHashMap::default(),
         }
-    }
-
-    /// Takes notice of `<base href>`.
-    pub(crate) fn set_base(&mut self, href: &str) {
-        if let Ok(base) = self.page.url.join(href) {
-            self.base = Cow::Owned(base);
-        }
-    }
-
-    /// Where a link leads.
-    pub(crate) fn resolve(&self, link: &str) -> Option<Url> {
-        self.base.join(link).ok()
     }
 
     /// Adds a link that leads to `url`.

@@ -13,16 +13,26 @@ use crate::project::Project;
 
 /// Reads an HTML page.
 pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
-    let text = String::from_utf8_lossy(bytes);
     let mut collector = Collector::new(page);
+    for (link, url) in links(bytes, page.url)? {
+        collector.add(link, url);
+    }
+    Ok(collector.finish())
+}
+
+/// All links to files of any page, with the URL that each leads to.
+pub(crate) fn links(bytes: &[u8], page: &Url) -> Result<Vec<(Link<'static>, Option<Url>)>, PageError> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut base = Cow::Borrowed(page);
+    let mut links = Vec::new();
     let mut any = false;
     for tag in tags(&text) {
         any = true;
         if tag.name.eq_ignore_ascii_case("a") {
-            add_anchor(&mut collector, &tag);
+            links.extend(link(&base, &tag));
         } else if tag.name.eq_ignore_ascii_case("base") {
-            if let Some(href) = tag.attribute("href") {
-                collector.set_base(&href);
+            if let Some(Ok(url)) = tag.attribute("href").map(|href| page.join(href.trim())) {
+                base = Cow::Owned(url);
             }
         } else if tag.name.eq_ignore_ascii_case("meta")
             && tag.attribute("name").as_deref() == Some("pypi:repository-version")
@@ -33,30 +43,35 @@ pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
     if !any && !bytes.trim_ascii().is_empty() {
         return Err(PageError::new("it is no HTML"));
     }
-    Ok(collector.finish())
+    Ok(links)
 }
 
-fn add_anchor(collector: &mut Collector<'_>, tag: &Tag<'_>) {
-    let Some(href) = tag.attribute("href") else { return };
-    let Some(mut url) = collector.resolve(href.trim()) else {
-        let link = Link {
-            filename: href,
-            ..Link::default()
-        };
-        collector.add(link, None);
-        return;
+/// Reads an `<a>`; `None` where it leads to no file.
+fn link(base: &Url, tag: &Tag<'_>) -> Option<(Link<'static>, Option<Url>)> {
+    let href = tag.attribute("href")?;
+    let Ok(mut url) = base.join(href.trim()) else {
+        let filename = Cow::Owned(href.into_owned());
+        return Some((
+            Link {
+                filename,
+                ..Link::default()
+            },
+            None,
+        ));
     };
     let filename = filename(&url);
     // Links to folders (the parent, the index itself) are no files.
     if filename.is_empty() {
-        return;
+        return None;
     }
     let hashes = url.fragment().map(hashes).unwrap_or_default();
     url.set_fragment(None);
     let link = Link {
         filename: Cow::Owned(filename),
         hashes,
-        requires_python: tag.attribute("data-requires-python"),
+        requires_python: tag
+            .attribute("data-requires-python")
+            .map(|text| Cow::Owned(text.into_owned())),
         yanked: tag.attribute("data-yanked").map(|reason| {
             let reason = reason.trim();
             Yanked {
@@ -69,7 +84,7 @@ fn add_anchor(collector: &mut Collector<'_>, tag: &Tag<'_>) {
             .map_or(Advertised::No, |value| advertised(&value)),
         ..Link::default()
     };
-    collector.add(link, Some(url));
+    Some((link, Some(url)))
 }
 
 /// The last part of a URL's path.

@@ -24,7 +24,7 @@ pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
     }
     let mut collector = Collector::new(page);
     for file in document.files {
-        let url = collector.resolve(&file.url.0);
+        let url = page.url.join(&file.url.0).ok();
         let advertised = match (file.core_metadata, file.dist_info_metadata) {
             (Some(Metadata(advertised)), _) | (None, Some(Metadata(advertised))) => advertised,
             (None, None) => Advertised::No,

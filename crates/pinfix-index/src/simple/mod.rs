@@ -10,6 +10,7 @@ pub mod json;
 mod tag;
 
 pub use collect::Page;
+pub(crate) use collect::{Collector, Link};
 
 use thiserror::Error;
 

@@ -1,0 +1,139 @@
+//! Metadata of distributions that lie on this machine.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::archive::ArchiveError;
+use crate::build;
+use crate::distribution::{Distribution, DistributionKind, FileLocation};
+use crate::error::{IndexError, MetadataError, MetadataProblem};
+use crate::metadata::{CoreMetadata, Provenance};
+use crate::redact::RedactedUrl;
+use crate::settings::BuildSettings;
+use crate::statistics::Counters;
+use crate::{sdist, verify, wheel};
+
+/// Where `distribution` is on this machine.
+pub(crate) fn path_of(distribution: &Distribution) -> Result<&Path, IndexError> {
+    match &distribution.location {
+        FileLocation::Path(path) => Ok(path),
+        FileLocation::Url(url) => Err(IndexError::BadUrl {
+            url: RedactedUrl::new(url),
+            cause: "an index of files can't fetch it".to_owned(),
+        }),
+    }
+}
+
+/// The `.metadata` file beside the distribution, checked against its hash, if there is one.
+pub(crate) fn metadata_file(distribution: &Distribution) -> Result<Option<Vec<u8>>, MetadataError> {
+    let path = path_of(distribution)?;
+    let mut name = path.as_os_str().to_owned();
+    name.push(".metadata");
+    let name = PathBuf::from(name);
+    let bytes = match fs::read(&name) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(IndexError::io(name, &error).into()),
+    };
+    if let Some(expected) = distribution.metadata_hashes.hash() {
+        verify::check_hash(&format!("{}.metadata", distribution.filename), &bytes, expected)?;
+    }
+    Ok(Some(bytes))
+}
+
+/// The metadata of a distribution on this machine: from the file beside it, from within it, or from a build.
+pub(crate) fn metadata(
+    distribution: &Distribution,
+    build: &BuildSettings,
+    counters: &Counters,
+) -> Result<CoreMetadata, MetadataError> {
+    Counters::count(&counters.metadata_files);
+    let metadata = match metadata_file(distribution)? {
+        Some(text) => parse(&text, Provenance::MetadataFile)?,
+        None => from_file(distribution, build, counters)?,
+    };
+    verify::check_identity(&metadata, distribution)?;
+    Ok(metadata)
+}
+
+/// Reads METADATA, with its error as one of the distribution.
+pub(crate) fn parse(text: &[u8], provenance: Provenance) -> Result<CoreMetadata, MetadataProblem> {
+    CoreMetadata::parse(text, provenance).map_err(|error| MetadataProblem::Unparsable {
+        cause: error.to_string(),
+    })
+}
+
+fn from_file(
+    distribution: &Distribution,
+    build: &BuildSettings,
+    counters: &Counters,
+) -> Result<CoreMetadata, MetadataError> {
+    let path = path_of(distribution)?;
+    let mut file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => IndexError::MissingFile {
+            file: distribution.filename.clone(),
+            index: distribution.index.to_string(),
+        },
+        _ => IndexError::io(path, &error),
+    })?;
+    check_file(distribution, &mut file).map_err(|error| IndexError::io(path, &error))??;
+    match &distribution.kind {
+        DistributionKind::Wheel(filename) => {
+            Counters::count(&counters.wheels_opened);
+            let text = wheel::read_metadata(&mut file, filename).map_err(|error| unusable(path, error))?;
+            Ok(parse(&text, Provenance::WheelFile)?)
+        }
+        DistributionKind::Sdist(filename) => {
+            Counters::count(&counters.sdists_opened);
+            let stated = sdist::static_metadata(&mut file, filename);
+            if let Ok(Some(metadata)) = stated {
+                return Ok(metadata);
+            }
+            if let (Err(error), false) = (stated, build.enabled) {
+                return Err(unusable(path, error));
+            }
+            Counters::count(&counters.builds);
+            let text = build::build_metadata(path, build)?;
+            Ok(parse(&text, Provenance::Build)?)
+        }
+    }
+}
+
+/// Checks the file's SHA-256 where the page states it; leaves the file at its start.
+fn check_file(distribution: &Distribution, file: &mut File) -> std::io::Result<Result<(), MetadataProblem>> {
+    let Some(expected) = distribution.hashes.iter().find(|hash| hash.algorithm == "sha256") else {
+        return Ok(Ok(()));
+    };
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let length = file.read(&mut buffer)?;
+        if length == 0 {
+            break;
+        }
+        hasher.update(&buffer[..length]);
+    }
+    file.rewind()?;
+    Ok(verify::compare(
+        &distribution.filename,
+        &verify::finish(hasher),
+        expected,
+    ))
+}
+
+fn unusable(path: &Path, error: ArchiveError) -> MetadataError {
+    match error {
+        ArchiveError::Io(cause) => IndexError::Io {
+            path: path.to_owned(),
+            cause,
+        }
+        .into(),
+        other => MetadataProblem::BadArchive {
+            cause: other.to_string(),
+        }
+        .into(),
+    }
+}
