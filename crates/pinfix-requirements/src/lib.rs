@@ -1,15 +1,25 @@
 //! Reads requirements files and `pyproject.toml`, and knows where each thing was written.
 
+mod decode;
 pub mod edit;
+mod entry;
 pub mod error;
 pub mod files;
+mod line;
 pub mod location;
 pub mod manifest;
+mod nearest;
+mod option;
 pub mod origin;
+mod parse;
 pub mod read;
 pub mod redact;
 pub mod request;
+mod requested;
 pub mod source;
+mod traced;
+mod variable;
+mod words;
 
 pub use error::{Code, Diagnosed, ReadErrors};
 pub use files::{DiskFiles, Files, MemoryFiles};

@@ -1,5 +1,6 @@
 //! What the user asked for, from all files, in one list, each line with its origin.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, SpecifierSet};
@@ -7,6 +8,7 @@ use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, SpecifierSet
 use crate::error::Diagnosed;
 use crate::location::Location;
 use crate::origin::Origin;
+use crate::redact::redact;
 use crate::source::Sources;
 
 /// Everything that was read.
@@ -148,4 +150,126 @@ pub struct IndexOptions {
     pub trusted_hosts: Vec<String>,
     /// `--use-feature`
     pub use_features: Vec<String>,
+}
+
+impl Requested {
+    /// The name of the project, where the line tells it: before `@`, as a wheel's file name, as `#egg=…`.
+    pub fn name(&self) -> Option<PackageName> {
+        match self {
+            Self::Named(requirement) => Some(requirement.name.clone()),
+            Self::Unnamed { location, .. } => location.name(),
+        }
+    }
+
+    /// The extras that are wanted of it.
+    pub fn extras(&self) -> &[ExtraName] {
+        match self {
+            Self::Named(requirement) => &requirement.extras,
+            Self::Unnamed { extras, .. } => extras,
+        }
+    }
+
+    /// When it is wanted; nothing means always.
+    pub const fn marker(&self) -> Option<&Marker> {
+        match self {
+            Self::Named(requirement) => requirement.marker.as_ref(),
+            Self::Unnamed { marker, .. } => marker.as_ref(),
+        }
+    }
+}
+
+impl RequirementLine {
+    /// As written, without passwords.
+    pub fn shown(&self) -> Cow<'_, str> {
+        redact(&self.text)
+    }
+}
+
+impl Manifest {
+    /// The lines that ask for a package.
+    pub fn requirements(&self) -> impl Iterator<Item = &RequirementLine> {
+        self.lines.iter().filter(|line| line.kind == LineKind::Requirement)
+    }
+
+    /// The lines that only bound a version.
+    pub fn constraints(&self) -> impl Iterator<Item = &RequirementLine> {
+        self.lines.iter().filter(|line| line.kind == LineKind::Constraint)
+    }
+}
+
+impl IndexOptions {
+    /// Adds the options of `other`, which come later: the last index wins, lists grow, and a name is either among
+    /// `no_binary` or among `only_binary`.
+    pub fn merge(&mut self, other: Self) {
+        if other.index_url.is_some() {
+            self.index_url = other.index_url;
+        }
+        self.extra_index_urls.extend(other.extra_index_urls);
+        self.find_links.extend(other.find_links);
+        self.no_index |= other.no_index;
+        self.pre |= other.pre;
+        self.prefer_binary |= other.prefer_binary;
+        self.require_hashes |= other.require_hashes;
+        self.refuse_wheels(&other.no_binary.join(","));
+        self.refuse_sources(&other.only_binary.join(","));
+        push_new(&mut self.trusted_hosts, other.trusted_hosts);
+        push_new(&mut self.use_features, other.use_features);
+    }
+
+    /// Takes `--no-binary VALUE` in.
+    pub(crate) fn refuse_wheels(&mut self, value: &str) {
+        choose_format(value, &mut self.no_binary, &mut self.only_binary);
+    }
+
+    /// Takes `--only-binary VALUE` in.
+    pub(crate) fn refuse_sources(&mut self, value: &str) {
+        choose_format(value, &mut self.only_binary, &mut self.no_binary);
+    }
+}
+
+/// Adds what is not there yet.
+fn push_new(list: &mut Vec<String>, more: Vec<String>) {
+    for one in more {
+        if !list.contains(&one) {
+            list.push(one);
+        }
+    }
+}
+
+/// pip's rules: names by commas; `:none:` forgets all that came before, `:all:` that and all of the other list; a
+/// name that is added here leaves the other list.
+fn choose_format(value: &str, list: &mut Vec<String>, other: &mut Vec<String>) {
+    for name in value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        match name {
+            ":all:" => {
+                other.clear();
+                list.clear();
+                list.push(name.to_owned());
+            }
+            ":none:" => list.clear(),
+            _ => {
+                let name = name.parse::<PackageName>().map_or_else(|_| name.to_owned(), |name| name.to_string());
+                other.retain(|known| *known != name);
+                push_new(list, vec![name]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_chosen_as_pip_does() {
+        let mut options = IndexOptions::default();
+        options.refuse_wheels("Foo_Bar,:all:,b");
+        assert_eq!(options.no_binary, [":all:", "b"]);
+        options.refuse_sources("b,c");
+        assert_eq!((options.no_binary.as_slice(), options.only_binary.len()), (&[":all:".to_owned()][..], 2));
+        options.refuse_sources(":none:");
+        assert_eq!(options.only_binary, [""; 0]);
+        options.refuse_sources(":all:");
+        assert_eq!(options.no_binary, [""; 0]);
+    }
 }
