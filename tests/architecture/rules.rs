@@ -1,0 +1,113 @@
+//! The layers, as data. A new crate or room gets a row here and a line in `docs/architecture.md`.
+
+/// Which crates of ours a crate may import.
+pub(crate) struct Crate {
+    pub(crate) name: &'static str,
+    pub(crate) may_import: &'static [&'static str],
+}
+
+/// Which rooms (top-level modules) of its crate a room may import.
+pub(crate) struct Room {
+    pub(crate) package: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) may_import: &'static [&'static str],
+    /// The crates of ours that this room may not import, although its crate may.
+    pub(crate) closed_to: &'static [&'static str],
+}
+
+/// Between crates. Nobody may import `pinfix-testing`: only `tests/` folders use it, which are not read here.
+pub(crate) const CRATES: &[Crate] = &[
+    Crate {
+        name: "pinfix-packaging",
+        may_import: &[],
+    },
+    Crate {
+        name: "pinfix-requirements",
+        may_import: &["pinfix-packaging"],
+    },
+    Crate {
+        name: "pinfix-index",
+        may_import: &["pinfix-packaging"],
+    },
+    Crate {
+        name: "pinfix-resolver",
+        may_import: &["pinfix-packaging", "pinfix-requirements", "pinfix-index"],
+    },
+    Crate {
+        name: "pinfix",
+        may_import: &[
+            "pinfix-packaging",
+            "pinfix-requirements",
+            "pinfix-index",
+            "pinfix-resolver",
+        ],
+    },
+    Crate {
+        name: "pinfix-testing",
+        may_import: &[],
+    },
+];
+
+/// Inside the crates whose order of rooms is worth a wall.
+pub(crate) const ROOMS: &[Room] = &[
+    resolver("error", &[]),
+    resolver("progress", &[]),
+    resolver("rank", &[]),
+    resolver("problem", &["error"]),
+    resolver("candidate", &["problem", "rank"]),
+    resolver("graph", &["candidate", "problem", "rank", "error"]),
+    resolver(
+        "solver",
+        &["graph", "candidate", "problem", "rank", "progress", "error"],
+    ),
+    resolver("prefetch", &["graph", "candidate", "problem", "rank"]),
+    resolver(
+        "resolution",
+        &["solver", "graph", "candidate", "problem", "rank", "error"],
+    ),
+    resolver(
+        "conflict",
+        &["solver", "graph", "candidate", "problem", "rank", "error"],
+    ),
+    resolver(
+        "resolve",
+        &[
+            "prefetch",
+            "resolution",
+            "conflict",
+            "solver",
+            "graph",
+            "candidate",
+            "problem",
+            "progress",
+            "error",
+        ],
+    ),
+    // Words over a conflict that is complete: what they need, the conflict carries.
+    Room {
+        closed_to: &["pinfix-index"],
+        ..resolver("explain", &["conflict", "candidate", "problem"])
+    },
+    binary("cli", &[]),
+    binary("settings", &["cli"]),
+    binary("target", &["settings"]),
+    binary("commands", &["cli", "settings", "target"]),
+];
+
+const fn resolver(name: &'static str, may_import: &'static [&'static str]) -> Room {
+    Room {
+        package: "pinfix-resolver",
+        name,
+        may_import,
+        closed_to: &[],
+    }
+}
+
+const fn binary(name: &'static str, may_import: &'static [&'static str]) -> Room {
+    Room {
+        package: "pinfix",
+        name,
+        may_import,
+        closed_to: &[],
+    }
+}
