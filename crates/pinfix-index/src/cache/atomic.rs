@@ -11,8 +11,14 @@ pub(super) const TEMPORARY_PREFIX: &str = ".unfinished-";
 ///
 /// Whoever reads meanwhile sees the old file or the new one. Not synced: after a crash of the machine the checksum tells.
 pub(super) fn write(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
-    let folder = path.parent().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let create = || tempfile::Builder::new().prefix(TEMPORARY_PREFIX).tempfile_in(folder);
+    let folder = path
+        .parent()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    let create = || {
+        tempfile::Builder::new()
+            .prefix(TEMPORARY_PREFIX)
+            .tempfile_in(folder)
+    };
     let mut file = match create() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(folder)?;

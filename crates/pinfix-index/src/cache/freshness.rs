@@ -12,7 +12,10 @@ const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 3600);
 
 /// Seconds since 1970, by this machine's clock.
 pub fn now() -> u64 {
-    #[expect(clippy::disallowed_methods, reason = "this is the edge where the cache asks how old its pages are")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the edge where the cache asks how old its pages are"
+    )]
     let now = SystemTime::now();
     now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
@@ -62,7 +65,10 @@ impl Freshness {
                 _ => {}
             }
         }
-        Some(Self { fetched, lifetime: lifetime.min(LONGEST_LIFETIME.as_secs()) })
+        Some(Self {
+            fetched,
+            lifetime: lifetime.min(LONGEST_LIFETIME.as_secs()),
+        })
     }
 
     /// Whether the page may be used at `now` without asking. One from the future (the clock was set back) may not.
@@ -94,7 +100,10 @@ mod tests {
 
     #[test]
     fn is_fresh_for_its_lifetime_only() {
-        let freshness = Freshness { fetched: 1000, lifetime: 60 };
+        let freshness = Freshness {
+            fetched: 1000,
+            lifetime: 60,
+        };
         assert!(freshness.is_fresh(1000));
         assert!(freshness.is_fresh(1059));
         assert!(!freshness.is_fresh(1060));

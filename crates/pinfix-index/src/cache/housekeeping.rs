@@ -63,11 +63,17 @@ fn our_folders(root: &Path) -> io::Result<Vec<OurFolder>> {
     let mut folders = Vec::new();
     for entry in entries(root)? {
         let name = entry.file_name();
-        let schema = name.to_str().and_then(|name| name.strip_prefix(FOLDER_PREFIX)).map(str::parse);
+        let schema = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(FOLDER_PREFIX))
+            .map(str::parse);
         if let Some(Ok(schema)) = schema
             && entry.file_type()?.is_dir()
         {
-            folders.push(OurFolder { path: entry.path(), schema });
+            folders.push(OurFolder {
+                path: entry.path(),
+                schema,
+            });
         }
     }
     Ok(folders)
@@ -77,7 +83,12 @@ fn our_folders(root: &Path) -> io::Result<Vec<OurFolder>> {
 fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
             Ok(Vec::new())
         }
         Err(error) => Err(error),
@@ -85,7 +96,10 @@ fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
 }
 
 fn is_left_over(file: &fs::DirEntry) -> bool {
-    let age = file.metadata().and_then(|data| data.modified()).map(|modified| modified.elapsed());
+    let age = file
+        .metadata()
+        .and_then(|data| data.modified())
+        .map(|modified| modified.elapsed());
     matches!(age, Ok(Ok(age)) if age > LEFT_OVER_AFTER)
 }
 
@@ -99,7 +113,14 @@ fn remove_folder(folder: &Path, removed: &mut Removed) -> io::Result<()> {
     }
     match fs::remove_dir(folder) {
         // Another process cleans too, or wrote something meanwhile.
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty
+            ) =>
+        {
+            Ok(())
+        }
         other => other,
     }
 }
@@ -159,7 +180,10 @@ mod tests {
         put(&current.join(".unfinished-old"));
         #[expect(clippy::disallowed_methods, reason = "a test that needs an old file")]
         let long_ago = SystemTime::now() - 2 * LEFT_OVER_AFTER;
-        let old = fs::File::options().write(true).open(current.join(".unfinished-old")).unwrap();
+        let old = fs::File::options()
+            .write(true)
+            .open(current.join(".unfinished-old"))
+            .unwrap();
         old.set_modified(long_ago).unwrap();
         put(&root.join("index-v0/abc/boto3.page"));
         assert_eq!(prune(root).unwrap(), Removed { files: 2, bytes: 10 });

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pinfix_packaging::PackageName;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -31,7 +33,9 @@ pub struct Cache {
 impl Cache {
     /// The cache in the folder `root`, which need not exist.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self {
+            root: root.to_owned(),
+        }
     }
 
     /// Makes the folder and marks it as a cache, where that was not done before.
@@ -58,7 +62,16 @@ impl Cache {
             // Writing to a string can't fail.
             let _ = write!(hash, "{byte:02x}");
         }
-        IndexCache { folder: self.root.join(format!("{FOLDER_PREFIX}{SCHEMA}")).join(hash) }
+        IndexCache::new(self.schema().join(hash))
+    }
+
+    /// The part for distributions that are of no index: those named by a URL.
+    pub fn direct(&self) -> IndexCache {
+        IndexCache::new(self.schema().join("direct"))
+    }
+
+    fn schema(&self) -> PathBuf {
+        self.root.join(format!("{FOLDER_PREFIX}{SCHEMA}"))
     }
 }
 
@@ -66,9 +79,18 @@ impl Cache {
 #[derive(Debug, Clone)]
 pub struct IndexCache {
     folder: PathBuf,
+    /// The packs that are in use, each read once.
+    packs: Arc<Mutex<FxHashMap<PackageName, Arc<Pack>>>>,
 }
 
 impl IndexCache {
+    fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            packs: Arc::default(),
+        }
+    }
+
     /// The page of a project, if it is there in good order. `index` is the index's name as it may be shown.
     pub fn read_page(&self, name: &PackageName, index: &str) -> Option<StoredPage> {
         page::read(&self.page_path(name), name, index)
@@ -80,8 +102,10 @@ impl IndexCache {
     }
 
     /// The metadata of the distributions of a project.
-    pub fn pack(&self, name: &PackageName) -> Pack {
-        Pack::new(self.folder.join(format!("{name}.pack")))
+    pub fn pack(&self, name: &PackageName) -> Arc<Pack> {
+        let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Pack::new(self.folder.join(format!("{name}.pack"))));
+        Arc::clone(packs.entry(name.clone()).or_insert_with(new))
     }
 
     fn page_path(&self, name: &PackageName) -> PathBuf {
@@ -111,6 +135,10 @@ mod tests {
         let cache = Cache::new(&folder.path().join("deep/er"));
         cache.prepare().unwrap();
         cache.prepare().unwrap();
-        assert!(fs::read_to_string(folder.path().join("deep/er/CACHEDIR.TAG")).unwrap().starts_with("Signature: "));
+        assert!(
+            fs::read_to_string(folder.path().join("deep/er/CACHEDIR.TAG"))
+                .unwrap()
+                .starts_with("Signature: ")
+        );
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! CACHE/index-v1/              one folder per schema
-//!       index-v1/<hash>/       one per index; the hash is that of its URL without credentials
+//!       index-v1/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
 //!              <name>.page     the project's page, parsed, with its validators
 //!              <name>.pack     the headers of the metadata of its distributions, appended one after the other
 //! ```
@@ -22,5 +22,5 @@ mod page_record;
 pub use freshness::{Freshness, Validators, now};
 pub use housekeeping::{Removed, clean, prune};
 pub use location::{Cache, IndexCache};
-pub use pack::{MetadataEntry, MetadataKey};
+pub use pack::{MetadataEntry, MetadataKey, Pack};
 pub use page::{PageAnswer, StoredPage};

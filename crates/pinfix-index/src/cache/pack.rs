@@ -24,7 +24,7 @@ const FRAME_HEADER: usize = 8;
 const LARGEST_PAYLOAD: usize = 64 << 20;
 
 /// Which distribution's metadata it is: its file name with its hash where the index states one, else with its URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MetadataKey {
     text: String,
     immutable: bool,
@@ -34,13 +34,19 @@ impl MetadataKey {
     /// The key of `distribution`.
     pub fn new(distribution: &Distribution) -> Self {
         if let Some(hash) = distribution.sha256() {
-            return Self { text: format!("{} {hash}", distribution.filename), immutable: true };
+            return Self {
+                text: format!("{} {hash}", distribution.filename),
+                immutable: true,
+            };
         }
         let place = match &distribution.location {
             FileLocation::Url(url) => RedactedUrl::new(url).to_string(),
             FileLocation::Path(path) => path.display().to_string(),
         };
-        Self { text: format!("{} {place}", distribution.filename), immutable: false }
+        Self {
+            text: format!("{} {place}", distribution.filename),
+            immutable: false,
+        }
     }
 
     /// Whether what is kept under it stays true for good, since the key holds the file's hash.
@@ -102,7 +108,10 @@ struct State {
 
 impl Pack {
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, state: Mutex::default() }
+        Self {
+            path,
+            state: Mutex::default(),
+        }
     }
 
     /// What is kept under `key`.
@@ -136,7 +145,10 @@ impl Pack {
         state.loaded = true;
         if file.metadata()?.len() < state.bytes.len() as u64 {
             // Somebody cleaned the cache.
-            *state = State { loaded: true, ..State::default() };
+            *state = State {
+                loaded: true,
+                ..State::default()
+            };
         }
         file.seek(SeekFrom::Start(state.bytes.len() as u64))?;
         let mut appended = Vec::new();
@@ -153,7 +165,13 @@ impl Pack {
     }
 
     fn open(&self) -> io::Result<File> {
-        let open = || File::options().read(true).append(true).create(true).open(&self.path);
+        let open = || {
+            File::options()
+                .read(true)
+                .append(true)
+                .create(true)
+                .open(&self.path)
+        };
         match open() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 if let Some(folder) = self.path.parent() {
@@ -176,12 +194,16 @@ impl State {
     fn take(&mut self, bytes: &[u8]) -> usize {
         let mut taken = 0;
         while let Some((payload, length)) = bytes.get(taken..).and_then(first_frame) {
-            let Ok(record) = postcard::from_bytes::<EntryRecord<'_>>(payload) else { break };
+            let Ok(record) = postcard::from_bytes::<EntryRecord<'_>>(payload) else {
+                break;
+            };
             let start = self.bytes.len() + taken + FRAME_HEADER;
-            self.payloads.insert(record.key.into(), start..start + payload.len());
+            self.payloads
+                .insert(record.key.into(), start..start + payload.len());
             taken += length;
         }
-        self.bytes.extend_from_slice(bytes.get(..taken).unwrap_or_default());
+        self.bytes
+            .extend_from_slice(bytes.get(..taken).unwrap_or_default());
         taken
     }
 }
@@ -198,7 +220,10 @@ fn first_frame(bytes: &[u8]) -> Option<(&[u8], usize)> {
 
 fn frame(key: &MetadataKey, entry: &MetadataEntry) -> io::Result<Vec<u8>> {
     let too_large = || io::Error::from(io::ErrorKind::InvalidInput);
-    let provenance = PROVENANCES.iter().position(|known| *known == entry.provenance).unwrap_or_default();
+    let provenance = PROVENANCES
+        .iter()
+        .position(|known| *known == entry.provenance)
+        .unwrap_or_default();
     let record = EntryRecord {
         key: &key.text,
         headers: &entry.headers,
@@ -220,7 +245,10 @@ mod tests {
     use super::*;
 
     fn key(text: &str) -> MetadataKey {
-        MetadataKey { text: text.to_owned(), immutable: true }
+        MetadataKey {
+            text: text.to_owned(),
+            immutable: true,
+        }
     }
 
     fn entry(headers: &str) -> MetadataEntry {
@@ -236,7 +264,11 @@ mod tests {
         let pack = Pack::new(path.to_owned());
         for name in ["a", "b", "c", "d"] {
             let found = pack.get(&key(name)).map(|entry| entry.headers);
-            assert_eq!(found.as_deref(), names.contains(&name).then_some(name.as_bytes()), "{name}");
+            assert_eq!(
+                found.as_deref(),
+                names.contains(&name).then_some(name.as_bytes()),
+                "{name}"
+            );
         }
     }
 

@@ -73,8 +73,18 @@ pub(super) fn read(path: &Path, name: &PackageName, index: &str) -> Option<Store
         None => PageAnswer::Unknown,
         Some(project) => PageAnswer::Known(Arc::new(project.project(name, index)?)),
     };
-    let PageRecord { freshness, validators, digest, project: _ } = record;
-    Some(StoredPage { answer, freshness, validators, digest })
+    let PageRecord {
+        freshness,
+        validators,
+        digest,
+        project: _,
+    } = record;
+    Some(StoredPage {
+        answer,
+        freshness,
+        validators,
+        digest,
+    })
 }
 
 /// Writes `page` to `path`.
@@ -115,11 +125,16 @@ mod tests {
             kind: DistributionKind::Wheel(wheel),
             filename: filename.to_owned(),
             location: FileLocation::Url(
-                Url::parse("https://example.org/files/").unwrap().join(filename).unwrap(),
+                Url::parse("https://example.org/files/")
+                    .unwrap()
+                    .join(filename)
+                    .unwrap(),
             ),
             hashes: vec![Hash::sha256("00ff")],
             requires_python: requires.cloned(),
-            yanked: Some(Yanked { reason: Some("broken".to_owned()) }),
+            yanked: Some(Yanked {
+                reason: Some("broken".to_owned()),
+            }),
             size: Some(12345),
             upload_time: Some(Timestamp::new(1_700_000_000, 123_456_000).unwrap()),
             metadata_hashes: Advertised::Yes(Some(Hash::sha256("ee"))),
@@ -139,7 +154,10 @@ mod tests {
             plain,
             distribution("demo-2.0-cp39-abi3-manylinux_2_17_x86_64.whl", Some(&requires)),
         ];
-        let skipped = vec![SkippedFile { filename: "demo.exe".to_owned(), reason: "is none".to_owned() }];
+        let skipped = vec![SkippedFile {
+            filename: "demo.exe".to_owned(),
+            reason: "is none".to_owned(),
+        }];
         let name = PackageName::from_str("demo").unwrap();
         StoredPage {
             answer: PageAnswer::Known(Arc::new(Project::new(
@@ -148,8 +166,14 @@ mod tests {
                 files,
                 skipped,
             ))),
-            freshness: Freshness { fetched: 1000, lifetime: 600 },
-            validators: Validators { etag: Some("\"x\"".to_owned()), last_modified: None },
+            freshness: Freshness {
+                fetched: 1000,
+                lifetime: 600,
+            },
+            validators: Validators {
+                etag: Some("\"x\"".to_owned()),
+                last_modified: None,
+            },
             digest: [7; 32],
         }
     }
@@ -164,7 +188,10 @@ mod tests {
         let known = page();
         write(&path, &known).unwrap();
         assert_eq!(read(), Some(known.clone()));
-        let unknown = StoredPage { answer: PageAnswer::Unknown, ..known };
+        let unknown = StoredPage {
+            answer: PageAnswer::Unknown,
+            ..known
+        };
         write(&path, &unknown).unwrap();
         assert_eq!(read(), Some(unknown));
     }

@@ -64,15 +64,26 @@ impl<'a> ProjectRecord<'a> {
             });
             files.push(FileRecord::of(distribution, requires)?);
         }
-        let skipped = project.skipped.iter().map(|file| (file.filename.as_str(), file.reason.as_str())).collect();
-        Some(Self { requires_python, files, skipped })
+        let skipped = project
+            .skipped
+            .iter()
+            .map(|file| (file.filename.as_str(), file.reason.as_str()))
+            .collect();
+        Some(Self {
+            requires_python,
+            files,
+            skipped,
+        })
     }
 
     /// The project; `None` where the record makes no sense.
     pub(super) fn project(&self, name: &PackageName, index: &str) -> Option<Project> {
         let index: Arc<str> = Arc::from(index);
-        let requires: Vec<Arc<RequiresPython>> =
-            self.requires_python.iter().map(|text| Arc::new(RequiresPython::parse(text))).collect();
+        let requires: Vec<Arc<RequiresPython>> = self
+            .requires_python
+            .iter()
+            .map(|text| Arc::new(RequiresPython::parse(text)))
+            .collect();
         let mut distributions = Vec::with_capacity(self.files.len());
         for file in &self.files {
             distributions.push(file.distribution(name, &index, &requires)?);
@@ -91,7 +102,9 @@ impl<'a> ProjectRecord<'a> {
 
 impl<'a> FileRecord<'a> {
     fn of(distribution: &'a Distribution, requires_python: Option<u32>) -> Option<Self> {
-        let FileLocation::Url(url) = &distribution.location else { return None };
+        let FileLocation::Url(url) = &distribution.location else {
+            return None;
+        };
         let time = distribution.upload_time;
         Some(Self {
             wheel: distribution.is_wheel(),
@@ -99,7 +112,10 @@ impl<'a> FileRecord<'a> {
             url: url.as_str(),
             hashes: distribution.hashes.iter().map(HashRecord::of).collect(),
             requires_python,
-            yanked: distribution.yanked.as_ref().map(|yanked| yanked.reason.as_deref()),
+            yanked: distribution
+                .yanked
+                .as_ref()
+                .map(|yanked| yanked.reason.as_deref()),
             size: distribution.size,
             uploaded: time.map(|time| (time.as_second(), time.subsec_nanosecond())),
             metadata: match &distribution.metadata_hashes {
@@ -140,7 +156,9 @@ impl<'a> FileRecord<'a> {
             location: FileLocation::Url(Url::parse(self.url).ok()?),
             hashes: self.hashes.iter().map(HashRecord::hash).collect(),
             requires_python,
-            yanked: self.yanked.map(|reason| Yanked { reason: reason.map(str::to_owned) }),
+            yanked: self.yanked.map(|reason| Yanked {
+                reason: reason.map(str::to_owned),
+            }),
             size: self.size,
             upload_time,
             metadata_hashes: match &self.metadata {
@@ -154,10 +172,16 @@ impl<'a> FileRecord<'a> {
 
 impl<'a> HashRecord<'a> {
     fn of(hash: &'a Hash) -> Self {
-        Self { algorithm: &hash.algorithm, digest: &hash.digest }
+        Self {
+            algorithm: &hash.algorithm,
+            digest: &hash.digest,
+        }
     }
 
     fn hash(&self) -> Hash {
-        Hash { algorithm: self.algorithm.to_owned(), digest: self.digest.to_owned() }
+        Hash {
+            algorithm: self.algorithm.to_owned(),
+            digest: self.digest.to_owned(),
+        }
     }
 }

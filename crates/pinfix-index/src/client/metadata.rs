@@ -1,0 +1,169 @@
+//! The metadata of a distribution, by way of the cache.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::sdist_metadata::{self, Stated};
+use super::session::{Session, off_the_reactor};
+use super::site::Site;
+use super::wheel_metadata;
+use crate::cache::{MetadataEntry, MetadataKey, Pack, now};
+use crate::distribution::{Distribution, DistributionKind};
+use crate::error::{IndexError, MetadataError};
+use crate::metadata::CoreMetadata;
+use crate::settings::BuildSettings;
+use crate::verify::check_identity;
+
+/// For how many seconds metadata is believed that was kept for a file without a stated hash: it may be replaced.
+const UNSURE_LIFETIME: u64 = 600;
+
+/// What is known without a build.
+pub(super) enum Known {
+    /// The metadata.
+    Metadata(Arc<CoreMetadata>),
+    /// A build of this source distribution must tell.
+    NeedsBuild(Arc<Vec<u8>>),
+}
+
+/// Finds the metadata of the distribution at `url`, as far as that goes without a build.
+pub(super) async fn stated(
+    distribution: &Arc<Distribution>,
+    url: &Url,
+    site: Option<&Site>,
+    session: &Session,
+) -> Result<Known, MetadataError> {
+    let pack = pack(distribution, site, session);
+    if let Some(metadata) = cached(distribution, pack.clone(), session).await? {
+        session.journal.hits.add(1);
+        session.journal.metadata.add(1);
+        return Ok(Known::Metadata(Arc::new(metadata)));
+    }
+    if session.offline {
+        return Err(IndexError::Offline { url: url.into() }.into());
+    }
+    let (metadata, headers) = match &distribution.kind {
+        DistributionKind::Wheel(filename) => {
+            let found = wheel_metadata::fetch(distribution, filename, url, session).await?;
+            let headers = CoreMetadata::headers(&found.text).to_vec();
+            (found.metadata, Some(headers))
+        }
+        DistributionKind::Sdist(filename) => {
+            match sdist_metadata::fetch(distribution, filename, url, site, session).await? {
+                Stated::Metadata(metadata) => (metadata, None),
+                Stated::NeedsBuild(archive) => return Ok(Known::NeedsBuild(archive)),
+            }
+        }
+    };
+    session.journal.metadata.add(1);
+    keep(distribution, pack, &metadata, headers, session);
+    Ok(Known::Metadata(Arc::new(metadata)))
+}
+
+/// Builds the metadata of a source distribution that states none.
+pub(super) async fn build(
+    distribution: &Arc<Distribution>,
+    archive: Arc<Vec<u8>>,
+    site: Option<&Site>,
+    settings: &BuildSettings,
+    session: &Session,
+) -> Result<Arc<CoreMetadata>, MetadataError> {
+    let metadata = sdist_metadata::build(distribution, archive, settings, session).await?;
+    session.journal.metadata.add(1);
+    keep(
+        distribution,
+        pack(distribution, site, session),
+        &metadata,
+        None,
+        session,
+    );
+    Ok(Arc::new(metadata))
+}
+
+fn pack(distribution: &Distribution, site: Option<&Site>, session: &Session) -> Option<Arc<Pack>> {
+    let cache = match site {
+        Some(site) => site.cache.clone(),
+        None => session.direct.clone(),
+    };
+    Some(cache?.pack(&distribution.project))
+}
+
+async fn cached(
+    distribution: &Arc<Distribution>,
+    pack: Option<Arc<Pack>>,
+    session: &Session,
+) -> Result<Option<CoreMetadata>, IndexError> {
+    let Some(pack) = pack else { return Ok(None) };
+    let distribution = Arc::clone(distribution);
+    let anything = session.offline;
+    let refreshes = session.refreshes(&distribution.project);
+    off_the_reactor(move || {
+        let key = MetadataKey::new(&distribution);
+        let entry = pack.get(&key)?;
+        let age = now().checked_sub(entry.fetched);
+        let believed = age.is_some_and(|age| age < UNSURE_LIFETIME) && !refreshes;
+        if !(key.is_immutable() || anything || believed) {
+            return None;
+        }
+        let mut metadata = CoreMetadata::parse(&entry.headers, entry.provenance).ok()?;
+        check_identity(&metadata, &distribution).ok()?;
+        metadata.leniencies.extend(entry.leniencies);
+        Some(metadata)
+    })
+    .await
+}
+
+/// Keeps the metadata: its headers, or headers made from it.
+fn keep(
+    distribution: &Distribution,
+    pack: Option<Arc<Pack>>,
+    metadata: &CoreMetadata,
+    headers: Option<Vec<u8>>,
+    session: &Session,
+) {
+    let Some(pack) = pack else { return };
+    let key = MetadataKey::new(distribution);
+    let (headers, leniencies) = match headers {
+        Some(headers) => (headers, Vec::new()),
+        None => (written(metadata).into_bytes(), metadata.leniencies.clone()),
+    };
+    let entry = MetadataEntry {
+        headers,
+        provenance: metadata.provenance,
+        fetched: now(),
+        leniencies,
+    };
+    session.write(move || pack.append(&key, &entry));
+}
+
+/// The metadata as headers, where it does not come from any.
+fn written(metadata: &CoreMetadata) -> String {
+    let mut text = String::new();
+    let mut field = |name: &str, value: &dyn std::fmt::Display| {
+        let value = value.to_string().replace(['\r', '\n'], " ");
+        // Writing to a string can't fail.
+        let _ = writeln!(text, "{name}: {value}");
+    };
+    if let Some(version) = &metadata.metadata_version {
+        field("Metadata-Version", version);
+    }
+    field("Name", &metadata.name);
+    field("Version", &metadata.version);
+    for name in &metadata.dynamic {
+        field("Dynamic", name);
+    }
+    if let Some(python) = &metadata.requires_python {
+        field("Requires-Python", python);
+    }
+    for extra in &metadata.provides_extra {
+        field("Provides-Extra", extra);
+    }
+    for requirement in &metadata.requires_dist {
+        field("Requires-Dist", requirement);
+    }
+    for text in &metadata.unreadable {
+        field("Requires-Dist", text);
+    }
+    text
+}

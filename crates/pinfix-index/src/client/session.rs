@@ -1,0 +1,133 @@
+//! What one index works with: the fetcher, the cache, its counters, and what was learnt about servers.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pinfix_packaging::PackageName;
+use rustc_hash::FxHashMap;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use super::fetch::{Fetcher, Request, Response};
+use super::record::Journal;
+use crate::cache::{Cache, IndexCache};
+use crate::error::IndexError;
+use crate::settings::{ClientSettings, Refresh};
+
+/// After so many distributions in a row without metadata beside them, a server is no longer asked for it unasked.
+const ENOUGH_MISSES: u32 = 3;
+
+/// See the module.
+pub(super) struct Session {
+    fetcher: Fetcher,
+    pub(super) journal: Journal,
+    pub(super) cache: Option<Cache>,
+    /// The part of the cache for distributions of no index.
+    pub(super) direct: Option<IndexCache>,
+    pub(super) offline: bool,
+    refresh: Refresh,
+    servers: Mutex<FxHashMap<String, Arc<Habits>>>,
+    /// Writes to the cache that are under way.
+    writes: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Session {
+    pub(super) fn new(settings: &ClientSettings, fetcher: Fetcher) -> Self {
+        let cache = settings.cache_dir.as_deref().map(Cache::new);
+        Self {
+            fetcher,
+            journal: Journal::new(),
+            direct: cache.as_ref().map(Cache::direct),
+            cache,
+            offline: settings.offline,
+            refresh: settings.refresh.clone(),
+            servers: Mutex::default(),
+            writes: Mutex::default(),
+        }
+    }
+
+    /// Gets what `request` asks for, or fails where only the cache may answer.
+    pub(super) async fn get(&self, request: Request<'_>) -> Result<Response, IndexError> {
+        if self.offline {
+            return Err(IndexError::Offline {
+                url: request.url.into(),
+            });
+        }
+        self.fetcher.get(&request, &self.journal).await
+    }
+
+    /// Whether the user wants the index to be asked again about this project.
+    pub(super) fn refreshes(&self, name: &PackageName) -> bool {
+        match &self.refresh {
+            Refresh::None => false,
+            Refresh::All => true,
+            Refresh::Packages(names) => names.contains(name),
+        }
+    }
+
+    /// What is known about the server that `url` is on.
+    pub(super) fn habits(&self, url: &Url) -> Arc<Habits> {
+        let origin = url.origin().ascii_serialization();
+        let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(servers.entry(origin).or_default())
+    }
+
+    /// Writes to the cache in the background. A cache that can't be written costs time, not the result.
+    pub(super) fn write(&self, write: impl FnOnce() -> io::Result<()> + Send + 'static) {
+        let task = tokio::task::spawn_blocking(move || drop(write()));
+        let mut writes = self.writes.lock().unwrap_or_else(PoisonError::into_inner);
+        writes.retain(|task| !task.is_finished());
+        writes.push(task);
+    }
+
+    /// The writes to the cache that are still under way.
+    pub(super) fn pending_writes(&self) -> Vec<JoinHandle<()>> {
+        std::mem::take(&mut *self.writes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Runs what takes long off the threads that carry the connections.
+pub(super) async fn off_the_reactor<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, IndexError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| IndexError::BadSetting {
+            what: "a thread of the index client".to_owned(),
+            cause: error.to_string(),
+        })
+}
+
+/// What was learnt about a server.
+#[derive(Default)]
+pub(super) struct Habits {
+    misses: AtomicU32,
+    ignores_ranges: AtomicBool,
+}
+
+impl Habits {
+    /// Whether it is worth asking for metadata beside a distribution that the page does not mention.
+    pub(super) fn may_have_metadata(&self) -> bool {
+        self.misses.load(Ordering::Relaxed) < ENOUGH_MISSES
+    }
+
+    /// There was metadata beside a distribution, or there was none.
+    pub(super) fn learn_metadata(&self, found: bool) {
+        if found {
+            self.misses.store(0, Ordering::Relaxed);
+        } else {
+            self.misses.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether it is worth asking for a part of a file.
+    pub(super) fn may_serve_ranges(&self) -> bool {
+        !self.ignores_ranges.load(Ordering::Relaxed)
+    }
+
+    /// The server can't give parts of files.
+    pub(super) fn learn_no_ranges(&self) {
+        self.ignores_ranges.store(true, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,312 @@
+//! One index: its pages, negotiated, cached and parsed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+
+use pinfix_packaging::PackageName;
+use reqwest::header;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::fetch::{Request, Response};
+use super::record::RequestKind;
+use super::session::{Session, off_the_reactor};
+use crate::cache::{Freshness, IndexCache, PageAnswer, StoredPage, Validators, now};
+use crate::error::IndexError;
+use crate::project::Project;
+use crate::redact::RedactedUrl;
+use crate::settings::IndexLocation;
+use crate::simple::{self, Page};
+
+/// No honest page is larger (the largest known have 30 MB).
+const PAGE_LIMIT: u64 = 256 << 20;
+
+/// For how many seconds it is believed that an index does not know a name: whoever published it tries again soon.
+const UNKNOWN_LIFETIME: u64 = 60;
+
+/// One index.
+pub(super) struct Site {
+    /// Ends in `/`, without credentials.
+    root: Url,
+    shown: Arc<str>,
+    pub(super) cache: Option<IndexCache>,
+    dialect: AtomicU8,
+    lacks_json_api: AtomicBool,
+}
+
+/// How an index wants to be asked. Found out with the first page, and remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Dialect {
+    /// Not found out yet.
+    Unknown = 0,
+    /// `NAME/`.
+    Folder = 1,
+    /// `NAME/index.json`: a static server that does not negotiate.
+    JsonFile = 2,
+}
+
+/// What came of asking for a page.
+enum Fetched {
+    Page(Response),
+    Unchanged(Response),
+    Missing(Response),
+}
+
+impl Site {
+    /// The index at `root`, which must be without credentials.
+    pub(super) fn new(mut root: Url, session: &Session) -> Self {
+        if !root.path().ends_with('/') {
+            root.set_path(&format!("{}/", root.path()));
+        }
+        let cache = session.cache.as_ref().map(|cache| cache.index(&root));
+        let shown = IndexLocation::new(root.clone()).redacted().as_str().into();
+        Self {
+            root,
+            shown,
+            cache,
+            dialect: AtomicU8::new(0),
+            lacks_json_api: AtomicBool::new(false),
+        }
+    }
+
+    /// Its name, as it may be shown.
+    pub(super) fn shown(&self) -> &Arc<str> {
+        &self.shown
+    }
+
+    /// All releases of a project.
+    pub(super) async fn project(
+        &self,
+        name: &PackageName,
+        session: &Session,
+    ) -> Result<Option<Arc<Project>>, IndexError> {
+        let cached = self.cached(name).await?;
+        let usable = |page: &StoredPage| {
+            session.offline || (page.freshness.is_fresh(now()) && !session.refreshes(name))
+        };
+        if let Some(page) = cached.as_ref().filter(|page| usable(page)) {
+            session.journal.hits.add(1);
+            session.journal.pages.add(1);
+            return Ok(page.answer.project());
+        }
+        let validators = cached
+            .as_ref()
+            .map(|page| page.validators.clone())
+            .unwrap_or_default();
+        let (response, answer, digest) = match self.fetch(name, &validators, session).await? {
+            Fetched::Unchanged(response) => match cached {
+                Some(page) => {
+                    session.journal.hits.add(1);
+                    (response, page.answer, page.digest)
+                }
+                // Nobody asked whether it had changed.
+                None => return Err(response.error(&self.folder(name)?)),
+            },
+            Fetched::Missing(response) => (response, PageAnswer::Unknown, [0; 32]),
+            Fetched::Page(response) => self.read(name, response, cached).await?,
+        };
+        session.journal.pages.add(1);
+        let project = answer.project();
+        let page = stored(&response, answer, digest, validators);
+        self.keep(name, page, session);
+        Ok(project)
+    }
+
+    /// Where the JSON API has a release, unless it was found out that there is none: beside the simple index.
+    pub(super) fn json_api(&self, name: &PackageName, version: &str) -> Option<Url> {
+        if self.lacks_json_api.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut url = self.root.join("..").ok()?;
+        url.path_segments_mut()
+            .ok()?
+            .pop_if_empty()
+            .extend(["pypi", name.as_ref(), version, "json"]);
+        Some(url)
+    }
+
+    /// There is no JSON API here.
+    pub(super) fn learn_no_json_api(&self) {
+        self.lacks_json_api.store(true, Ordering::Relaxed);
+    }
+
+    async fn cached(&self, name: &PackageName) -> Result<Option<StoredPage>, IndexError> {
+        let Some(cache) = self.cache.clone() else {
+            return Ok(None);
+        };
+        let (name, shown) = (name.clone(), Arc::clone(&self.shown));
+        off_the_reactor(move || cache.read_page(&name, &shown)).await
+    }
+
+    fn folder(&self, name: &PackageName) -> Result<Url, IndexError> {
+        self.root
+            .join(&format!("{name}/"))
+            .map_err(|error| IndexError::BadUrl {
+                url: RedactedUrl::new(&self.root),
+                cause: error.to_string(),
+            })
+    }
+
+    async fn fetch(
+        &self,
+        name: &PackageName,
+        validators: &Validators,
+        session: &Session,
+    ) -> Result<Fetched, IndexError> {
+        let folder = self.folder(name)?;
+        let dialect = self.dialect();
+        if dialect == Dialect::JsonFile {
+            let response = self.ask(&json_file(&folder)?, validators, session).await?;
+            return fetched(response, &folder);
+        }
+        let response = self.ask(&folder, validators, session).await?;
+        if dialect == Dialect::Unknown {
+            let negotiates = response.status == 304 || (response.status == 200 && is_json(&response));
+            // A static server gives a list of files, says 403 where it gives none, or 404.
+            if !negotiates && (matches!(response.status, 200 | 403) || response.is_missing()) {
+                let file = self.ask(&json_file(&folder)?, validators, session).await;
+                // Only a better answer counts; there is one already.
+                if let Ok(file) = file
+                    && (file.status == 304 || (file.status == 200 && is_json(&file)))
+                {
+                    self.learn(Dialect::JsonFile);
+                    return fetched(file, &folder);
+                }
+            }
+            if matches!(response.status, 200 | 304) {
+                self.learn(Dialect::Folder);
+            }
+        }
+        fetched(response, &folder)
+    }
+
+    async fn ask(
+        &self,
+        url: &Url,
+        validators: &Validators,
+        session: &Session,
+    ) -> Result<Response, IndexError> {
+        let mut request = Request::new(url, RequestKind::Page, PAGE_LIMIT);
+        request.accept = Some(simple::ACCEPT);
+        request.validators = (!validators.is_empty()).then_some(validators);
+        session.get(request).await
+    }
+
+    /// Parses the page, unless it is the one that the cache holds.
+    async fn read(
+        &self,
+        name: &PackageName,
+        mut response: Response,
+        cached: Option<StoredPage>,
+    ) -> Result<(Response, PageAnswer, [u8; 32]), IndexError> {
+        let (name, shown) = (name.clone(), Arc::clone(&self.shown));
+        off_the_reactor(move || {
+            let body = std::mem::take(&mut response.body);
+            // Its links are relative to where it came from.
+            let digest = Sha256::new_with_prefix(response.url.as_str())
+                .chain_update(&body)
+                .finalize()
+                .into();
+            if let Some(cached) = cached.filter(|page| page.digest == digest) {
+                return Ok((response, cached.answer, digest));
+            }
+            let page = Page {
+                url: &response.url,
+                project: &name,
+                index: &shown,
+            };
+            let project = if is_json_body(&response, &body) {
+                simple::json::parse(&body, page)
+            } else {
+                simple::html::parse(&body, page)
+            };
+            match project {
+                Ok(project) => Ok((response, PageAnswer::Known(Arc::new(project)), digest)),
+                Err(error) => Err(IndexError::Malformed {
+                    url: RedactedUrl::new(&response.url),
+                    cause: error.to_string(),
+                }),
+            }
+        })
+        .await?
+    }
+
+    fn keep(&self, name: &PackageName, page: Option<StoredPage>, session: &Session) {
+        if let (Some(cache), Some(page)) = (self.cache.clone(), page) {
+            let name = name.clone();
+            session.write(move || cache.write_page(&name, &page));
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self.dialect.load(Ordering::Relaxed) {
+            1 => Dialect::Folder,
+            2 => Dialect::JsonFile,
+            _ => Dialect::Unknown,
+        }
+    }
+
+    fn learn(&self, dialect: Dialect) {
+        self.dialect.store(dialect as u8, Ordering::Relaxed);
+    }
+}
+
+/// The page as it is kept; `None` where the server forbids that.
+fn stored(response: &Response, answer: PageAnswer, digest: [u8; 32], old: Validators) -> Option<StoredPage> {
+    let cache_control = response.header(header::CACHE_CONTROL);
+    let mut freshness = Freshness::from_headers(now(), cache_control, response.header(header::AGE))?;
+    if answer == PageAnswer::Unknown {
+        freshness.lifetime = freshness.lifetime.min(UNKNOWN_LIFETIME);
+    }
+    let text = |name| response.header(name).map(str::to_owned);
+    let mut validators = Validators {
+        etag: text(header::ETAG),
+        last_modified: text(header::LAST_MODIFIED),
+    };
+    if response.status == 304 && validators.is_empty() {
+        validators = old;
+    }
+    Some(StoredPage {
+        answer,
+        freshness,
+        validators,
+        digest,
+    })
+}
+
+fn json_file(folder: &Url) -> Result<Url, IndexError> {
+    folder.join("index.json").map_err(|error| IndexError::BadUrl {
+        url: RedactedUrl::new(folder),
+        cause: error.to_string(),
+    })
+}
+
+fn fetched(response: Response, asked: &Url) -> Result<Fetched, IndexError> {
+    match response.status {
+        200 => Ok(Fetched::Page(response)),
+        304 => Ok(Fetched::Unchanged(response)),
+        _ if response.is_missing() => Ok(Fetched::Missing(response)),
+        _ => Err(response.error(asked)),
+    }
+}
+
+fn is_json(response: &Response) -> bool {
+    is_json_body(response, &response.body)
+}
+
+/// By its type; by its first character where the server does not know the type.
+fn is_json_body(response: &Response, body: &[u8]) -> bool {
+    let content_type = response.header(header::CONTENT_TYPE).unwrap_or_default();
+    let content_type = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    if content_type.ends_with("json") {
+        return true;
+    }
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    !content_type.ends_with("html") && first == Some(&b'{')
+}

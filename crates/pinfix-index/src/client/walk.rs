@@ -1,0 +1,37 @@
+//! What is fetched ahead: from each page to the likely metadata, and on to the pages of its dependencies.
+//!
+//! So a run that starts with an empty cache waits for two round trips per level of the graph, not for two per package.
+
+use std::sync::Arc;
+
+use super::http_index::Inner;
+use super::session::off_the_reactor;
+use crate::index::{Guide, Wanted};
+
+/// Starts to fetch `wanted` and what comes after it. Must be called within the runtime.
+pub(super) fn start(inner: Arc<Inner>, wanted: Wanted, guide: Arc<dyn Guide>) {
+    tokio::spawn(walk(inner, wanted, guide));
+}
+
+/// Errors end the walk in silence: they are remembered, and whoever really asks will hear of them.
+async fn walk(inner: Arc<Inner>, wanted: Wanted, guide: Arc<dyn Guide>) {
+    let Ok(Some(project)) = inner.project(&wanted.name).await else {
+        return;
+    };
+    let wanted = Arc::new(wanted);
+    let picked = {
+        let (wanted, guide) = (Arc::clone(&wanted), Arc::clone(&guide));
+        off_the_reactor(move || guide.pick(&wanted, &project)).await
+    };
+    let Ok(Some(distribution)) = picked else { return };
+    let Ok(Some(metadata)) = inner.stated(&distribution).await else {
+        return;
+    };
+    let next = {
+        let guide = Arc::clone(&guide);
+        off_the_reactor(move || guide.next(&wanted, &metadata)).await
+    };
+    for wanted in next.unwrap_or_default() {
+        start(Arc::clone(&inner), wanted, Arc::clone(&guide));
+    }
+}
