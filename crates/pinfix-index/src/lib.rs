@@ -14,6 +14,8 @@ pub mod archive;
 pub mod build;
 #[cfg(feature = "http")]
 pub mod cache;
+#[cfg(feature = "http")]
+pub mod client;
 pub mod distribution;
 pub mod error;
 pub mod find_links;
@@ -21,8 +23,10 @@ mod headers;
 pub mod index;
 pub mod json_api;
 mod local;
+pub mod memory;
 pub mod metadata;
 pub mod project;
+pub mod recorder;
 pub mod redact;
 pub mod sdist;
 pub mod settings;
@@ -39,8 +43,10 @@ pub use distribution::{
 pub use error::{IndexError, MetadataError, MetadataProblem};
 pub use find_links::FindLinksIndex;
 pub use index::{Guide, Index, Wanted};
+pub use memory::{MemoryIndex, MemoryRelease};
 pub use metadata::{CoreMetadata, MetadataParseError, Provenance};
 pub use project::{Project, Release, SkippedFile};
+pub use recorder::{Recorded, Recorder};
 pub use redact::RedactedUrl;
 pub use settings::{
     BuildSettings, ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy, KeyringProvider,

@@ -154,6 +154,38 @@ impl CoreMetadata {
         Headers::extent(text)
     }
 
+    /// METADATA that says the same as this value.
+    pub fn to_text(&self) -> String {
+        let version = self.metadata_version.as_deref().unwrap_or("2.1");
+        let mut lines = vec![
+            format!("Metadata-Version: {version}"),
+            format!("Name: {}", self.name),
+            format!("Version: {}", self.version),
+        ];
+        lines.extend(
+            self.requires_python
+                .iter()
+                .map(|python| format!("Requires-Python: {python}")),
+        );
+        lines.extend(self.dynamic.iter().map(|field| format!("Dynamic: {field}")));
+        lines.extend(
+            self.provides_extra
+                .iter()
+                .map(|extra| format!("Provides-Extra: {extra}")),
+        );
+        lines.extend(
+            self.requires_dist
+                .iter()
+                .map(|requirement| format!("Requires-Dist: {requirement}")),
+        );
+        lines.extend(
+            self.unreadable
+                .iter()
+                .map(|text| format!("Requires-Dist: {text}")),
+        );
+        lines.join("\n") + "\n"
+    }
+
     /// Reads one `Requires-Dist` leniently and adds it, to the unreadable ones if that is what it is.
     pub(crate) fn add_requirement(&mut self, text: &str) {
         match Requirement::parse_lenient(text) {

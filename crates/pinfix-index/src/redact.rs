@@ -24,20 +24,15 @@ impl RedactedUrl {
 
     /// What may be shown of a text that should be a URL; a text that is none is cut down to what is surely harmless.
     pub fn from_text(text: &str) -> Self {
-        match Url::parse(text) {
-            Ok(url) => Self::new(&url),
-            Err(_) => {
-                let text = text.split(['?', '#']).next().unwrap_or_default();
-                let text = match (text.find("://"), text.rfind('@')) {
-                    (Some(scheme), Some(at)) if scheme < at => {
-                        format!("{}://{}", &text[..scheme], &text[at + 1..])
-                    }
-                    (None, Some(at)) => text[at + 1..].to_owned(),
-                    _ => text.to_owned(),
-                };
-                Self(text)
-            }
+        if let Ok(url) = Url::parse(text) {
+            return Self::new(&url);
         }
+        let text = text.split(['?', '#']).next().unwrap_or_default();
+        Self(match (text.find("://"), text.rfind('@')) {
+            (Some(scheme), Some(at)) if scheme < at => format!("{}://{}", &text[..scheme], &text[at + 1..]),
+            (None, Some(at)) => text[at + 1..].to_owned(),
+            _ => text.to_owned(),
+        })
     }
 
     /// The text that is shown.

@@ -199,7 +199,7 @@ impl Default for BuildSettings {
         Self {
             enabled: false,
             python: None,
-            timeout: Duration::from_secs(300),
+            timeout: Duration::from_mins(5),
             index_arguments: Vec::new(),
             isolated: true,
         }

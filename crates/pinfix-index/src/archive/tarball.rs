@@ -19,8 +19,8 @@ pub fn each_file<R: Read>(
     mut visit: impl FnMut(&str, &mut dyn Read) -> Result<ControlFlow<()>, ArchiveError>,
 ) -> Result<(), ArchiveError> {
     let mut archive = tar::Archive::new(unpack(source, extension)?.take(UNPACKED_LIMIT));
-    for entry in archive.entries().map_err(damaged)? {
-        let mut entry = entry.map_err(damaged)?;
+    for entry in archive.entries().map_err(|error| damaged(&error))? {
+        let mut entry = entry.map_err(|error| damaged(&error))?;
         if !entry.header().entry_type().is_file() {
             continue;
         }
@@ -35,7 +35,9 @@ pub fn each_file<R: Read>(
 /// The content of a file that `visit` was shown, of at most `limit` bytes.
 pub fn read(name: &str, file: &mut dyn Read, limit: u64) -> Result<Vec<u8>, ArchiveError> {
     let mut content = Vec::new();
-    file.take(limit + 1).read_to_end(&mut content).map_err(damaged)?;
+    file.take(limit + 1)
+        .read_to_end(&mut content)
+        .map_err(|error| damaged(&error))?;
     if content.len() as u64 > limit {
         return Err(ArchiveError::TooLarge {
             what: name.to_owned(),
@@ -62,6 +64,6 @@ fn unpack<'source, R: Read + 'source>(
 }
 
 /// Errors in the compressed stream come as those of reading.
-fn damaged(error: std::io::Error) -> ArchiveError {
+fn damaged(error: &std::io::Error) -> ArchiveError {
     ArchiveError::damaged(error.to_string())
 }

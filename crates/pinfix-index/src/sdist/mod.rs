@@ -58,8 +58,9 @@ struct Files {
     pyproject: Option<Vec<u8>>,
     requires: Option<Vec<u8>>,
     egg_pkg_info: Option<Vec<u8>>,
-    /// What `pkg_info` promises, once it was read.
-    promise: Option<Option<CoreMetadata>>,
+    /// What `pkg_info` promises, once it was read, and if it does.
+    promise: Option<CoreMetadata>,
+    was_read: bool,
 }
 
 impl Files {
@@ -82,14 +83,16 @@ impl Files {
 
     /// PKG-INFO, if it promises that builds don't change it.
     fn promised(&mut self) -> Option<&CoreMetadata> {
-        let pkg_info = self.pkg_info.as_deref()?;
-        self.promise.get_or_insert_with(|| promised(pkg_info)).as_ref()
+        if let (Some(pkg_info), false) = (&self.pkg_info, self.was_read) {
+            self.was_read = true;
+            self.promise = promised(pkg_info);
+        }
+        self.promise.as_ref()
     }
 
     fn metadata(mut self, filename: &SdistFilename) -> Option<CoreMetadata> {
-        self.promised();
-        if let Some(Some(promised)) = self.promise {
-            return Some(promised);
+        if self.promised().is_some() {
+            return self.promise;
         }
         let project = self
             .pyproject

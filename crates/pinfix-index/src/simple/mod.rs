@@ -8,9 +8,10 @@ mod entity;
 pub mod html;
 pub mod json;
 mod tag;
+pub(crate) mod write;
 
 pub use collect::Page;
-pub(crate) use collect::{Collector, Link};
+pub(crate) use collect::{Collector, Link, kind_of};
 
 use thiserror::Error;
 

@@ -54,10 +54,9 @@ fn end_of_tag(text: &str) -> usize {
     for (position, byte) in text.bytes().enumerate() {
         match (quote, byte) {
             (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
             (None, b'"' | b'\'') if before_value => quote = Some(byte),
             (None, b'>') => return position,
-            (None, _) => {}
+            _ => {}
         }
         before_value = byte == b'=' || (before_value && byte.is_ascii_whitespace());
     }
