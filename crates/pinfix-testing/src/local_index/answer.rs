@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use super::options::Metadata;
 use super::page;
 use super::request::Request;
-use super::server::Shared;
+use super::shared::Shared;
 use crate::digest::sha256;
 
 /// A whole answer.

@@ -11,7 +11,7 @@ use socket2::SockRef;
 use super::answer::{Answer, answer};
 use super::fault::Fault;
 use super::request::Request;
-use super::server::Shared;
+use super::shared::Shared;
 
 /// Serves one client until it hangs up, or until a fault ends the connection.
 pub(super) fn serve(shared: &Shared, stream: &TcpStream) -> io::Result<()> {

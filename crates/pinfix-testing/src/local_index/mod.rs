@@ -10,6 +10,7 @@ mod options;
 mod page;
 mod request;
 mod server;
+mod shared;
 
 pub use fault::Fault;
 pub use options::{Delay, Metadata, Options, Pages};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Table;
 
-use super::question::{Expected, Scenario};
+use super::judge::Expected;
+use super::question::Scenario;
 use crate::world::{Release, World};
 
 /// What packse assumes where a scenario is silent.

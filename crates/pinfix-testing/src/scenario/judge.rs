@@ -2,9 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::question::Expected;
 use crate::workdir::Run;
 use crate::world::normalize;
+
+/// The answer that a scenario expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// Whether there is a resolution.
+    pub satisfiable: bool,
+    /// Its pins, where the scenario names them.
+    pub packages: Option<BTreeMap<String, String>>,
+    /// Texts that standard error must contain.
+    pub mentions: Vec<String>,
+}
 
 /// The exit code of "no acceptable version set exists".
 const CONFLICT: i32 = 1;

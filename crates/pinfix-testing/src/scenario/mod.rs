@@ -23,4 +23,5 @@ mod file;
 mod judge;
 mod question;
 
-pub use question::{Expected, Scenario};
+pub use judge::Expected;
+pub use question::Scenario;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::judge::judge;
+use super::judge::{Expected, judge};
 use crate::local_index::LocalIndex;
 use crate::workdir::{Run, Workdir};
 use crate::world::World;
@@ -27,17 +27,6 @@ pub struct Scenario {
     pub expected: Expected,
     /// What the index has.
     pub world: World,
-}
-
-/// The answer that a scenario expects.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
-    /// Whether there is a resolution.
-    pub satisfiable: bool,
-    /// Its pins, where the scenario names them.
-    pub packages: Option<BTreeMap<String, String>>,
-    /// Texts that standard error must contain.
-    pub mentions: Vec<String>,
 }
 
 impl Scenario {
