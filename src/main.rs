@@ -1,1 +1,18 @@
-fn main() {}
+//! pinfix: resolves Python requirements, pins them, and explains every conflict.
+
+mod cli;
+mod commands;
+mod settings;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::settings::Environment;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    commands::run(cli, Environment::of_process()).into()
+}

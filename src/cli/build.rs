@@ -1,0 +1,22 @@
+//! Which kinds of distributions may be used.
+
+use clap::Args;
+
+use super::values::PackageSelector;
+
+/// Which kinds of distributions may be used.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Builds")]
+pub struct BuildArguments {
+    /// Run no code of source distributions: use those whose metadata can be read, and wheels
+    #[arg(long)]
+    pub no_build: bool,
+
+    /// Use no source distribution of PACKAGE, or of any with `:all:`
+    #[arg(long, value_name = "PACKAGE", value_delimiter = ',')]
+    pub only_binary: Vec<PackageSelector>,
+
+    /// Use no wheel of PACKAGE, or of any with `:all:`
+    #[arg(long, value_name = "PACKAGE", value_delimiter = ',')]
+    pub no_binary: Vec<PackageSelector>,
+}

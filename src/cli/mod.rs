@@ -1,0 +1,88 @@
+//! The command line, and nothing else: what can be written, in which words it is explained. What a flag means once it
+//! is merged with the environment and the configuration files is the business of [`crate::settings`].
+
+mod build;
+mod cache;
+mod completions;
+mod index;
+mod inputs;
+mod output;
+mod report;
+mod resolve;
+mod selection;
+mod snapshot;
+mod target;
+mod values;
+
+use clap::{Parser, Subcommand};
+
+pub use build::BuildArguments;
+pub use cache::{CacheArguments, CacheCommand, StorageArguments};
+pub use completions::CompletionsArguments;
+pub use index::{IndexArguments, NetworkArguments};
+pub use inputs::InputArguments;
+pub use output::{AnnotationArguments, EmitArguments, OutputArguments};
+pub use report::TerminalArguments;
+pub use resolve::ResolveArguments;
+pub use selection::SelectionArguments;
+pub use snapshot::SnapshotArguments;
+pub use target::TargetArguments;
+pub use values::{
+    AnnotationStyle, ColorChoice, IndexStrategy, KeyringProvider, PackageSelector, PrereleaseMode,
+    ResolutionMode,
+};
+
+/// Finds the best set of versions for a Python project, pins it, or says why there is none.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pinfix",
+    version,
+    about = "Resolve Python requirements, pin them, and explain every conflict",
+    after_help = AFTER_HELP,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 110
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// How much is said, and in which colours.
+    #[command(flatten)]
+    pub terminal: TerminalArguments,
+
+    /// Where pinfix keeps what it has learnt.
+    #[command(flatten)]
+    pub storage: StorageArguments,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  pinfix resolve requirements.in -o requirements.txt
+  pinfix resolve pyproject.toml --python-version 3.9 --python-platform linux
+  pinfix cache dir
+
+Exit codes:
+  0  resolved
+  1  a conflict: no acceptable set of versions exists
+  2  the command line, the settings or an input file is wrong
+  3  the index, the network or the machine failed
+
+Every setting can be given in four places, the first of which wins: the command line, a variable (--index-url is
+PINFIX_INDEX_URL), [tool.pinfix] in pyproject.toml or pinfix.toml, and for indexes, certificates and proxies the
+variables and files of uv and pip (UV_INDEX_URL, PIP_INDEX_URL, pip.conf).";
+
+/// What pinfix can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Resolve requirements for one target and write the lock
+    Resolve(Box<ResolveArguments>),
+    /// Record the part of the index that a resolution uses, to replay it offline
+    Snapshot(Box<SnapshotArguments>),
+    /// Show or empty the cache
+    Cache(CacheArguments),
+    /// Print a shell's completion script
+    Completions(CompletionsArguments),
+}

@@ -1,0 +1,62 @@
+//! `pinfix resolve`
+
+use clap::Args;
+
+use super::build::BuildArguments;
+use super::index::{IndexArguments, NetworkArguments};
+use super::inputs::InputArguments;
+use super::output::{AnnotationArguments, EmitArguments, OutputArguments};
+use super::selection::SelectionArguments;
+use super::target::TargetArguments;
+
+/// `pinfix resolve`
+#[derive(Debug, Clone, Default, Args)]
+#[command(after_help = "\
+Examples:
+  pinfix resolve requirements.in
+      print the lock for the Python of the active virtual environment
+  pinfix resolve requirements.in -o requirements.txt --python-version 3.9 --python-platform linux --generate-hashes
+      the lock for another machine, to be installed with pip's --require-hashes
+  pinfix resolve -c company.txt pyproject.toml --extra web -o requirements.txt -P boto3
+      within bounds, with an extra, keeping all pins but boto3's
+  echo 'boto3==1.26.164' | pinfix resolve -
+      try something out
+  pinfix resolve requirements.in -o requirements.txt --check
+      in CI: exit with 1 if the lock is out of date")]
+pub struct ResolveArguments {
+    /// What to resolve.
+    #[command(flatten)]
+    pub inputs: InputArguments,
+
+    /// For whom.
+    #[command(flatten)]
+    pub target: TargetArguments,
+
+    /// Where the lock goes.
+    #[command(flatten)]
+    pub output: OutputArguments,
+
+    /// Which versions are chosen.
+    #[command(flatten)]
+    pub selection: SelectionArguments,
+
+    /// From where.
+    #[command(flatten)]
+    pub index: IndexArguments,
+
+    /// How the index is reached.
+    #[command(flatten)]
+    pub network: NetworkArguments,
+
+    /// Which kinds of distributions.
+    #[command(flatten)]
+    pub build: BuildArguments,
+
+    /// What stands in the lock.
+    #[command(flatten)]
+    pub emit: EmitArguments,
+
+    /// Its comments.
+    #[command(flatten)]
+    pub annotations: AnnotationArguments,
+}

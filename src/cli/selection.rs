@@ -1,0 +1,40 @@
+//! Which versions are chosen among those that fit.
+
+use clap::Args;
+use pinfix_packaging::PackageName;
+
+use super::inputs::package_name;
+use super::values::{PrereleaseMode, ResolutionMode};
+
+/// Which versions are chosen among those that fit.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Versions")]
+pub struct SelectionArguments {
+    /// Keep no pin of the existing output file
+    #[arg(short = 'U', long)]
+    pub upgrade: bool,
+
+    /// Keep the pins of the existing output file, but for this package
+    #[arg(short = 'P', long, value_name = "PACKAGE", value_parser = package_name)]
+    pub upgrade_package: Vec<PackageName>,
+
+    /// Which of the fitting versions to choose [default: highest]
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub resolution: Option<ResolutionMode>,
+
+    /// When a pre-release may be chosen [default: if-necessary]
+    #[arg(long, value_enum, value_name = "MODE")]
+    pub prerelease: Option<PrereleaseMode>,
+
+    /// The same as --prerelease allow
+    #[arg(long, conflicts_with = "prerelease")]
+    pub pre: bool,
+
+    /// Act as if nothing after DATE had been uploaded: 2026-01-31 (its end, in UTC), 2026-01-31T12:00:00Z or "30 days"
+    #[arg(long, value_name = "DATE")]
+    pub exclude_newer: Option<String>,
+
+    /// Pin what is asked for, and nothing that it needs
+    #[arg(long)]
+    pub no_deps: bool,
+}

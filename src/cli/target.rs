@@ -1,0 +1,24 @@
+//! For whom to resolve: a Python version and a platform, or an interpreter.
+
+use clap::Args;
+
+/// For whom to resolve.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Target")]
+pub struct TargetArguments {
+    /// The Python to resolve for, such as 3.9 (its newest known patch) or 3.9.18; no interpreter is needed
+    #[arg(long, value_name = "VERSION")]
+    pub python_version: Option<String>,
+
+    /// The platform to resolve for, such as linux, macos, windows, x86_64-manylinux_2_34 or aarch64-apple-darwin
+    ///
+    /// `linux` means x86_64 with glibc 2.28 (manylinux_2_28). Any ARCH-manylinux_X_Y and ARCH-musllinux_X_Y will do.
+    #[arg(long, value_name = "PLATFORM")]
+    pub python_platform: Option<String>,
+
+    /// The interpreter to resolve for: a path, a virtual environment, a version or a name on the PATH
+    ///
+    /// Without it, that of the active virtual environment, of `.venv`, or `python3` or `python` on the PATH.
+    #[arg(short, long, value_name = "PYTHON")]
+    pub python: Option<String>,
+}

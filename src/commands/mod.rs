@@ -1,0 +1,54 @@
+//! One short story per subcommand.
+
+mod cache;
+mod completions;
+mod exit;
+mod print;
+mod resolve;
+mod setup;
+
+use std::io::Write;
+
+use crate::cli::{Cli, Command};
+use crate::settings::{Configuration, Environment, TerminalSettings, Terminals};
+
+pub use exit::{Exit, Failure};
+
+/// Does what the command line says. Errors are shown here, on standard error.
+pub fn run(cli: Cli, environment: Environment) -> Exit {
+    match try_run(cli, environment) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            // Where standard error is closed there is nobody left to tell; the exit code still speaks.
+            let _ = writeln!(std::io::stderr(), "{:?}", failure.report);
+            failure.exit
+        }
+    }
+}
+
+fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
+    let configuration = Configuration::load(environment).map_err(Failure::usage)?;
+    let terminal = configuration
+        .terminal(&cli.terminal, Terminals::of_process())
+        .map_err(Failure::usage)?;
+    show_errors_as(terminal);
+    match cli.command {
+        Command::Resolve(arguments) => resolve::run(&arguments, &cli.storage, &configuration),
+        Command::Snapshot(_) => Ok(Exit::Success),
+        Command::Cache(arguments) => cache::run(&arguments, &cli.storage, &configuration),
+        Command::Completions(arguments) => completions::run(&arguments),
+    }
+}
+
+/// How miette renders errors from here on.
+fn show_errors_as(terminal: TerminalSettings) {
+    let set = miette::set_hook(Box::new(move |_| {
+        Box::new(
+            miette::MietteHandlerOpts::new()
+                .color(terminal.color_stderr)
+                .build(),
+        )
+    }));
+    // It fails if it is set already, which then holds.
+    let _ = set;
+}

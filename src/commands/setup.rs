@@ -1,0 +1,122 @@
+//! What every command that resolves does first: read the requirements, and settle for whom and from where.
+
+use pinfix_index::{BuildSettings, ClientSettings, IndexSettings};
+use pinfix_packaging::Target;
+use pinfix_requirements::{DiskFiles, Manifest};
+
+use super::exit::Failure;
+use crate::cli::{
+    BuildArguments, IndexArguments, InputArguments, NetworkArguments, SelectionArguments, StorageArguments,
+    TargetArguments,
+};
+use crate::settings::{
+    self, Configuration, DistributionSettings, IndexChoice, SelectionSettings, TargetSettings, WrittenOptions,
+};
+use crate::target::{self, Discovered, InterpreterCache};
+
+/// The flags that all commands that resolve have.
+#[derive(Clone, Copy)]
+pub struct Arguments<'a> {
+    /// What to resolve.
+    pub inputs: &'a InputArguments,
+    /// For whom.
+    pub target: &'a TargetArguments,
+    /// Which versions are chosen.
+    pub selection: &'a SelectionArguments,
+    /// From where.
+    pub index: &'a IndexArguments,
+    /// How the index is reached.
+    pub network: &'a NetworkArguments,
+    /// Which kinds of distributions.
+    pub build: &'a BuildArguments,
+    /// Where the cache is.
+    pub storage: &'a StorageArguments,
+}
+
+/// Everything that a resolution starts from.
+pub struct Setup {
+    /// The requirements.
+    pub manifest: Manifest,
+    /// For whom.
+    pub target: Target,
+    /// Which versions are chosen.
+    pub selection: SelectionSettings,
+    /// Which kinds of distributions may be used.
+    pub distributions: DistributionSettings,
+    /// From where, with who said so.
+    pub index: IndexChoice,
+    /// The same for the index library, with how to build.
+    pub index_settings: IndexSettings,
+    /// How the index is reached.
+    pub client: ClientSettings,
+}
+
+impl Setup {
+    /// Reads the requirements, and settles for whom and from where.
+    pub fn new(arguments: Arguments<'_>, configuration: &Configuration) -> Result<Self, Failure> {
+        let request = configuration.inputs(arguments.inputs).map_err(Failure::usage)?;
+        let manifest = pinfix_requirements::read(&request, &DiskFiles::new(settings::variable))
+            .map_err(Failure::usage)?;
+        let written = WrittenOptions::of(&manifest);
+        let cache_dir = configuration
+            .cache_dir(arguments.storage)
+            .map_err(Failure::usage)?;
+        let cache_dir = cache_dir.map(|setting| setting.value);
+
+        let target_settings = configuration.target(arguments.target).map_err(Failure::usage)?;
+        let interpreters = InterpreterCache::new(cache_dir.clone(), target_settings.search.clone());
+        let found = target::discover(&target_settings, &interpreters).map_err(Failure::usage)?;
+
+        let installed = || target::installed_index(&target_settings.search, &interpreters);
+        let index = configuration
+            .index(arguments.index, &written, installed)
+            .map_err(Failure::usage)?;
+        let distributions = configuration
+            .distributions(arguments.build, &written)
+            .map_err(Failure::usage)?;
+        let build = builds(&distributions, &found, &target_settings, &interpreters, &index);
+        Ok(Self {
+            manifest,
+            selection: configuration
+                .selection(arguments.selection, &written, jiff::Timestamp::now())
+                .map_err(Failure::usage)?,
+            client: configuration
+                .client(arguments.network, &written, cache_dir)
+                .map_err(Failure::usage)?,
+            index_settings: index.to_settings(build),
+            target: found.target,
+            distributions,
+            index,
+        })
+    }
+
+    /// What `-v` says: the target, and which setting came from where.
+    pub fn describe(&self) -> Vec<String> {
+        let mut lines = vec![format!("target {}", self.target)];
+        lines.extend(self.index.describe());
+        lines
+    }
+}
+
+/// How to build: with an interpreter of the target's version, and the same indexes.
+fn builds(
+    distributions: &DistributionSettings,
+    found: &Discovered,
+    settings: &TargetSettings,
+    interpreters: &InterpreterCache,
+    index: &IndexChoice,
+) -> BuildSettings {
+    if distributions.no_build {
+        return BuildSettings::default();
+    }
+    let python = found
+        .interpreter
+        .clone()
+        .or_else(|| target::find_interpreter(&found.target.python, settings, interpreters));
+    BuildSettings {
+        enabled: true,
+        python,
+        index_arguments: index.pip_arguments(),
+        ..BuildSettings::default()
+    }
+}

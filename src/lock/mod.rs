@@ -1,0 +1,11 @@
+//! Locks: a resolution written down.
+
+mod differences;
+mod existing;
+mod pinned;
+mod write;
+
+pub use differences::{Change, changes, unified};
+pub use existing::{ExistingLock, read_existing};
+pub use pinned::{Header, LockStyle, render};
+pub use write::{WriteError, write_atomically};

@@ -1,0 +1,11 @@
+//! What a person reads on standard error.
+
+mod conflict;
+mod problem;
+mod progress;
+mod summary;
+
+pub use conflict::render_conflicts;
+pub use problem::UnsupportedRequirements;
+pub use progress::Spinner;
+pub use summary::{Summary, warnings};

@@ -1,0 +1,112 @@
+//! Settings that can't be followed. All of them are usage errors (exit code 2).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+
+use super::setting::SetBy;
+
+/// A text that an error points into, with its name.
+pub type Text = Arc<NamedSource<String>>;
+
+/// A setting that can't be followed.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum SettingsError {
+    /// A value that is none of its setting.
+    #[error("{set_by} can't be used: {message}")]
+    #[diagnostic(code(settings::value))]
+    Value {
+        /// Who set it.
+        set_by: SetBy,
+        /// What is wrong with it.
+        message: String,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+    },
+
+    /// The same in a configuration file.
+    #[error("{message}")]
+    #[diagnostic(code(settings::value))]
+    ValueInFile {
+        /// What is wrong.
+        message: String,
+        /// What to write instead.
+        #[help]
+        help: Option<String>,
+        /// The file.
+        #[source_code]
+        text: Text,
+        /// Where in the file.
+        #[label("here")]
+        span: SourceSpan,
+    },
+
+    /// A configuration file that can't be parsed.
+    #[error("{message}")]
+    #[diagnostic(code(settings::syntax))]
+    Syntax {
+        /// What is wrong.
+        message: String,
+        /// The file.
+        #[source_code]
+        text: Text,
+        /// Where in the file.
+        #[label("here")]
+        span: SourceSpan,
+    },
+
+    /// A key that means nothing.
+    #[error("there is no setting `{key}`")]
+    #[diagnostic(code(settings::unknown_key))]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The key that was meant, if one is near, else all.
+        #[help]
+        help: String,
+        /// The file.
+        #[source_code]
+        text: Text,
+        /// Where in the file.
+        #[label("unknown")]
+        span: SourceSpan,
+    },
+
+    /// A configuration file that exists but can't be read.
+    #[error("can't read {}", path.display())]
+    #[diagnostic(
+        code(settings::unreadable),
+        help("it is read for its settings; see its permissions and its encoding")
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+
+    /// Nothing says what to resolve.
+    #[error(
+        "there is nothing to resolve: no file was named, and there is no requirements.in or pyproject.toml here"
+    )]
+    #[diagnostic(
+        code(settings::no_input),
+        help("name a requirements file, a pyproject.toml, or `-` for standard input")
+    )]
+    NoInput,
+
+    /// Nothing says which index to use.
+    #[error(
+        "no package index is known: no setting names one, and no Python with pip was found whose default could be used"
+    )]
+    #[diagnostic(
+        code(settings::no_index),
+        help(
+            "name one with --index-url, in PINFIX_INDEX_URL, UV_INDEX_URL or PIP_INDEX_URL, as `index-url` in \
+             [tool.pinfix], in a requirements file or in pip.conf; or use --find-links with --no-index"
+        )
+    )]
+    NoIndex,
+}

@@ -1,0 +1,95 @@
+//! What can be set in `[tool.pinfix]`, in pinfix.toml and by PINFIX_ variables.
+
+/// The form of a setting's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One text.
+    Text,
+    /// One path; a relative one is taken from the folder of the file that names it.
+    Path,
+    /// A list of texts; in variables they are separated by white space.
+    Texts,
+    /// A list of paths.
+    Paths,
+    /// Yes or no.
+    Switch,
+    /// A whole number of at least 0.
+    Number,
+}
+
+impl Form {
+    /// How the form is named to users.
+    pub const fn describe(self) -> &'static str {
+        match self {
+            Self::Text | Self::Path => "a string",
+            Self::Texts | Self::Paths => "a list of strings",
+            Self::Switch => "true or false",
+            Self::Number => "a whole number",
+        }
+    }
+}
+
+/// All settings, by the names of their flags, sorted.
+pub const KEYS: [(&str, Form); 41] = [
+    ("all-extras", Form::Switch),
+    ("annotate", Form::Switch),
+    ("annotation-style", Form::Text),
+    ("cache-dir", Form::Path),
+    ("cert", Form::Path),
+    ("client-cert", Form::Path),
+    ("color", Form::Text),
+    ("concurrency", Form::Number),
+    ("constraints", Form::Paths),
+    ("custom-compile-command", Form::Text),
+    ("emit-find-links", Form::Switch),
+    ("emit-index-url", Form::Switch),
+    ("exclude-newer", Form::Text),
+    ("excludes", Form::Paths),
+    ("extra", Form::Texts),
+    ("extra-index-url", Form::Texts),
+    ("find-links", Form::Paths),
+    ("generate-hashes", Form::Switch),
+    ("header", Form::Switch),
+    ("index-strategy", Form::Text),
+    ("index-url", Form::Text),
+    ("keyring-provider", Form::Text),
+    ("no-binary", Form::Texts),
+    ("no-build", Form::Switch),
+    ("no-emit-package", Form::Texts),
+    ("no-index", Form::Switch),
+    ("no-progress", Form::Switch),
+    ("offline", Form::Switch),
+    ("only-binary", Form::Texts),
+    ("overrides", Form::Paths),
+    ("prerelease", Form::Text),
+    ("proxy", Form::Text),
+    ("python", Form::Text),
+    ("python-platform", Form::Text),
+    ("python-version", Form::Text),
+    ("resolution", Form::Text),
+    ("retries", Form::Number),
+    ("strip-extras", Form::Switch),
+    ("strip-markers", Form::Switch),
+    ("timeout", Form::Number),
+    ("trusted-host", Form::Texts),
+];
+
+/// The form of a key's value; `None`: there is no such key.
+pub fn form(key: &str) -> Option<Form> {
+    KEYS.iter().find(|(name, _)| *name == key).map(|(_, form)| *form)
+}
+
+/// The variable that sets a key.
+pub fn variable(key: &str) -> String {
+    format!("PINFIX_{}", key.replace('-', "_").to_ascii_uppercase())
+}
+
+/// The key that is nearest to a mistyped one, if any is near.
+pub fn nearest(mistyped: &str) -> Option<&'static str> {
+    let plain = mistyped.replace('_', "-").to_ascii_lowercase();
+    KEYS.iter()
+        .map(|(name, _)| (strsim::damerau_levenshtein(&plain, name), *name))
+        .min()
+        .filter(|(distance, name)| *distance <= name.len() / 3)
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,37 @@
+//! From flags, variables and configuration files to typed settings. Nothing else of pinfix reads the environment.
+//!
+//! A [`Configuration`] holds what lies beside the flags; its methods make settings of flags: [`Configuration::target`],
+//! [`Configuration::index`], [`Configuration::client`] and so on. Each setting comes from the first place that has it: the
+//! command line, its `PINFIX_` variable, `pinfix.toml` or `[tool.pinfix]`; for indexes, certificates and proxies then the
+//! variables of uv and of pip, the requirements files, pip's configuration files, and the default of the installed pip.
+
+mod client;
+mod configuration;
+mod environment;
+mod error;
+mod file;
+mod index;
+mod ini;
+mod inputs;
+mod keys;
+mod output;
+mod pip;
+mod selection;
+mod setting;
+mod storage;
+mod target;
+mod terminal;
+mod written;
+
+#[cfg(test)]
+mod tests;
+
+pub use configuration::Configuration;
+pub use environment::{Environment, variable};
+pub use index::IndexChoice;
+pub use output::{AnnotationSettings, EmitSettings, Instead, OutputSettings};
+pub use selection::{DistributionSettings, SelectionSettings, Upgrade};
+pub use setting::{SetBy, Setting};
+pub use target::{InterpreterSearch, TargetSettings};
+pub use terminal::{TerminalSettings, Terminals, Verbosity};
+pub use written::WrittenOptions;

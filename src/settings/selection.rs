@@ -1,0 +1,183 @@
+//! Which versions are chosen, and of which distributions.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp, ToSpan};
+use pinfix_packaging::PackageName;
+
+use super::configuration::Configuration;
+use super::error::SettingsError;
+use super::setting::Setting;
+use super::written::WrittenOptions;
+use crate::cli::{BuildArguments, PackageSelector, PrereleaseMode, ResolutionMode, SelectionArguments};
+
+/// Which versions are chosen among those that fit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SelectionSettings {
+    /// Which pins of the existing output file are dropped.
+    pub upgrade: Upgrade,
+    /// The newest or the oldest.
+    pub resolution: ResolutionMode,
+    /// When a pre-release may be chosen.
+    pub prerelease: PrereleaseMode,
+    /// Nothing that was uploaded at this moment or later counts.
+    pub exclude_newer: Option<Timestamp>,
+    /// Whether dependencies are left aside.
+    pub no_deps: bool,
+}
+
+/// Which pins of an existing output file are dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Upgrade {
+    /// None.
+    #[default]
+    None,
+    /// All.
+    All,
+    /// Those of these packages.
+    Packages(Vec<PackageName>),
+}
+
+/// Which kinds of distributions may be used, by pip's rules.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DistributionSettings {
+    /// Whether nothing may be built.
+    pub no_build: bool,
+    only_binary: Selected,
+    no_binary: Selected,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Selected {
+    all: bool,
+    packages: BTreeSet<PackageName>,
+}
+
+impl Configuration {
+    /// Which versions are chosen. `now` is the moment that durations such as "30 days" are counted back from.
+    pub fn selection(
+        &self,
+        arguments: &SelectionArguments,
+        written: &WrittenOptions,
+        now: Timestamp,
+    ) -> Result<SelectionSettings, SettingsError> {
+        let flag = if arguments.pre {
+            Some(PrereleaseMode::Allow)
+        } else {
+            arguments.prerelease
+        };
+        let in_files = written.pre.then_some(PrereleaseMode::Allow);
+        Ok(SelectionSettings {
+            upgrade: match (arguments.upgrade, arguments.upgrade_package.as_slice()) {
+                (true, _) => Upgrade::All,
+                (false, []) => Upgrade::None,
+                (false, packages) => Upgrade::Packages(packages.to_vec()),
+            },
+            resolution: self
+                .one("resolution", arguments.resolution)?
+                .map(|setting| setting.value)
+                .unwrap_or_default(),
+            prerelease: self
+                .one("prerelease", flag)?
+                .map(|setting| setting.value)
+                .or(in_files)
+                .unwrap_or_default(),
+            exclude_newer: self
+                .one("exclude-newer", arguments.exclude_newer.clone())?
+                .map(|setting| cutoff(setting, now))
+                .transpose()?,
+            no_deps: arguments.no_deps,
+        })
+    }
+
+    /// Which kinds of distributions may be used; what the flags say counts after what the requirements files say.
+    pub fn distributions(
+        &self,
+        arguments: &BuildArguments,
+        written: &WrittenOptions,
+    ) -> Result<DistributionSettings, SettingsError> {
+        let mut settings = DistributionSettings {
+            no_build: self.is_on("no-build", arguments.no_build)?,
+            ..Default::default()
+        };
+        let no_binary = self.many("no-binary", arguments.no_binary.clone())?;
+        let only_binary = self.many("only-binary", arguments.only_binary.clone())?;
+        for (no_binary, only_binary) in [
+            (written.no_binary.clone(), written.only_binary.clone()),
+            (values(no_binary), values(only_binary)),
+        ] {
+            select(&no_binary, &mut settings.no_binary, &mut settings.only_binary);
+            select(&only_binary, &mut settings.only_binary, &mut settings.no_binary);
+        }
+        Ok(settings)
+    }
+}
+
+impl DistributionSettings {
+    /// Whether wheels of a package may be used.
+    pub fn allows_wheels(&self, package: &PackageName) -> bool {
+        self.only_binary.packages.contains(package)
+            || !(self.no_binary.packages.contains(package) || (self.no_binary.all && !self.only_binary.all))
+    }
+
+    /// Whether source distributions of a package may be used.
+    pub fn allows_sources(&self, package: &PackageName) -> bool {
+        !self.only_binary.packages.contains(package)
+            && (self.no_binary.packages.contains(package) || !self.only_binary.all)
+    }
+}
+
+fn values<T>(settings: Vec<Setting<T>>) -> Vec<T> {
+    settings.into_iter().map(|setting| setting.value).collect()
+}
+
+/// Adds selectors to one side; as in pip, what is selected there is no longer selected on the other.
+fn select(selectors: &[PackageSelector], side: &mut Selected, other: &mut Selected) {
+    for selector in selectors {
+        match selector {
+            PackageSelector::All => {
+                *side = Selected {
+                    all: true,
+                    ..Selected::default()
+                };
+                *other = Selected::default();
+            }
+            PackageSelector::None => *side = Selected::default(),
+            PackageSelector::Package(name) => {
+                other.packages.remove(name);
+                side.packages.insert(name.clone());
+            }
+        }
+    }
+}
+
+/// The moment that `--exclude-newer` means: a moment, the end of a day in UTC, or a duration before now.
+fn cutoff(setting: Setting<String>, now: Timestamp) -> Result<Timestamp, SettingsError> {
+    let text = setting.value.trim();
+    let refuse = |message: String| SettingsError::Value {
+        set_by: setting.set_by.clone(),
+        message,
+        help: Some(
+            "write a date (2026-01-31), a moment (2026-01-31T12:00:00Z) or a duration (\"30 days\", P30D)"
+                .to_owned(),
+        ),
+    };
+    let nothing = || refuse(format!("`{text}` is neither a date nor a moment nor a duration"));
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    if let Ok(date) = text.parse::<Date>()
+        && !text.contains(['T', 't', ' '])
+    {
+        let end = date
+            .checked_add(1.day())
+            .and_then(|next| next.to_zoned_datetime(TimeZone::UTC));
+        return end.map(|moment| moment.timestamp()).map_err(|_| nothing());
+    }
+    let span: Span = text.parse().map_err(|_| nothing())?;
+    let back = now.to_zoned_datetime(TimeZone::UTC).checked_sub(span.abs());
+    back.map(|moment| moment.timestamp())
+        .map_err(|_| refuse(format!("`{text}` goes back too far")))
+}

@@ -1,0 +1,112 @@
+//! For whom to resolve, as far as flags, variables and files say it.
+
+use std::path::PathBuf;
+
+use pinfix_packaging::tag::Platform;
+use pinfix_packaging::target::PythonVersion;
+
+use super::configuration::Configuration;
+use super::environment::System;
+use super::error::SettingsError;
+use super::setting::Setting;
+use crate::cli::TargetArguments;
+
+/// For whom to resolve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetSettings {
+    /// The Python, where one was named.
+    pub python_version: Option<Setting<PythonVersion>>,
+    /// The platform, where one was named.
+    pub platform: Option<Setting<Platform>>,
+    /// The interpreter, where one was named: a path, an environment, a version, a name.
+    pub interpreter: Option<Setting<String>>,
+    /// Where interpreters are looked for.
+    pub search: InterpreterSearch,
+}
+
+/// Where interpreters are looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterpreterSearch {
+    /// The current folder.
+    pub directory: PathBuf,
+    /// Environments whose interpreter is tried first: the active one, that of Conda, `.venv`.
+    pub environments: Vec<PathBuf>,
+    /// The folders of the PATH.
+    pub path: Vec<PathBuf>,
+    /// Where pyenv keeps its versions.
+    pub pyenv_root: Option<PathBuf>,
+    /// What pyenv was told by its variable.
+    pub pyenv_version: Option<String>,
+    /// Where uv keeps its Pythons.
+    pub uv_pythons: Option<PathBuf>,
+    /// Whether programs end in `.exe`.
+    pub is_windows: bool,
+}
+
+impl Configuration {
+    /// For whom to resolve.
+    pub fn target(&self, arguments: &TargetArguments) -> Result<TargetSettings, SettingsError> {
+        let version: Option<Setting<String>> =
+            self.one("python-version", arguments.python_version.clone())?;
+        let platform: Option<Setting<String>> =
+            self.one("python-platform", arguments.python_platform.clone())?;
+        Ok(TargetSettings {
+            python_version: version
+                .map(|Setting { value, set_by }| match value.parse() {
+                    Ok(version) => Ok(Setting::new(version, set_by)),
+                    Err(pinfix_packaging::target::PythonVersionError { message, help }) => {
+                        Err(SettingsError::Value {
+                            set_by,
+                            message,
+                            help: Some(help),
+                        })
+                    }
+                })
+                .transpose()?,
+            platform: platform
+                .map(|Setting { value, set_by }| match value.parse::<Platform>() {
+                    Ok(platform) => Ok(Setting::new(platform, set_by)),
+                    Err(error) => Err(SettingsError::Value {
+                        set_by,
+                        message: error.to_string(),
+                        help: Some(error.help),
+                    }),
+                })
+                .transpose()?,
+            interpreter: self.one("python", arguments.python.clone())?,
+            search: self.interpreters(),
+        })
+    }
+
+    /// Where interpreters are looked for.
+    pub fn interpreters(&self) -> InterpreterSearch {
+        let environment = &self.environment;
+        let local = environment.directory.join(".venv");
+        let is_windows = environment.system == System::Windows;
+        let data = if is_windows {
+            environment.path("APPDATA")
+        } else {
+            environment
+                .path("XDG_DATA_HOME")
+                .or_else(|| environment.home().map(|home| home.join(".local/share")))
+        };
+        InterpreterSearch {
+            directory: environment.directory.clone(),
+            environments: environment
+                .path("VIRTUAL_ENV")
+                .into_iter()
+                .chain(environment.path("CONDA_PREFIX"))
+                .chain(local.join("pyvenv.cfg").is_file().then_some(local))
+                .collect(),
+            path: environment.search_path(),
+            pyenv_root: environment
+                .path("PYENV_ROOT")
+                .or_else(|| environment.home().map(|home| home.join(".pyenv"))),
+            pyenv_version: environment.text("PYENV_VERSION"),
+            uv_pythons: environment
+                .path("UV_PYTHON_INSTALL_DIR")
+                .or_else(|| data.map(|folder| folder.join("uv").join("python"))),
+            is_windows,
+        }
+    }
+}
