@@ -15,7 +15,9 @@ impl Leniency {
     }
 
     pub(crate) fn lenient() -> Self {
-        Self { told: Some(Vec::new()) }
+        Self {
+            told: Some(Vec::new()),
+        }
     }
 
     pub(crate) fn is_lenient(&self) -> bool {

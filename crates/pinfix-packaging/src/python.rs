@@ -5,27 +5,35 @@ use std::str::FromStr;
 
 use crate::version::Version;
 
-/// The newest patch of each minor version, as of November 2026; the first and the last are the ends of what pinfix
-/// supports.
-const NEWEST_PATCHES: [(u64, u64, u64); 7] = [
-    (3, 8, 20),
-    (3, 9, 25),
-    (3, 10, 22),
-    (3, 11, 18),
-    (3, 12, 16),
-    (3, 13, 18),
-    (3, 14, 10),
+/// The newest patch of each minor version of Python 3, as of November 2026.
+const NEWEST_PATCHES: [(u64, u64); 8] = [
+    (8, 20),
+    (9, 25),
+    (10, 22),
+    (11, 18),
+    (12, 16),
+    (13, 18),
+    (14, 10),
+    (15, 2),
 ];
 
-/// A full version of Python, with its patch: `3.9.25`, `3.13.0rc1`.
+/// The last minor version that pinfix is tested for; a later one is resolved for as well as can be known.
+const NEWEST_TESTED: u64 = 14;
+
+/// The oldest minor version: the ABI tags of those before were of another make (`cp37m`).
+const OLDEST: u64 = 8;
+
+/// A number beyond is no version of Python but a slip of the pen.
+const HIGHEST: u64 = 99;
+
+/// A full version of CPython 3, with its patch: `3.9.25`, `3.13.0rc1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PythonVersion {
     full: Version,
-    major: u64,
     minor: u64,
 }
 
-/// A text that is no version of Python.
+/// A text that is no version of Python, or of none that can be resolved for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct PythonVersionError {
@@ -36,18 +44,20 @@ pub struct PythonVersionError {
 }
 
 impl PythonVersion {
-    /// The newest patch known of every supported minor version, the oldest first.
+    /// The newest patch known of every minor version that pinfix is tested for, the oldest first: 3.8 to 3.14.
     pub fn known_minors() -> impl Iterator<Item = Self> {
-        NEWEST_PATCHES.into_iter().map(|(major, minor, patch)| Self {
-            full: Version::new([major, minor, patch]),
-            major,
-            minor,
-        })
+        NEWEST_PATCHES
+            .into_iter()
+            .filter(|(minor, _)| *minor <= NEWEST_TESTED)
+            .map(|(minor, patch)| Self {
+                full: Version::new([3, minor, patch]),
+                minor,
+            })
     }
 
     /// The major and the minor number.
     pub fn major_minor(&self) -> (u64, u64) {
-        (self.major, self.minor)
+        (3, self.minor)
     }
 
     /// The full version.
@@ -57,26 +67,48 @@ impl PythonVersion {
 
     /// The major and the minor number as `python_version` has them: `3.9`.
     pub fn short(&self) -> String {
-        format!("{}.{}", self.major, self.minor)
+        format!("3.{}", self.minor)
     }
 }
 
 impl FromStr for PythonVersion {
     type Err = PythonVersionError;
 
+    /// Reads `3.9` as the newest known patch of 3.9; more numbers as they stand.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let help = "write a version such as 3.9 or 3.9.25";
-        let version: Version = text.parse().map_err(|_| PythonVersionError {
-            message: format!("`{text}` is no version of Python"),
-            help: help.into(),
-        })?;
-        let (major, minor) = (
-            version.release()[0],
-            version.release().get(1).copied().unwrap_or(0),
-        );
+        let error = |message: String| PythonVersionError {
+            message,
+            help: "write a version such as 3.9 or 3.9.25".to_owned(),
+        };
+        let wrong = || error(format!("`{text}` is no version of Python"));
+        let version: Version = text.trim().parse().map_err(|_| wrong())?;
+        let &[major, minor, ref rest @ ..] = version.release() else {
+            return Err(wrong());
+        };
+        if major != 3 || minor > HIGHEST || rest.len() > 1 || version.epoch() != 0 || version.is_post() {
+            return Err(wrong());
+        }
+        if minor < OLDEST {
+            return Err(error(format!(
+                "Python 3.{minor} is older than the oldest that pinfix knows, 3.{OLDEST}"
+            )));
+        }
+        if !rest.is_empty() {
+            return Ok(Self { full: version, minor });
+        }
+        if version.any_prerelease() || version.is_local() {
+            // `3.15rc1` is `3.15.0rc1`, as Python itself says it.
+            return Ok(Self {
+                full: version.with_release([3, minor, 0]),
+                minor,
+            });
+        }
+        let patch = NEWEST_PATCHES
+            .into_iter()
+            .find(|(known, _)| *known == minor)
+            .map_or(0, |(_, patch)| patch);
         Ok(Self {
-            full: version,
-            major,
+            full: Version::new([3, minor, patch]),
             minor,
         })
     }

@@ -16,7 +16,9 @@ pub(super) fn marker(marker: &Marker, environment: &MarkerEnvironment, extras: &
     if extras.is_empty() {
         return holds(marker, environment, "", extras);
     }
-    extras.iter().any(|extra| holds(marker, environment, extra.as_ref(), extras))
+    extras
+        .iter()
+        .any(|extra| holds(marker, environment, extra.as_ref(), extras))
 }
 
 fn holds(marker: &Marker, environment: &MarkerEnvironment, extra: &str, extras: &[ExtraName]) -> bool {
@@ -44,10 +46,18 @@ pub(super) fn expression(
         (Operand::Literal(name), Operand::Variable(MarkerVariable::Extras)) => {
             membership(operator, extras.iter().any(|extra| extra.as_ref() == &**name))
         }
-        (Operand::Literal(_), Operand::Variable(MarkerVariable::DependencyGroups)) => membership(operator, false),
-        (Operand::Variable(variable), Operand::Literal(text)) => compare(&value(*variable), operator, text, *variable),
-        (Operand::Literal(text), Operand::Variable(variable)) => compare(text, operator, &value(*variable), *variable),
-        (Operand::Variable(left), Operand::Variable(right)) => compare(&value(*left), operator, right.name(), *left),
+        (Operand::Literal(_), Operand::Variable(MarkerVariable::DependencyGroups)) => {
+            membership(operator, false)
+        }
+        (Operand::Variable(variable), Operand::Literal(text)) => {
+            compare(&value(*variable), operator, text, *variable)
+        }
+        (Operand::Literal(text), Operand::Variable(variable)) => {
+            compare(text, operator, &value(*variable), *variable)
+        }
+        (Operand::Variable(left), Operand::Variable(right)) => {
+            compare(&value(*left), operator, right.name(), *left)
+        }
         (Operand::Literal(_), Operand::Literal(_)) => false,
     }
 }
@@ -75,18 +85,27 @@ fn compare(left: &str, operator: MarkerOperator, right: &str, variable: MarkerVa
         if let Some(text) = clause.arbitrary_text() {
             return text.eq_ignore_ascii_case(left);
         }
-        return left.trim().parse::<Version>().is_ok_and(|version| clause.contains(&version));
+        return left
+            .trim()
+            .parse::<Version>()
+            .is_ok_and(|version| clause.contains(&version));
     }
     match operator {
         MarkerOperator::In => right.contains(left),
         MarkerOperator::NotIn => !right.contains(left),
         MarkerOperator::Eq | MarkerOperator::Le | MarkerOperator::Ge => left == right,
         MarkerOperator::Ne => left != right,
-        MarkerOperator::Lt | MarkerOperator::Gt | MarkerOperator::Compatible | MarkerOperator::Arbitrary => false,
+        MarkerOperator::Lt | MarkerOperator::Gt | MarkerOperator::Compatible | MarkerOperator::Arbitrary => {
+            false
+        }
     }
 }
 
 /// The version of a Python that was built between two releases ends in a bare `+`, which is no version.
 fn full_version(text: &str) -> Cow<'_, str> {
-    if text.ends_with('+') { Cow::Owned(format!("{text}local")) } else { Cow::Borrowed(text) }
+    if text.ends_with('+') {
+        Cow::Owned(format!("{text}local"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }

@@ -8,9 +8,14 @@ pub(super) fn expression(mut expression: Expression) -> Expression {
         (Operand::Variable(MarkerVariable::Extra), Operand::Literal(name))
         | (
             Operand::Literal(name),
-            Operand::Variable(MarkerVariable::Extra | MarkerVariable::Extras | MarkerVariable::DependencyGroups),
+            Operand::Variable(
+                MarkerVariable::Extra | MarkerVariable::Extras | MarkerVariable::DependencyGroups,
+            ),
         ) => {
-            if name.bytes().any(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'.' | b'-')) {
+            if name
+                .bytes()
+                .any(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'.' | b'-'))
+            {
                 *name = normal_name(name);
             }
         }

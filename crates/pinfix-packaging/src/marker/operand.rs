@@ -25,8 +25,14 @@ pub(super) fn variable(name: &str) -> Option<MarkerVariable> {
         "sys.platform" => MarkerVariable::SysPlatform,
         "platform.version" => MarkerVariable::PlatformVersion,
         "platform.machine" => MarkerVariable::PlatformMachine,
-        "platform.python_implementation" | "python_implementation" => MarkerVariable::PlatformPythonImplementation,
-        _ => return MarkerVariable::ALL.into_iter().find(|variable| variable.name() == name),
+        "platform.python_implementation" | "python_implementation" => {
+            MarkerVariable::PlatformPythonImplementation
+        }
+        _ => {
+            return MarkerVariable::ALL
+                .into_iter()
+                .find(|variable| variable.name() == name);
+        }
     };
     Some(old)
 }
@@ -45,7 +51,10 @@ pub(super) fn word(word: &str, is_right: bool) -> Word {
     let nearest = nearest(word);
     Word::Unknown(nearest.map_or_else(
         || {
-            let names: Vec<&str> = MarkerVariable::ALL[..12].iter().map(|variable| variable.name()).collect();
+            let names: Vec<&str> = MarkerVariable::ALL[..12]
+                .iter()
+                .map(|variable| variable.name())
+                .collect();
             format!("the variables are {}", names.join(", "))
         },
         |name| format!("did you mean `{name}`?"),
@@ -115,8 +124,11 @@ pub(super) fn literal(
     cursor.eat(quote.encode_utf8(&mut [0; 4]));
     let text = cursor.take_while(|c| !closing.contains(&c));
     let Some(end) = cursor.peek() else {
-        return Err(MarkerError::new("this quote is never closed", Span::new(start, start + quote.len_utf8()))
-            .with_help(format!("put a `{}` after the text", closing[0])));
+        return Err(MarkerError::new(
+            "this quote is never closed",
+            Span::new(start, start + quote.len_utf8()),
+        )
+        .with_help(format!("put a `{}` after the text", closing[0])));
     };
     cursor.eat(end.encode_utf8(&mut [0; 4]));
     // PEP 508 has no escapes; `packaging` reads them as Python does, which no published marker is known to need.

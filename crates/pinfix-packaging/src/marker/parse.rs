@@ -41,7 +41,11 @@ const OPERATORS: [(&str, MarkerOperator); 8] = [
 
 /// Reads a whole text as a marker.
 pub(crate) fn read(text: &str, leniency: &mut Leniency) -> Result<Marker, MarkerError> {
-    let mut parser = Parser { cursor: Cursor::new(text), leniency, depth: 0 };
+    let mut parser = Parser {
+        cursor: Cursor::new(text),
+        leniency,
+        depth: 0,
+    };
     let marker = parser.any()?;
     parser.finish()?;
     Ok(marker)
@@ -77,7 +81,10 @@ impl Parser<'_, '_> {
             return self.expression().map(Marker::Expression);
         }
         if self.depth == DEEPEST {
-            return Err(MarkerError::new("too many parentheses inside each other", self.cursor.span_from(open)));
+            return Err(MarkerError::new(
+                "too many parentheses inside each other",
+                self.cursor.span_from(open),
+            ));
         }
         self.depth += 1;
         let marker = self.any()?;
@@ -85,7 +92,10 @@ impl Parser<'_, '_> {
         self.skip_whitespace();
         let missing_at_end = !self.cursor.eat(")");
         if missing_at_end
-            && !(self.cursor.is_at_end() && self.leniency.admits(|| "a closing parenthesis is missing at the end".into()))
+            && !(self.cursor.is_at_end()
+                && self
+                    .leniency
+                    .admits(|| "a closing parenthesis is missing at the end".into()))
         {
             return Err(if self.cursor.is_at_end() {
                 MarkerError::new("this parenthesis is never closed", Span::new(open, open + 1))
@@ -104,20 +114,35 @@ impl Parser<'_, '_> {
         self.skip_whitespace();
         let right = self.operand(Some(&left))?;
         match (&left, &right) {
-            (Operand::Literal(_), Operand::Literal(_)) => {
-                Err(MarkerError::new("this compares two texts", self.cursor.span_from(start))
-                    .with_help("one side must be a variable such as `python_version` or `sys_platform`, without quotes"))
-            }
+            (Operand::Literal(_), Operand::Literal(_)) => Err(MarkerError::new(
+                "this compares two texts",
+                self.cursor.span_from(start),
+            )
+            .with_help(
+                "one side must be a variable such as `python_version` or `sys_platform`, without quotes",
+            )),
             (Operand::Variable(_), Operand::Variable(variable)) => {
-                let admitted = self.leniency.admits(|| format!("the variable `{variable}` is read as a text"));
+                let admitted = self
+                    .leniency
+                    .admits(|| format!("the variable `{variable}` is read as a text"));
                 if admitted {
                     let text = Operand::Literal(variable.name().into());
-                    return Ok(Expression { left, operator, right: text });
+                    return Ok(Expression {
+                        left,
+                        operator,
+                        right: text,
+                    });
                 }
-                Err(MarkerError::new("this compares two variables", self.cursor.span_from(start))
-                    .with_help("one side must be a text in quotes"))
+                Err(
+                    MarkerError::new("this compares two variables", self.cursor.span_from(start))
+                        .with_help("one side must be a text in quotes"),
+                )
             }
-            _ => Ok(normalize::expression(Expression { left, operator, right })),
+            _ => Ok(normalize::expression(Expression {
+                left,
+                operator,
+                right,
+            })),
         }
     }
 
@@ -126,12 +151,17 @@ impl Parser<'_, '_> {
             return operand::literal(&mut self.cursor, quote, self.leniency);
         }
         let start = self.cursor.position();
-        let word = self.cursor.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+        let word = self
+            .cursor
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
         let span = self.cursor.span_from(start);
         match operand::word(word, matches!(left, Some(Operand::Variable(_)))) {
             Word::Variable(variable) => Ok(Operand::Variable(variable)),
             Word::Bare => {
-                if self.leniency.admits(|| format!("`{word}` is read as \"{word}\", with quotes")) {
+                if self
+                    .leniency
+                    .admits(|| format!("`{word}` is read as \"{word}\", with quotes"))
+                {
                     return Ok(Operand::Literal(word.into()));
                 }
                 Err(MarkerError::new(format!("`{word}` has no quotes"), span)
@@ -148,10 +178,15 @@ impl Parser<'_, '_> {
     fn operator(&mut self) -> Result<MarkerOperator, MarkerError> {
         let start = self.cursor.position();
         for (foreign, ours, operator) in FOREIGN_OPERATORS {
-            if !self.cursor.rest().starts_with(foreign) || (foreign == "=" && self.cursor.rest().starts_with("==")) {
+            if !self.cursor.rest().starts_with(foreign)
+                || (foreign == "=" && self.cursor.rest().starts_with("=="))
+            {
                 continue;
             }
-            if self.leniency.admits(|| format!("`{foreign}` is read as `{ours}`")) {
+            if self
+                .leniency
+                .admits(|| format!("`{foreign}` is read as `{ours}`"))
+            {
                 self.cursor.eat(foreign);
                 return Ok(operator);
             }
@@ -161,8 +196,9 @@ impl Parser<'_, '_> {
             )
             .with_help(format!("did you mean `{ours}`?")));
         }
-        if let Some((symbols, operator)) =
-            OPERATORS.into_iter().find(|(symbols, _)| self.cursor.rest().starts_with(symbols))
+        if let Some((symbols, operator)) = OPERATORS
+            .into_iter()
+            .find(|(symbols, _)| self.cursor.rest().starts_with(symbols))
         {
             self.cursor.eat(symbols);
             return Ok(operator);
@@ -175,9 +211,16 @@ impl Parser<'_, '_> {
             if self.eat_word("in") {
                 return Ok(MarkerOperator::NotIn);
             }
-            return Err(MarkerError::new("`not` must be followed by `in`", self.cursor.span_from(start)));
+            return Err(MarkerError::new(
+                "`not` must be followed by `in`",
+                self.cursor.span_from(start),
+            ));
         }
-        let span = if self.cursor.is_at_end() { Span::new(0, start) } else { self.cursor.next_span() };
+        let span = if self.cursor.is_at_end() {
+            Span::new(0, start)
+        } else {
+            self.cursor.next_span()
+        };
         Err(MarkerError::new("a comparison operator is missing", span)
             .with_help("the operators are <, <=, ==, !=, >=, >, ~=, ===, in, not in"))
     }
@@ -189,19 +232,30 @@ impl Parser<'_, '_> {
             return true;
         }
         let written = self.cursor.next_word();
-        if written.eq_ignore_ascii_case(word) && self.leniency.admits(|| format!("`{written}` is read as `{word}`")) {
+        if written.eq_ignore_ascii_case(word)
+            && self
+                .leniency
+                .admits(|| format!("`{written}` is read as `{word}`"))
+        {
             return self.cursor.eat(written);
         }
-        let Some(symbols) = foreign.iter().find(|symbols| self.cursor.rest().starts_with(**symbols)) else {
+        let Some(symbols) = foreign
+            .iter()
+            .find(|symbols| self.cursor.rest().starts_with(**symbols))
+        else {
             return false;
         };
-        self.leniency.admits(|| format!("`{symbols}` is read as `{word}`")) && self.cursor.eat(symbols)
+        self.leniency
+            .admits(|| format!("`{symbols}` is read as `{word}`"))
+            && self.cursor.eat(symbols)
     }
 
     fn eat_word(&mut self, word: &str) -> bool {
-        let is_next = self.cursor.rest().strip_prefix(word).is_some_and(|after| {
-            !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-        });
+        let is_next = self
+            .cursor
+            .rest()
+            .strip_prefix(word)
+            .is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
         is_next && self.cursor.eat(word)
     }
 
@@ -218,14 +272,21 @@ impl Parser<'_, '_> {
         let start = self.cursor.position();
         let rest = self.cursor.rest();
         let is_trailing_junk = !rest.is_empty() && rest.chars().all(|c| matches!(c, ';' | ',' | ')' | ' '));
-        if rest.is_empty() || (is_trailing_junk && self.leniency.admits(|| format!("`{rest}` at the end is passed over")))
+        if rest.is_empty()
+            || (is_trailing_junk
+                && self
+                    .leniency
+                    .admits(|| format!("`{rest}` at the end is passed over")))
         {
             return Ok(());
         }
         Err(match self.cursor.peek() {
             Some(')') => MarkerError::new("this parenthesis was never opened", Span::new(start, start + 1)),
-            Some('#') => MarkerError::new("a comment cannot stand here", Span::new(start, self.cursor.text().len()))
-                .with_help("take the comment away"),
+            Some('#') => MarkerError::new(
+                "a comment cannot stand here",
+                Span::new(start, self.cursor.text().len()),
+            )
+            .with_help("take the comment away"),
             _ => self.unexpected(),
         })
     }
@@ -245,7 +306,10 @@ impl Parser<'_, '_> {
         let (word, span) = (self.cursor.next_word(), self.cursor.next_span());
         let error = MarkerError::new(format!("`{word}` is unexpected here"), span);
         match word.to_ascii_lowercase().as_str() {
-            "and" | "or" => error.with_help(format!("`{}` is written in small letters", word.to_ascii_lowercase())),
+            "and" | "or" => error.with_help(format!(
+                "`{}` is written in small letters",
+                word.to_ascii_lowercase()
+            )),
             "&" => error.with_help("write `and`"),
             "|" => error.with_help("write `or`"),
             "," | ";" => error.with_help("comparisons are joined with `and` or `or`"),
@@ -256,6 +320,8 @@ impl Parser<'_, '_> {
 
 /// Whether a word that starts a marker comes here; how a requirement without its semicolon is noticed.
 pub(crate) fn starts_with_variable(text: &str) -> bool {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.'))
+        .unwrap_or(text.len());
     operand::variable(&text[..end]).is_some_and(|variable| variable != MarkerVariable::Extras)
 }

@@ -51,7 +51,11 @@ pub(super) fn without_extras(marker: &Marker, extras: &[ExtraName]) -> Option<Ma
         return Some(marker.clone());
     }
     // As in evaluation, the marker holds if it holds for one of the extras.
-    let contexts: Vec<&str> = if extras.is_empty() { vec![""] } else { extras.iter().map(AsRef::as_ref).collect() };
+    let contexts: Vec<&str> = if extras.is_empty() {
+        vec![""]
+    } else {
+        extras.iter().map(AsRef::as_ref).collect()
+    };
     let mut open = Vec::new();
     for extra in contexts {
         match decide(marker, extra, extras) {
@@ -103,9 +107,12 @@ fn combine(
 }
 
 fn names_extra(expression: &Expression) -> bool {
-    [&expression.left, &expression.right]
-        .into_iter()
-        .any(|side| matches!(side, Operand::Variable(MarkerVariable::Extra | MarkerVariable::Extras)))
+    [&expression.left, &expression.right].into_iter().any(|side| {
+        matches!(
+            side,
+            Operand::Variable(MarkerVariable::Extra | MarkerVariable::Extras)
+        )
+    })
 }
 
 /// A marker that holds nowhere.

@@ -21,7 +21,10 @@ const QUOTES: [char; 2] = ['"', '\''];
 /// Reads a whole text as a requirement.
 pub(super) fn read(text: &str, leniency: &mut Leniency) -> Result<Requirement, RequirementError> {
     let (offset, inner) = unwrapped(text, leniency);
-    let mut parser = Parser { cursor: Cursor::new(inner), leniency };
+    let mut parser = Parser {
+        cursor: Cursor::new(inner),
+        leniency,
+    };
     parser.requirement().map_err(|error| error.shifted(offset))
 }
 
@@ -67,7 +70,12 @@ impl<'text> Parser<'text, '_> {
         };
         extras.sort_unstable();
         extras.dedup();
-        Ok(Requirement { name, extras, source, marker })
+        Ok(Requirement {
+            name,
+            extras,
+            source,
+            marker,
+        })
     }
 
     fn name(&mut self) -> Result<PackageName, RequirementError> {
@@ -79,10 +87,15 @@ impl<'text> Parser<'text, '_> {
         }
         if written.is_empty() {
             let error = match self.cursor.peek() {
-                None => RequirementError::new("a requirement is missing", Span::new(0, self.cursor.position())),
+                None => {
+                    RequirementError::new("a requirement is missing", Span::new(0, self.cursor.position()))
+                }
                 Some(_) => {
                     let (word, span) = (self.cursor.next_word(), self.cursor.next_span());
-                    RequirementError::new(format!("a requirement starts with a package name, not with `{word}`"), span)
+                    RequirementError::new(
+                        format!("a requirement starts with a package name, not with `{word}`"),
+                        span,
+                    )
                 }
             };
             return Err(error);
@@ -93,7 +106,9 @@ impl<'text> Parser<'text, '_> {
             if bare.is_empty() {
                 error.with_help("names are letters, digits, `-`, `_` and `.`")
             } else {
-                error.with_help(format!("names start and end with a letter or digit: did you mean `{bare}`?"))
+                error.with_help(format!(
+                    "names start and end with a letter or digit: did you mean `{bare}`?"
+                ))
             }
         })
     }
@@ -104,15 +119,25 @@ impl<'text> Parser<'text, '_> {
         let end = text.find(char::is_whitespace).unwrap_or(text.len());
         let word = text[..end].trim_end_matches(';');
         let span = Span::new(start, start + word.len());
-        let scheme_end = word.find("://").filter(|at| word[..*at].chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)));
+        let scheme_end = word.find("://").filter(|at| {
+            word[..*at]
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        });
         if scheme_end.is_some() {
-            return Some(RequirementError::new("a URL needs the name of its package before it", span)
-                .with_help(format!("write `NAME @ {word}`")));
+            return Some(
+                RequirementError::new("a URL needs the name of its package before it", span)
+                    .with_help(format!("write `NAME @ {word}`")),
+            );
         }
-        let is_path = ["./", "../", "/", "~/", ".\\", "..\\"].iter().any(|prefix| word.starts_with(prefix));
+        let is_path = ["./", "../", "/", "~/", ".\\", "..\\"]
+            .iter()
+            .any(|prefix| word.starts_with(prefix));
         is_path.then(|| {
-            RequirementError::new("a path is no requirement", span)
-                .with_help(format!("write `NAME @ file:///…/{}`", word.trim_start_matches(['.', '/', '~', '\\'])))
+            RequirementError::new("a path is no requirement", span).with_help(format!(
+                "write `NAME @ file:///…/{}`",
+                word.trim_start_matches(['.', '/', '~', '\\'])
+            ))
         })
     }
 
@@ -125,7 +150,12 @@ impl<'text> Parser<'text, '_> {
         let mut expects_name = false;
         loop {
             self.skip_whitespace();
-            if self.cursor.peek() == Some(']') && (!expects_name || self.leniency.admits(|| "a comma after the last extra is passed over".into())) {
+            if self.cursor.peek() == Some(']')
+                && (!expects_name
+                    || self
+                        .leniency
+                        .admits(|| "a comma after the last extra is passed over".into()))
+            {
                 self.cursor.eat("]");
                 return Ok(extras);
             }
@@ -135,16 +165,25 @@ impl<'text> Parser<'text, '_> {
             let is_name_next = self.cursor.peek().is_some_and(|c| c.is_ascii_alphanumeric());
             if !expects_name
                 && is_name_next
-                && !self.leniency.admits(|| "a missing comma between two extras is put in".into())
+                && !self
+                    .leniency
+                    .admits(|| "a missing comma between two extras is put in".into())
             {
-                return Err(RequirementError::new("a comma is missing before this extra", self.cursor.next_span()));
+                return Err(RequirementError::new(
+                    "a comma is missing before this extra",
+                    self.cursor.next_span(),
+                ));
             }
         }
     }
 
     fn extra(&mut self, open: usize) -> Result<ExtraName, RequirementError> {
         let quote = self.cursor.peek().filter(|c| QUOTES.contains(c));
-        if quote.is_some() && self.leniency.admits(|| "quotes around an extra are passed over".into()) {
+        if quote.is_some()
+            && self
+                .leniency
+                .admits(|| "quotes around an extra are passed over".into())
+        {
             self.cursor.take_while(|c| QUOTES.contains(&c));
         }
         let start = self.cursor.position();
@@ -159,16 +198,21 @@ impl<'text> Parser<'text, '_> {
         }
         let never_closed = self.cursor.is_at_end() || self.cursor.rest().starts_with(';');
         if written.is_empty() && never_closed {
-            return Err(RequirementError::new("this bracket is never closed", Span::new(open, open + 1))
-                .with_help("put a `]` after the last extra"));
+            return Err(
+                RequirementError::new("this bracket is never closed", Span::new(open, open + 1))
+                    .with_help("put a `]` after the last extra"),
+            );
         }
         if written.is_empty() {
             let (word, span) = (self.cursor.next_word(), self.cursor.next_span());
             let error = RequirementError::new(format!("`{word}` is unexpected among the extras"), span);
             return Err(error.with_help("extras look like `[name]` or `[one,two]`"));
         }
-        Err(RequirementError::new(format!("`{written}` is no name of an extra"), Span::new(start, start + written.len()))
-            .with_help("names start and end with a letter or digit"))
+        Err(RequirementError::new(
+            format!("`{written}` is no name of an extra"),
+            Span::new(start, start + written.len()),
+        )
+        .with_help("names start and end with a letter or digit"))
     }
 
     /// Extras after the versions, where setuptools once wrote them.
@@ -177,9 +221,14 @@ impl<'text> Parser<'text, '_> {
         if self.cursor.peek() != Some('[') {
             return Ok(());
         }
-        if !self.leniency.admits(|| "extras after the version are read as if they stood before it".into()) {
-            return Err(RequirementError::new("extras come before the version", self.cursor.next_span())
-                .with_help("write `name[extra]>=1.0`"));
+        if !self
+            .leniency
+            .admits(|| "extras after the version are read as if they stood before it".into())
+        {
+            return Err(
+                RequirementError::new("extras come before the version", self.cursor.next_span())
+                    .with_help("write `name[extra]>=1.0`"),
+            );
         }
         extras.extend(self.extras()?);
         Ok(())
@@ -191,14 +240,20 @@ impl<'text> Parser<'text, '_> {
         let start = self.cursor.position();
         let mut url = self.cursor.take_while(|c| !c.is_whitespace());
         if url.is_empty() {
-            return Err(RequirementError::new("a URL is missing after `@`", Span::new(at, at + 1)));
+            return Err(RequirementError::new(
+                "a URL is missing after `@`",
+                Span::new(at, at + 1),
+            ));
         }
         let span = self.cursor.span_from(start);
         self.skip_whitespace();
         let is_glued = url.ends_with(';') && !self.cursor.is_at_end();
         if is_glued {
             let bare = url.trim_end_matches(';');
-            if !self.leniency.admits(|| format!("the `;` at the end of `{url}` is read as the start of a marker")) {
+            if !self
+                .leniency
+                .admits(|| format!("the `;` at the end of `{url}` is read as the start of a marker"))
+            {
                 return Err(RequirementError::new("the `;` belongs to this URL", span)
                     .with_help(format!("put a space before it: `{bare} ;`")));
             }
@@ -216,8 +271,15 @@ impl<'text> Parser<'text, '_> {
         if self.cursor.eat("(") {
             let text = self.cursor.take_while(|c| c != ')' && c != ';');
             let is_closed = self.cursor.eat(")");
-            if !is_closed && !self.leniency.admits(|| "a missing closing parenthesis is put in".into()) {
-                return Err(RequirementError::new("this parenthesis is never closed", Span::new(open, open + 1)));
+            if !is_closed
+                && !self
+                    .leniency
+                    .admits(|| "a missing closing parenthesis is put in".into())
+            {
+                return Err(RequirementError::new(
+                    "this parenthesis is never closed",
+                    Span::new(open, open + 1),
+                ));
             }
             return self.set(text, open + 1);
         }
@@ -238,28 +300,43 @@ impl<'text> Parser<'text, '_> {
             return Err(if has_space {
                 RequirementError::new("a comment cannot stand here", span).with_help("take the comment away")
             } else {
-                RequirementError::new("a comment needs white space before its `#`", span)
-                    .with_help(format!("write `{} {}`", &self.cursor.text()[..offset + at], &text[at..]))
+                RequirementError::new("a comment needs white space before its `#`", span).with_help(format!(
+                    "write `{} {}`",
+                    &self.cursor.text()[..offset + at],
+                    &text[at..]
+                ))
             });
         }
         let Some(at) = word_starts(text).find(|at| marker::starts_with_variable(&text[*at..])) else {
             return Ok(text.len());
         };
-        if self.leniency.admits(|| format!("a missing `;` is put in before `{}`", &text[at..])) {
+        if self
+            .leniency
+            .admits(|| format!("a missing `;` is put in before `{}`", &text[at..]))
+        {
             return Ok(at);
         }
         let before = self.cursor.text()[..offset + at].trim_end();
         let span = Span::new(offset + at, offset + text.trim_end().len());
-        Err(RequirementError::new("a `;` is missing before the marker", span)
-            .with_help(format!("did you mean `{before}; {}`?", self.cursor.text()[offset + at..].trim_end())))
+        Err(
+            RequirementError::new("a `;` is missing before the marker", span).with_help(format!(
+                "did you mean `{before}; {}`?",
+                self.cursor.text()[offset + at..].trim_end()
+            )),
+        )
     }
 
     fn set(&mut self, text: &str, offset: usize) -> Result<SpecifierSet, RequirementError> {
         if let Some(at) = empty_clause(text)
-            && !self.leniency.admits(|| "a comma with nothing before it is passed over".into())
+            && !self
+                .leniency
+                .admits(|| "a comma with nothing before it is passed over".into())
         {
             let span = Span::new(offset + at, offset + at + 1);
-            return Err(RequirementError::new("there is no version specifier before this comma", span));
+            return Err(RequirementError::new(
+                "there is no version specifier before this comma",
+                span,
+            ));
         }
         let read = if self.leniency.is_lenient() {
             SpecifierSet::parse_lenient(text).map(|(set, told)| {
@@ -283,11 +360,17 @@ impl<'text> Parser<'text, '_> {
         }
         let offset = self.cursor.position();
         if self.cursor.rest().trim().is_empty() {
-            if self.leniency.admits(|| "a `;` with nothing after it is passed over".into()) {
+            if self
+                .leniency
+                .admits(|| "a `;` with nothing after it is passed over".into())
+            {
                 return Ok(None);
             }
-            return Err(RequirementError::new("there is no marker after the `;`", Span::new(semicolon, offset))
-                .with_help("take the `;` away"));
+            return Err(RequirementError::new(
+                "there is no marker after the `;`",
+                Span::new(semicolon, offset),
+            )
+            .with_help("take the `;` away"));
         }
         self.marker_at(offset).map(Some)
     }
@@ -295,19 +378,27 @@ impl<'text> Parser<'text, '_> {
     fn without_semicolon(&mut self) -> Result<Option<Marker>, RequirementError> {
         let rest = self.cursor.rest();
         if marker::starts_with_variable(rest)
-            && self.leniency.admits(|| format!("a missing `;` is put in before `{rest}`"))
+            && self
+                .leniency
+                .admits(|| format!("a missing `;` is put in before `{rest}`"))
         {
             let offset = self.cursor.position();
             return self.marker_at(offset).map(Some);
         }
-        if rest.chars().all(|c| matches!(c, ')' | ',' | '.') || c.is_whitespace())
-            && self.leniency.admits(|| format!("`{rest}` at the end is passed over"))
+        if rest
+            .chars()
+            .all(|c| matches!(c, ')' | ',' | '.') || c.is_whitespace())
+            && self
+                .leniency
+                .admits(|| format!("`{rest}` at the end is passed over"))
         {
             return Ok(None);
         }
         let (word, span) = (self.cursor.next_word(), self.cursor.next_span());
-        Err(RequirementError::new(format!("`{word}` is unexpected here"), span)
-            .with_help("expected `;` and a marker, or the end of the requirement"))
+        Err(
+            RequirementError::new(format!("`{word}` is unexpected here"), span)
+                .with_help("expected `;` and a marker, or the end of the requirement"),
+        )
     }
 
     fn marker_at(&mut self, offset: usize) -> Result<Marker, RequirementError> {

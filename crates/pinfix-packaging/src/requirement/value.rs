@@ -119,13 +119,21 @@ impl fmt::Display for Requirement {
 
 impl From<SpecifierError> for RequirementError {
     fn from(error: SpecifierError) -> Self {
-        Self { message: error.message, span: error.span, help: error.help }
+        Self {
+            message: error.message,
+            span: error.span,
+            help: error.help,
+        }
     }
 }
 
 impl From<MarkerError> for RequirementError {
     fn from(error: MarkerError) -> Self {
-        Self { message: error.message, span: error.span, help: error.help }
+        Self {
+            message: error.message,
+            span: error.span,
+            help: error.help,
+        }
     }
 }
 

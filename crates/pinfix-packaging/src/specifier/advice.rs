@@ -23,7 +23,9 @@ const FOREIGN_OPERATORS: [(&str, &str); 13] = [
 
 /// The operator that a clause of another tool starts with, and ours for it.
 pub(super) fn foreign_operator(text: &str) -> Option<(&'static str, &'static str)> {
-    let found = FOREIGN_OPERATORS.into_iter().find(|(foreign, _)| text.starts_with(foreign))?;
+    let found = FOREIGN_OPERATORS
+        .into_iter()
+        .find(|(foreign, _)| text.starts_with(foreign))?;
     let is_ours = split_operator(text).is_some() && !matches!(found.0, "><" | "<>" | "~==" | "!==");
     (!is_ours).then_some(found)
 }
@@ -52,8 +54,10 @@ pub(super) fn for_clause(text: &str) -> SpecifierError {
 fn without_operator(text: &str) -> SpecifierError {
     let whole = Span::new(0, text.len());
     if let Some(rest) = text.strip_prefix('^') {
-        return SpecifierError::new("`^` is no operator", Span::new(0, 1))
-            .with_help(format!("write the range out: `{}`", caret(rest).unwrap_or_else(|| format!(">={rest}"))));
+        return SpecifierError::new("`^` is no operator", Span::new(0, 1)).with_help(format!(
+            "write the range out: `{}`",
+            caret(rest).unwrap_or_else(|| format!(">={rest}"))
+        ));
     }
     if let Some(rest) = text.strip_prefix('~') {
         return SpecifierError::new("`~` is no operator", Span::new(0, 1))
@@ -74,7 +78,10 @@ fn without_operator(text: &str) -> SpecifierError {
 pub(super) fn caret(text: &str) -> Option<String> {
     let lowest = version(text.trim())?;
     let release = lowest.release();
-    let position = release.iter().position(|number| *number != 0).unwrap_or(release.len().saturating_sub(1));
+    let position = release
+        .iter()
+        .position(|number| *number != 0)
+        .unwrap_or(release.len().saturating_sub(1));
     let mut upper = release[..=position].to_vec();
     *upper.last_mut()? = upper.last()?.checked_add(1)?;
     let upper: Vec<String> = upper.iter().map(u64::to_string).collect();
@@ -142,9 +149,12 @@ pub(super) fn split_run_together(right: &str) -> Option<(&str, &str)> {
 /// Whether the `!` is that of `1!2.0`.
 fn is_epoch_mark(text: &str, character: char) -> bool {
     character == '!'
-        && text.find('!').is_some_and(|at| text[at + 1..].starts_with(|next: char| next.is_ascii_digit()))
+        && text
+            .find('!')
+            .is_some_and(|at| text[at + 1..].starts_with(|next: char| next.is_ascii_digit()))
 }
 
 fn has_huge_number(text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_digit()).any(|run| !run.is_empty() && run.parse::<u64>().is_err())
+    text.split(|c: char| !c.is_ascii_digit())
+        .any(|run| !run.is_empty() && run.parse::<u64>().is_err())
 }

@@ -15,9 +15,9 @@ pub(super) fn contains(clause: &Specifier, version: &Version) -> bool {
         Operator::NotEqual => !equal(bound, version),
         Operator::EqualStar => has_prefix(bound.release(), bound.epoch(), version),
         Operator::NotEqualStar => !has_prefix(bound.release(), bound.epoch(), version),
-        Operator::ExactEqual => {
-            clause.arbitrary_text().is_some_and(|text| text.eq_ignore_ascii_case(&version.to_string()))
-        }
+        Operator::ExactEqual => clause
+            .arbitrary_text()
+            .is_some_and(|text| text.eq_ignore_ascii_case(&version.to_string())),
         Operator::TildeEqual => {
             let release = bound.release();
             let prefix = release.split_last().map_or(release, |(_, prefix)| prefix);
@@ -42,7 +42,10 @@ fn equal(bound: &Version, version: &Version) -> bool {
 fn has_prefix(prefix: &[u64], epoch: u64, version: &Version) -> bool {
     let release = version.release();
     version.epoch() == epoch
-        && prefix.iter().enumerate().all(|(index, number)| release.get(index).copied().unwrap_or(0) == *number)
+        && prefix
+            .iter()
+            .enumerate()
+            .all(|(index, number)| release.get(index).copied().unwrap_or(0) == *number)
 }
 
 /// `<V`: no pre-release of V, unless V is one itself.
@@ -66,7 +69,11 @@ fn greater(bound: &Version, version: &Version) -> bool {
 
 fn same_release(left: &Version, right: &Version) -> bool {
     let (left, right) = (left.release(), right.release());
-    let (long, short) = if left.len() >= right.len() { (left, right) } else { (right, left) };
+    let (long, short) = if left.len() >= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
     let (same, rest) = long.split_at(short.len());
     same == short && rest.iter().all(|number| *number == 0)
 }

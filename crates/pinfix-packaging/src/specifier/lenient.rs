@@ -26,7 +26,9 @@ pub(super) fn set(text: &str) -> Result<(Vec<Specifier>, Vec<String>), Specifier
             }
             match clause(piece) {
                 Ok(read) => clauses.push(read),
-                Err(error) => repaired(piece.trim(), &mut clauses, &mut told).ok_or_else(|| error.shifted(at))?,
+                Err(error) => {
+                    repaired(piece.trim(), &mut clauses, &mut told).ok_or_else(|| error.shifted(at))?
+                }
             }
         }
     }
@@ -39,10 +41,15 @@ fn without_wrapping<'text>(text: &'text str, told: &mut Vec<String>) -> &'text s
     loop {
         let unwrapped = match (inner.chars().next(), inner.chars().next_back()) {
             (Some('('), Some(')')) | (Some('['), Some(']')) if inner.len() > 1 => &inner[1..inner.len() - 1],
-            (Some('"'), Some('"')) | (Some('\''), Some('\'')) if inner.len() > 1 => &inner[1..inner.len() - 1],
+            (Some('"'), Some('"')) | (Some('\''), Some('\'')) if inner.len() > 1 => {
+                &inner[1..inner.len() - 1]
+            }
             _ => return inner,
         };
-        told.push(format!("`{inner}` is read as `{}`, without what stands around it", unwrapped.trim()));
+        told.push(format!(
+            "`{inner}` is read as `{}`, without what stands around it",
+            unwrapped.trim()
+        ));
         inner = unwrapped.trim();
     }
 }
@@ -73,7 +80,10 @@ fn pieces(part: &str) -> Vec<(usize, &str)> {
 
 /// Reads one clause that is none, if it can be told what was meant.
 fn repaired(written: &str, clauses: &mut Vec<Specifier>, told: &mut Vec<String>) -> Option<()> {
-    let unquoted: String = written.chars().filter(|c| !c.is_whitespace() && !QUOTES.contains(c)).collect();
+    let unquoted: String = written
+        .chars()
+        .filter(|c| !c.is_whitespace() && !QUOTES.contains(c))
+        .collect();
     let unquoted = unquoted.trim_matches(['(', ')', '[', ']']);
     let read = candidate(unquoted)?;
     let found = parse::set(&read).ok()?;
@@ -132,7 +142,11 @@ fn right_side(symbols: &str, right: &str) -> Option<String> {
 fn without_star(text: &str) -> (&str, bool) {
     let mut bare = text;
     let mut has_star = false;
-    while let Some(rest) = bare.strip_suffix('*').or_else(|| bare.strip_suffix(".x")).or_else(|| bare.strip_suffix(".X")) {
+    while let Some(rest) = bare
+        .strip_suffix('*')
+        .or_else(|| bare.strip_suffix(".x"))
+        .or_else(|| bare.strip_suffix(".X"))
+    {
         bare = rest.trim_end_matches('.');
         has_star = true;
     }

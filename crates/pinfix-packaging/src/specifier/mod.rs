@@ -11,8 +11,8 @@ mod lenient;
 mod parse;
 mod set;
 
-pub use pep440_rs::Operator;
 pub use error::SpecifierError;
+pub use pep440_rs::Operator;
 pub use set::{Specifier, SpecifierSet};
 
 pub(crate) use parse::clause_of;

@@ -66,12 +66,15 @@ fn read(text: &str) -> Option<Specifier> {
 }
 
 pub(super) fn split_operator(text: &str) -> Option<(&'static str, Operator)> {
-    OPERATORS.into_iter().find(|(symbols, _)| text.starts_with(symbols))
+    OPERATORS
+        .into_iter()
+        .find(|(symbols, _)| text.starts_with(symbols))
 }
 
 fn right_side(operator: Operator, text: &str) -> Option<Specifier> {
     if operator == Operator::ExactEqual {
-        let is_one_word = !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || matches!(c, ';' | ')'));
+        let is_one_word =
+            !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || matches!(c, ';' | ')'));
         return is_one_word.then(|| Specifier::arbitrary(text));
     }
     let (text, operator) = match (text.strip_suffix(".*"), operator) {
@@ -118,6 +121,8 @@ pub(crate) const fn operator_symbols(operator: Operator) -> &'static str {
 
 /// The span of `part`, which must be a piece of `text`.
 pub(super) fn span_of(text: &str, part: &str) -> Span {
-    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize).min(text.len());
+    let start = (part.as_ptr() as usize)
+        .saturating_sub(text.as_ptr() as usize)
+        .min(text.len());
     Span::new(start, (start + part.len()).min(text.len()))
 }

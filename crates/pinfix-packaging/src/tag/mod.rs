@@ -2,8 +2,11 @@
 
 mod compatible;
 mod platform;
+mod platform_name;
+mod platform_tags;
 mod wheel_tag;
 
 pub use compatible::{Compatibility, IncompatibleTag, Tags};
-pub use platform::{Platform, PlatformError, PlatformMarkers};
+pub use platform::{Platform, PlatformMarkers};
+pub use platform_name::PlatformError;
 pub use wheel_tag::WheelTag;

@@ -1,7 +1,13 @@
-//! The platforms a target can have, under the names uv gives them.
+//! The platforms a target can have, and what markers say there.
 
 use std::fmt;
-use std::str::FromStr;
+
+/// The macOS that is meant where none is said: the oldest that is still looked after, as in uv.
+pub(super) const DEFAULT_MACOS: (u16, u16) = (13, 0);
+/// The iOS that is meant where none is said.
+pub(super) const DEFAULT_IOS: (u16, u16) = (13, 0);
+/// The Android API level that is meant where none is said.
+pub(super) const DEFAULT_ANDROID: u16 = 24;
 
 /// A platform: operating system, what it is new enough for, and machine.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -64,6 +70,9 @@ pub enum Platform {
 }
 
 /// The values of the marker variables that a platform decides.
+///
+/// `platform_release` and `platform_version` are not among them: they are those of one machine, and empty for a target
+/// that is known by name only.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PlatformMarkers {
     /// `os_name`
@@ -76,52 +85,91 @@ pub struct PlatformMarkers {
     pub sys_platform: &'static str,
 }
 
-/// A name that is none of a platform.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no platform that pinfix knows")]
-pub struct PlatformError {
-    /// The name.
-    pub name: String,
-    /// What to write instead.
-    pub help: String,
-}
-
 impl Platform {
-    /// The names that [`Platform::from_str`] takes, without those of other versions of the C libraries.
-    pub fn all_names() -> &'static [&'static str] {
-        &["linux"]
-    }
-
     /// What the marker variables are on this platform.
     pub fn marker_values(&self) -> PlatformMarkers {
+        let (os_name, platform_system, sys_platform) = match self {
+            Self::Manylinux { .. } | Self::Musllinux { .. } => ("posix", "Linux", "linux"),
+            Self::Macos { .. } => ("posix", "Darwin", "darwin"),
+            Self::Windows { .. } => ("nt", "Windows", "win32"),
+            Self::Android { .. } => ("posix", "Android", "android"),
+            Self::Ios { .. } => ("posix", "iOS", "ios"),
+            Self::Pyodide { .. } => ("posix", "Emscripten", "emscripten"),
+        };
         PlatformMarkers {
-            os_name: "posix",
-            platform_machine: "x86_64".into(),
-            platform_system: "Linux",
-            sys_platform: "linux",
+            os_name,
+            platform_machine: self.machine().to_owned(),
+            platform_system,
+            sys_platform,
         }
     }
 
-    /// The platform tags of wheels that run here, the best first, without `any`.
-    pub fn platform_tags(&self) -> Vec<String> {
-        vec!["linux_x86_64".into()]
-    }
-}
-
-impl FromStr for Platform {
-    type Err = PlatformError;
-
-    fn from_str(_name: &str) -> Result<Self, Self::Err> {
-        Ok(Self::Manylinux {
-            machine: "x86_64".into(),
-            major: 2,
-            minor: 28,
-        })
+    /// The machine, as Python's `platform.machine()` names it.
+    pub fn machine(&self) -> &str {
+        match self {
+            Self::Manylinux { machine, .. }
+            | Self::Musllinux { machine, .. }
+            | Self::Macos { machine, .. }
+            | Self::Windows { machine }
+            | Self::Android { machine, .. }
+            | Self::Ios { machine, .. } => machine,
+            Self::Pyodide { .. } => "wasm32",
+        }
     }
 }
 
 impl fmt::Display for Platform {
+    /// The name that reads back as this platform; uv's, where uv has one.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("linux")
+        match self {
+            Self::Manylinux {
+                machine,
+                major,
+                minor,
+            } => write!(formatter, "{machine}-manylinux_{major}_{minor}"),
+            Self::Musllinux {
+                machine,
+                major,
+                minor,
+            } => write!(formatter, "{machine}-musllinux_{major}_{minor}"),
+            Self::Macos {
+                machine,
+                major,
+                minor,
+            } if (*major, *minor) == DEFAULT_MACOS => {
+                let machine = if machine == "arm64" { "aarch64" } else { machine };
+                write!(formatter, "{machine}-apple-darwin")
+            }
+            Self::Macos {
+                machine,
+                major,
+                minor,
+            } => write!(formatter, "{machine}-macosx_{major}_{minor}"),
+            Self::Windows { machine } => {
+                let machine = match machine.as_str() {
+                    "AMD64" => "x86_64",
+                    "ARM64" => "aarch64",
+                    _ => "i686",
+                };
+                write!(formatter, "{machine}-pc-windows-msvc")
+            }
+            Self::Android { machine, api_level } if *api_level == DEFAULT_ANDROID => {
+                write!(formatter, "{machine}-linux-android")
+            }
+            Self::Android { machine, api_level } => write!(formatter, "{machine}-android_{api_level}"),
+            Self::Ios {
+                machine,
+                simulator,
+                major,
+                minor,
+            } => {
+                let suffix = if *simulator { "-simulator" } else { "" };
+                if (*major, *minor) == DEFAULT_IOS {
+                    return write!(formatter, "{machine}-apple-ios{suffix}");
+                }
+                write!(formatter, "{machine}-ios_{major}_{minor}{suffix}")
+            }
+            Self::Pyodide { year } => write!(formatter, "wasm32-pyodide{year}"),
+        }
     }
 }
