@@ -1,6 +1,6 @@
 //! [`SeveralIndexes`]: several indexes as one.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
@@ -15,66 +15,64 @@ use crate::statistics::Statistics;
 
 /// Several indexes, put together by an [`IndexStrategy`]; links (`--find-links`) are added to whatever that gives.
 ///
-/// A distribution's metadata is asked of the index that it came from, which is known by the text that indexes show
-/// ([`Distribution::index`]).
+/// A distribution's metadata is asked of the index that gave its project.
 pub struct SeveralIndexes {
-    /// The one of the highest priority first.
-    indexes: Vec<Source>,
-    links: Vec<Source>,
+    /// Links first, then the index of the highest priority, then the others.
+    sources: Vec<Box<dyn Index>>,
+    /// How many of the sources are links.
+    links: usize,
     strategy: IndexStrategy,
-    by_name: FxHashMap<Arc<str>, usize>,
-}
-
-/// An index and how it shows itself.
-struct Source {
-    index: Box<dyn Index>,
-    shown: Arc<str>,
+    /// Which source gave projects of an index, by the text that stands in [`Distribution::index`].
+    origins: RwLock<FxHashMap<Arc<str>, usize>>,
 }
 
 impl SeveralIndexes {
     /// No index at all, yet.
     pub fn new(strategy: IndexStrategy) -> Self {
         Self {
-            indexes: Vec::new(),
-            links: Vec::new(),
+            sources: Vec::new(),
+            links: 0,
             strategy,
-            by_name: FxHashMap::default(),
+            origins: RwLock::default(),
         }
     }
 
-    /// Adds an index of a lower priority than those before. `shown` is what its distributions name as their index.
-    pub fn add_index(&mut self, shown: Arc<str>, index: Box<dyn Index>) {
-        self.indexes.push(Source { index, shown });
-        self.renumber();
+    /// Adds an index of a lower priority than those before.
+    pub fn add_index(&mut self, index: Box<dyn Index>) {
+        self.sources.push(index);
     }
 
-    /// Adds links, which are always asked.
-    pub fn add_links(&mut self, shown: Arc<str>, index: Box<dyn Index>) {
-        self.links.push(Source { index, shown });
-        self.renumber();
+    /// Adds links, which are asked whatever the indexes know.
+    pub fn add_links(&mut self, links: Box<dyn Index>) {
+        self.sources.insert(self.links, links);
+        self.links += 1;
     }
 
-    fn renumber(&mut self) {
-        let shown: Vec<_> = self.sources().map(|source| source.shown.clone()).collect();
-        self.by_name.clear();
-        for (number, shown) in shown.into_iter().enumerate() {
-            self.by_name.entry(shown).or_insert(number);
+    /// Asks one source, and remembers that this is where the project's distributions are from.
+    fn ask(&self, number: usize, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
+        let project = self.sources[number].project(name)?;
+        if let Some(project) = &project {
+            let known = self
+                .origins
+                .read()
+                .unwrap_or_else(PoisonError::into_inner)
+                .contains_key(&project.index);
+            if !known {
+                let mut origins = self.origins.write().unwrap_or_else(PoisonError::into_inner);
+                origins.entry(project.index.clone()).or_insert(number);
+            }
         }
+        Ok(project)
     }
 
-    fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.links.iter().chain(&self.indexes)
-    }
-
-    /// The index that a distribution came from.
+    /// The source that a distribution came from.
     fn source_of(&self, distribution: &Distribution) -> Result<&dyn Index, IndexError> {
-        let number = self
-            .by_name
+        let origins = self.origins.read().unwrap_or_else(PoisonError::into_inner);
+        match origins
             .get(&distribution.index)
-            .copied()
-            .unwrap_or(usize::MAX);
-        match self.sources().nth(number) {
-            Some(source) => Ok(source.index.as_ref()),
+            .and_then(|&number| self.sources.get(number))
+        {
+            Some(source) => Ok(source.as_ref()),
             None => Err(IndexError::MissingFile {
                 file: distribution.filename.clone(),
                 index: distribution.index.to_string(),
@@ -86,15 +84,15 @@ impl SeveralIndexes {
 impl Index for SeveralIndexes {
     fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
         let mut found: Vec<(Arc<Project>, u32)> = Vec::new();
-        for source in &self.links {
-            found.extend(source.index.project(name)?.map(|project| (project, 0)));
-        }
         let mut tier = 0;
-        for source in &self.indexes {
-            let Some(project) = source.index.project(name)? else {
+        for number in 0..self.sources.len() {
+            let Some(project) = self.ask(number, name)? else {
                 continue;
             };
             found.push((project, tier));
+            if number < self.links {
+                continue;
+            }
             match self.strategy {
                 IndexStrategy::FirstIndex => break,
                 IndexStrategy::UnsafeFirstMatch => tier += 1,
@@ -117,16 +115,16 @@ impl Index for SeveralIndexes {
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
-        // Only the first index is sure to be asked; the others may know nothing of these names.
-        if let Some(first) = self.indexes.first() {
-            first.index.follow(wanted, guide);
+        // Only the first index is sure to be asked; those after it need not know any of these names.
+        if let Some(first) = self.sources.get(self.links) {
+            first.follow(wanted, guide);
         }
     }
 
     fn statistics(&self) -> Statistics {
         let mut sum = Statistics::default();
-        for source in self.sources() {
-            sum += source.index.statistics();
+        for source in &self.sources {
+            sum += source.statistics();
         }
         sum
     }
