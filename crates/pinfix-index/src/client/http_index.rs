@@ -9,13 +9,14 @@ use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
+use url::Url;
 
 use super::credentials::Credentials;
-use super::fetch::Fetcher;
+use super::fetch::{Fetcher, Request};
 use super::metadata::{self, Known};
-use super::record::RequestRecord;
+use super::record::{RequestKind, RequestRecord};
 use super::session::{Session, off_the_reactor};
-use super::site::Site;
+use super::site::{PAGE_LIMIT, Site};
 use super::walk;
 use crate::cache::MetadataKey;
 use crate::distribution::{Distribution, FileLocation};
@@ -24,6 +25,7 @@ use crate::index::{Guide, Index, Wanted};
 use crate::local;
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
+use crate::redact::RedactedUrl;
 use crate::settings::{BuildSettings, ClientSettings, IndexLocation};
 use crate::statistics::{Counters, Statistics};
 
@@ -104,6 +106,22 @@ impl HttpIndex {
     /// The requests that were logged, in the order in which they ended.
     pub fn requests(&self) -> Vec<RequestRecord> {
         self.inner.session.journal.log()
+    }
+
+    /// A page that is no project's, such as one of links, with the URL that its links are relative to.
+    pub fn fetch_page(&self, url: &Url) -> Result<(Url, Vec<u8>), IndexError> {
+        let (inner, asked) = (Arc::clone(&self.inner), url.clone());
+        let response = self.wait(async move {
+            let request = Request::new(&asked, RequestKind::Page, PAGE_LIMIT);
+            inner.session.get(request).await
+        })??;
+        if response.status != 200 {
+            return Err(response.error(url));
+        }
+        // The credentials in the URL are good for the links as well, unless they lead elsewhere.
+        let moved = RedactedUrl::new(url) != RedactedUrl::new(&response.url);
+        let base = if moved { response.url } else { url.clone() };
+        Ok((base, response.body))
     }
 
     fn threads(&self) -> Result<&Runtime, IndexError> {

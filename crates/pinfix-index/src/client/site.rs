@@ -19,7 +19,7 @@ use crate::settings::IndexLocation;
 use crate::simple::{self, Page};
 
 /// No honest page is larger (the largest known have 30 MB).
-const PAGE_LIMIT: u64 = 256 << 20;
+pub(super) const PAGE_LIMIT: u64 = 256 << 20;
 
 /// For how many seconds it is believed that an index does not know a name: whoever published it tries again soon.
 const UNKNOWN_LIFETIME: u64 = 60;
