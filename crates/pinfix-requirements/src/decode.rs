@@ -27,7 +27,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<String, DecodeFailure> {
         },
     };
     match text.find('\0') {
-        Some(position) => Err(DecodeFailure::NotText(bytes.iter().position(|b| *b == 0).unwrap_or(position))),
+        Some(position) => Err(DecodeFailure::NotText(
+            bytes.iter().position(|b| *b == 0).unwrap_or(position),
+        )),
         None => Ok(text),
     }
 }
@@ -46,11 +48,13 @@ fn utf8(bytes: &[u8], skipped: usize) -> Result<String, DecodeFailure> {
     let message = format!("byte {} (0x{byte:02X}) is not UTF-8", skipped + start);
     Err(DecodeFailure::Malformed {
         text: String::from_utf8_lossy(bytes).into_owned(),
-        mistake: Mistake::new(Code::Encoding, Span::new(start, start + '\u{FFFD}'.len_utf8()), message)
-            .label("this byte")
-            .help(
-                "save the file as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`",
-            ),
+        mistake: Mistake::new(
+            Code::Encoding,
+            Span::new(start, start + '\u{FFFD}'.len_utf8()),
+            message,
+        )
+        .label("this byte")
+        .help("save the file as UTF-8, or name its encoding in the first line: `# -*- coding: latin-1 -*-`"),
     })
 }
 
@@ -72,11 +76,17 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeFailure
         bad = Some((position, text.len()));
         text.push(char::REPLACEMENT_CHARACTER);
     }
-    let Some((position, start)) = bad else { return Ok(text) };
+    let Some((position, start)) = bad else {
+        return Ok(text);
+    };
     let message = format!("byte {position} is not UTF-16, as the byte order mark at the start promises");
-    let mistake = Mistake::new(Code::Encoding, Span::new(start, start + '\u{FFFD}'.len_utf8()), message)
-        .label("this byte")
-        .help("save the file as UTF-8");
+    let mistake = Mistake::new(
+        Code::Encoding,
+        Span::new(start, start + '\u{FFFD}'.len_utf8()),
+        message,
+    )
+    .label("this byte")
+    .help("save the file as UTF-8");
     Err(DecodeFailure::Malformed { text, mistake })
 }
 
@@ -98,7 +108,10 @@ fn declared(bytes: &[u8]) -> Option<(String, Span)> {
 /// The name behind `coding:` or `coding=`.
 fn coding(line: &[u8]) -> Option<Span> {
     const WORD: &[u8] = b"coding";
-    let starts = line.windows(WORD.len()).enumerate().filter(|(_, window)| *window == WORD);
+    let starts = line
+        .windows(WORD.len())
+        .enumerate()
+        .filter(|(_, window)| *window == WORD);
     for (start, _) in starts {
         let mut position = start + WORD.len();
         if !matches!(line.get(position), Some(b':' | b'=')) {
@@ -109,7 +122,9 @@ fn coding(line: &[u8]) -> Option<Span> {
             position += 1;
         }
         let name = line[position..].iter();
-        let length = name.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')).count();
+        let length = name
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+            .count();
         if length > 0 {
             return Some(Span::new(position, position + length));
         }
@@ -129,9 +144,13 @@ fn declared_encoding(bytes: &[u8], name: &str, span: Span) -> Result<String, Dec
         }
         _ => Err(DecodeFailure::Malformed {
             text: String::from_utf8_lossy(bytes).into_owned(),
-            mistake: Mistake::new(Code::Encoding, span, format!("the encoding `{name}` is not known"))
-                .label("unknown encoding")
-                .help("save the file as UTF-8 and take this comment away"),
+            mistake: Mistake::new(
+                Code::Encoding,
+                span,
+                format!("the encoding `{name}` is not known"),
+            )
+            .label("unknown encoding")
+            .help("save the file as UTF-8 and take this comment away"),
         }),
     }
 }
@@ -139,8 +158,8 @@ fn declared_encoding(bytes: &[u8], name: &str, span: Span) -> Result<String, Dec
 /// A byte of Windows' code page for western Europe. The five bytes that it leaves open are control characters.
 fn windows_1252(byte: u8) -> char {
     const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
-        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9F => FROM_80[usize::from(byte - 0x80)],
@@ -187,11 +206,16 @@ mod tests {
         let cases: [(&[u8], &str); 4] = [
             (b"ab\xE9c", "byte 2 (0xE9) is not UTF-8"),
             (b"\xEF\xBB\xBFa\xFF", "byte 4 (0xFF) is not UTF-8"),
-            (b"\xFF\xFEa\0\0\xD8", "byte 4 is not UTF-16, as the byte order mark at the start promises"),
+            (
+                b"\xFF\xFEa\0\0\xD8",
+                "byte 4 is not UTF-16, as the byte order mark at the start promises",
+            ),
             (b"# coding: klingon", "the encoding `klingon` is not known"),
         ];
         for (bytes, message) in cases {
-            let Err(DecodeFailure::Malformed { mistake, text }) = decode(bytes) else { panic!("{bytes:?}") };
+            let Err(DecodeFailure::Malformed { mistake, text }) = decode(bytes) else {
+                panic!("{bytes:?}")
+            };
             assert_eq!(mistake.message, message);
             assert!(text.get(mistake.span.start..mistake.span.end).is_some());
         }

@@ -16,6 +16,7 @@ pub(crate) struct Entry {
 
 /// What it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all entries are requirements")]
 pub(crate) enum EntryKind {
     /// Something is asked for, or bounded.
     Requirement(RequirementEntry),

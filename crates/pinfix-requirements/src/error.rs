@@ -131,12 +131,22 @@ pub(crate) struct Mistake {
 impl Mistake {
     /// A mistake at `span`.
     pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, warning: false, message: message.into(), span, label: "here", help: None }
+        Self {
+            code,
+            warning: false,
+            message: message.into(),
+            span,
+            label: "here",
+            help: None,
+        }
     }
 
     /// No mistake, but worth saying.
     pub(crate) fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { warning: true, ..Self::new(code, span, message) }
+        Self {
+            warning: true,
+            ..Self::new(code, span, message)
+        }
     }
 
     /// With what to write instead.
@@ -155,7 +165,11 @@ impl Mistake {
 
     /// In a text of `sources`.
     pub(crate) fn at(self, sources: &Sources, source: SourceId) -> Diagnosed {
-        let severity = if self.warning { Severity::Warning } else { Severity::Error };
+        let severity = if self.warning {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
         let file = sources.get(source);
         let (line, column) = file.line_column(self.span.start);
         let redacted = Redacted::new(&file.text);
@@ -169,7 +183,11 @@ impl Mistake {
             shown: Arc::new(NamedSource::new(&file.name, redacted.into_text())),
             label: LabeledSpan::new_primary_with_span(Some(self.label.to_owned()), shown),
         };
-        Diagnosed { place: Some(place), severity, ..Diagnosed::new(self.code, self.message, self.help) }
+        Diagnosed {
+            place: Some(place),
+            severity,
+            ..Diagnosed::new(self.code, self.message, self.help)
+        }
     }
 }
 
@@ -188,7 +206,7 @@ impl Diagnosed {
 
     /// The same as a warning.
     #[must_use]
-    pub(crate) const fn as_warning(mut self) -> Self {
+    pub(crate) const fn into_warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
@@ -223,7 +241,9 @@ impl Diagnosed {
 
     /// The file's name, the line and the column (both from 1), where it has a place.
     pub fn position(&self) -> Option<(&str, usize, usize)> {
-        self.place.as_ref().map(|place| (place.file.as_str(), place.line, place.column))
+        self.place
+            .as_ref()
+            .map(|place| (place.file.as_str(), place.line, place.column))
     }
 
     /// The text and the bytes of it, where it has a place. On [`ReadErrors`] the number counts the files as they
@@ -251,11 +271,15 @@ impl Diagnostic for Diagnosed {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.place.as_ref().map(|place| place.shown.as_ref() as &dyn SourceCode)
+        self.place
+            .as_ref()
+            .map(|place| place.shown.as_ref() as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -93,7 +93,10 @@ impl MemoryFiles {
 
 impl Files for MemoryFiles {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.files.get(&normalized(path)).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.files
+            .get(&normalized(path))
+            .cloned()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn read_stdin(&self) -> io::Result<Vec<u8>> {

@@ -23,7 +23,7 @@ pub(crate) fn logical_lines(text: &str) -> (Vec<Traced>, Vec<Mistake>) {
             current.push_replaced(" ", start..start);
         } else if let Some(comment) = comment_start(current.text()) {
             let span = current.original(Span::new(comment, current.text().len()));
-            if !raw.trim().is_empty() && !warnings.iter().any(|known: &Mistake| known.span == span) {
+            if !raw.trim().is_empty() && !warnings.iter().any(|known: &Mistake| known.span.start == span.start) {
                 warnings.push(swallowed(span));
             }
         }
@@ -53,14 +53,23 @@ fn finish(mut line: Traced, lines: &mut Vec<Traced>) {
 fn comment_start(line: &str) -> Option<usize> {
     line.match_indices('#')
         .map(|(position, _)| position)
-        .find(|position| line[..*position].chars().next_back().is_none_or(char::is_whitespace))
+        .find(|position| {
+            line[..*position]
+                .chars()
+                .next_back()
+                .is_none_or(char::is_whitespace)
+        })
 }
 
 /// Warns of a comment that goes on in the next line.
 fn swallowed(span: Span) -> Mistake {
-    Mistake::warning(Code::CommentContinues, span, "the comment ends in a backslash, so the next line belongs to it")
-        .label("this comment goes on")
-        .help("take the backslash away; pip ignores the next line, too")
+    Mistake::warning(
+        Code::CommentContinues,
+        span,
+        "the comment ends in a backslash, so the next line belongs to it",
+    )
+    .label("this comment goes on")
+    .help("take the backslash away; pip ignores the next line, too")
 }
 
 /// The raw lines, without their ends, and where each starts. They end at `\n`, `\r\n` or a lone `\r`.
@@ -81,7 +90,11 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        logical_lines(text).0.iter().map(|line| line.text().to_owned()).collect()
+        logical_lines(text)
+            .0
+            .iter()
+            .map(|line| line.text().to_owned())
+            .collect()
     }
 
     #[test]
@@ -111,13 +124,16 @@ mod tests {
         assert_eq!(lines[0].text(), "foo   ==1");
         let span = lines[0].original(Span::new(6, 9));
         assert_eq!(&text[span.start..span.end], "==1");
-        assert_eq!(lines[0].whole(), Span::new(5, 17));
+        assert_eq!(lines[0].whole(), Span::new(5, 16));
     }
 
     #[test]
     fn a_comment_that_goes_on_is_told() {
         let (_, warnings) = logical_lines("a # c \\\nb \\\nc\n");
         assert_eq!(warnings.len(), 1, "{warnings:?}");
-        assert!(logical_lines("a # c \\\n\nb").1.is_empty(), "nothing was swallowed");
+        assert!(
+            logical_lines("a # c \\\n\nb").1.is_empty(),
+            "nothing was swallowed"
+        );
     }
 }

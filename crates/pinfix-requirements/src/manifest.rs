@@ -127,6 +127,7 @@ pub struct OptionValue {
 
 /// Options that stand in requirements files, merged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one of pip's flags")]
 pub struct IndexOptions {
     /// `-i`, `--index-url`: the last one wins.
     pub index_url: Option<OptionValue>,
@@ -188,7 +189,9 @@ impl RequirementLine {
 impl Manifest {
     /// The lines that ask for a package.
     pub fn requirements(&self) -> impl Iterator<Item = &RequirementLine> {
-        self.lines.iter().filter(|line| line.kind == LineKind::Requirement)
+        self.lines
+            .iter()
+            .filter(|line| line.kind == LineKind::Requirement)
     }
 
     /// The lines that only bound a version.
@@ -214,6 +217,16 @@ impl IndexOptions {
         self.refuse_sources(&other.only_binary.join(","));
         push_new(&mut self.trusted_hosts, other.trusted_hosts);
         push_new(&mut self.use_features, other.use_features);
+    }
+
+    /// Takes `--trusted-host HOST` in.
+    pub(crate) fn trust(&mut self, host: &str) {
+        push_new(&mut self.trusted_hosts, vec![host.to_owned()]);
+    }
+
+    /// Takes `--use-feature FEATURE` in.
+    pub(crate) fn use_feature(&mut self, feature: &str) {
+        push_new(&mut self.use_features, vec![feature.to_owned()]);
     }
 
     /// Takes `--no-binary VALUE` in.
@@ -248,7 +261,9 @@ fn choose_format(value: &str, list: &mut Vec<String>, other: &mut Vec<String>) {
             }
             ":none:" => list.clear(),
             _ => {
-                let name = name.parse::<PackageName>().map_or_else(|_| name.to_owned(), |name| name.to_string());
+                let name = name
+                    .parse::<PackageName>()
+                    .map_or_else(|_| name.to_owned(), |name| name.to_string());
                 other.retain(|known| *known != name);
                 push_new(list, vec![name]);
             }
@@ -266,7 +281,10 @@ mod tests {
         options.refuse_wheels("Foo_Bar,:all:,b");
         assert_eq!(options.no_binary, [":all:", "b"]);
         options.refuse_sources("b,c");
-        assert_eq!((options.no_binary.as_slice(), options.only_binary.len()), (&[":all:".to_owned()][..], 2));
+        assert_eq!(
+            (options.no_binary.as_slice(), options.only_binary.len()),
+            (&[":all:".to_owned()][..], 2)
+        );
         options.refuse_sources(":none:");
         assert_eq!(options.only_binary, [""; 0]);
         options.refuse_sources(":all:");

@@ -71,7 +71,10 @@ const SPELLINGS: &[(&str, OptionName, bool)] = &[
 impl OptionName {
     /// The long spelling.
     pub(crate) fn spelling(self) -> &'static str {
-        SPELLINGS.iter().find(|(_, name, _)| *name == self).map_or("", |(spelling, ..)| spelling)
+        SPELLINGS
+            .iter()
+            .find(|(_, name, _)| *name == self)
+            .map_or("", |(spelling, ..)| spelling)
     }
 
     /// Whether it belongs to the requirement that it stands beside.
@@ -144,19 +147,32 @@ fn one(line: &str, word: &Word, rest: &mut &[Word]) -> Result<Flag, Mistake> {
         (&word.text[..end.unwrap_or(word.text.len())], end)
     };
     let (name, takes_value) = lookup(spelled, word)?;
-    let mut flag = Flag { name, value: String::new(), value_span: word.span, span: word.span };
+    let mut flag = Flag {
+        name,
+        value: String::new(),
+        value_span: word.span,
+        span: word.span,
+    };
     match attached {
         Some(from) if takes_value => {
             word.text[from..].clone_into(&mut flag.value);
             flag.value_span = word.span_from(from);
         }
         Some(_) => {
-            return Err(Mistake::new(Code::OptionValue, word.span, format!("`{spelled}` takes no value"))
-                .help(format!("write `{}` and nothing behind it", name.spelling())));
+            return Err(Mistake::new(
+                Code::OptionValue,
+                word.span,
+                format!("`{spelled}` takes no value"),
+            )
+            .help(format!("write `{}` and nothing behind it", name.spelling())));
         }
         None if takes_value => {
-            let value = rest.first().filter(|next| name.takes_options() || !is_option(next));
-            let Some(value) = value else { return Err(missing_value(name, spelled, word)) };
+            let value = rest
+                .first()
+                .filter(|next| name.takes_options() || !is_option(next));
+            let Some(value) = value else {
+                return Err(missing_value(name, spelled, word));
+            };
             *rest = &rest[1..];
             value.text.clone_into(&mut flag.value);
             flag.value_span = value.span;
@@ -177,7 +193,9 @@ fn one(line: &str, word: &Word, rest: &mut &[Word]) -> Result<Flag, Mistake> {
 fn take_all(line: &str, flag: &mut Flag, rest: &mut &[Word]) {
     let count = rest.iter().position(is_option).unwrap_or(rest.len());
     let (words, behind) = rest.split_at(count);
-    let written = line.get(flag.value_span.start..flag.value_span.end).unwrap_or_default();
+    let written = line
+        .get(flag.value_span.start..flag.value_span.end)
+        .unwrap_or_default();
     let quoted = written.starts_with(['"', '\'']);
     if let Some(last) = words.last() {
         if quoted {
@@ -188,7 +206,10 @@ fn take_all(line: &str, flag: &mut Flag, rest: &mut &[Word]) {
     }
     if !quoted && let Some(raw) = line.get(flag.value_span.start..flag.value_span.end) {
         // Not what the words say: a backslash is a part of a Windows path here, and the marker needs its quotes.
-        let attached = raw.strip_prefix("--editable=").or_else(|| raw.strip_prefix("-e")).unwrap_or(raw);
+        let attached = raw
+            .strip_prefix("--editable=")
+            .or_else(|| raw.strip_prefix("-e"))
+            .unwrap_or(raw);
         attached.clone_into(&mut flag.value);
     }
     *rest = behind;
@@ -199,9 +220,16 @@ fn lookup(spelled: &str, word: &Word) -> Result<(OptionName, bool), Mistake> {
     if let Some((_, name, takes_value)) = SPELLINGS.iter().find(|(known, ..)| *known == spelled) {
         return Ok((*name, *takes_value));
     }
-    let span = if word.plain { Span::new(word.span.start, word.span.start + spelled.len()) } else { word.span };
+    let span = if word.plain {
+        Span::new(word.span.start, word.span.start + spelled.len())
+    } else {
+        word.span
+    };
     let starting: Vec<_> = if spelled.starts_with("--") && spelled.len() > 2 {
-        SPELLINGS.iter().filter(|(known, ..)| known.starts_with(spelled)).collect()
+        SPELLINGS
+            .iter()
+            .filter(|(known, ..)| known.starts_with(spelled))
+            .collect()
     } else {
         Vec::new()
     };
@@ -224,7 +252,9 @@ fn lookup(spelled: &str, word: &Word) -> Result<(OptionName, bool), Mistake> {
         None => "requirements files take only some of pip's options; give this one on the command line, or take it out"
             .to_owned(),
     };
-    Err(Mistake::new(Code::UnknownOption, span, message).label("unknown option").help(help))
+    Err(Mistake::new(Code::UnknownOption, span, message)
+        .label("unknown option")
+        .help(help))
 }
 
 /// An option at the end, or before another one, that needs a value.
@@ -236,8 +266,12 @@ fn missing_value(name: OptionName, spelled: &str, word: &Word) -> Mistake {
 
 /// A word that is no option and no option's value.
 fn stray(word: &Word) -> Mistake {
-    Mistake::new(Code::Stray, word.span, "this text belongs to no option and is no requirement of its own")
-        .help("put each requirement and each option on a line of its own")
+    Mistake::new(
+        Code::Stray,
+        word.span,
+        "this text belongs to no option and is no requirement of its own",
+    )
+    .help("put each requirement and each option on a line of its own")
 }
 
 #[cfg(test)]
@@ -263,7 +297,11 @@ mod tests {
             ("--global-option --x", OptionName::GlobalOption, "--x"),
             ("-e.", OptionName::Editable, "."),
             (r"-e .\a", OptionName::Editable, r".\a"),
-            ("--editable=./a ; os_name == 'x'", OptionName::Editable, "./a ; os_name == 'x'"),
+            (
+                "--editable=./a ; os_name == 'x'",
+                OptionName::Editable,
+                "./a ; os_name == 'x'",
+            ),
             ("-e 'a @ b' ; c", OptionName::Editable, "a @ b ; c"),
         ] {
             assert_eq!(read(line), [(name, value.to_owned())], "{line}");

@@ -22,13 +22,14 @@ pub struct Origin {
 
 impl Origin {
     /// The place of `span` in a text of `sources`.
-    pub fn new(
-        sources: &Sources,
-        source: SourceId,
-        span: Span,
-        included_from: &[(SourceId, usize)],
-    ) -> Self {
+    pub fn new(sources: &Sources, source: SourceId, span: Span, included_from: &[(SourceId, usize)]) -> Self {
         let (line, column) = sources.line_column(source, span.start);
-        Self { source, span, line, column, included_from: included_from.to_vec() }
+        Self {
+            source,
+            span,
+            line,
+            column,
+            included_from: included_from.to_vec(),
+        }
     }
 }

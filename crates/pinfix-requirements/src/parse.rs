@@ -21,7 +21,10 @@ pub(crate) struct Parsed {
 /// Reads a requirements text.
 pub(crate) fn parse(text: &str, variables: Variables<'_>) -> Parsed {
     let (lines, warnings) = logical_lines(text);
-    let mut parsed = Parsed { entries: Vec::new(), mistakes: warnings };
+    let mut parsed = Parsed {
+        entries: Vec::new(),
+        mistakes: warnings,
+    };
     for line in &lines {
         read_line(line, variables, &mut parsed);
     }
@@ -63,7 +66,9 @@ fn without_values(line: &str, names: &[String], mistakes: Vec<Mistake>) -> Vec<M
     let names = names.join(", ");
     let quiet = mistakes.into_iter().map(|mistake| Mistake {
         message: format!("this can't be read with the value of {names} filled in"),
-        help: Some(format!("look at the value of {names}; it is not shown, for it may be secret")),
+        help: Some(format!(
+            "look at the value of {names}; it is not shown, for it may be secret"
+        )),
         ..mistake
     });
     quiet.collect()
@@ -93,7 +98,9 @@ fn entries(line: &str) -> Parsed {
         let others: Vec<_> = [&flags[..index], &flags[index + 1..]].concat();
         read_requirement(line, flag.value_span, &flag.value, (true, &others), &mut parsed);
     } else {
-        flags.into_iter().for_each(|flag| read_option(flag, &mut parsed));
+        for flag in &flags {
+            read_option(flag, &mut parsed);
+        }
     }
     parsed
 }
@@ -132,27 +139,44 @@ fn read_requirement(
             OptionName::ConfigSettings => match flag.value.split_once('=') {
                 Some((key, value)) => options.config_settings.push((key.to_owned(), value.to_owned())),
                 None => parsed.mistakes.push(
-                    Mistake::new(Code::OptionValue, flag.span, "a configuration setting is a key and a value")
-                        .help(format!("write `--config-settings {}=VALUE`", flag.value)),
+                    Mistake::new(
+                        Code::OptionValue,
+                        flag.span,
+                        "a configuration setting is a key and a value",
+                    )
+                    .help(format!("write `--config-settings {}=VALUE`", flag.value)),
                 ),
             },
             OptionName::GlobalOption => options.global_options.push(flag.value.clone()),
             OptionName::Editable => parsed.mistakes.push(
-                Mistake::new(Code::Stray, flag.span, "a second requirement stands on the same line")
-                    .help("put each requirement on a line of its own"),
+                Mistake::new(
+                    Code::Stray,
+                    flag.span,
+                    "a second requirement stands on the same line",
+                )
+                .help("put each requirement on a line of its own"),
             ),
             _ => parsed.mistakes.push(ignored(flag)),
         }
     }
     match requested(written, editable) {
         Ok(requested) => parsed.entries.push(Entry {
-            kind: EntryKind::Requirement(RequirementEntry { requested, editable, hashes, options }),
+            kind: EntryKind::Requirement(RequirementEntry {
+                requested,
+                editable,
+                hashes,
+                options,
+            }),
             span,
             text: String::new(),
         }),
         Err(mut mistake) => {
             let same = line.get(span.start..span.end) == Some(written);
-            mistake.span = if same { mistake.span.shifted(span.start) } else { span };
+            mistake.span = if same {
+                mistake.span.shifted(span.start)
+            } else {
+                span
+            };
             parsed.mistakes.push(mistake);
         }
     }
@@ -164,7 +188,9 @@ fn ignored(flag: &Flag) -> Mistake {
     let (message, help) = if flag.name.belongs_to_requirement() {
         (
             format!("`{name}` stands beside no requirement, so it has no effect"),
-            format!("put `{name}` behind a requirement on the same line, or end the line before it with a backslash"),
+            format!(
+                "put `{name}` behind a requirement on the same line, or end the line before it with a backslash"
+            ),
         )
     } else {
         (
@@ -172,15 +198,23 @@ fn ignored(flag: &Flag) -> Mistake {
             format!("put `{name}` on a line of its own"),
         )
     };
-    Mistake::warning(Code::IgnoredOption, flag.span, message).label("this is ignored, as by pip").help(help)
+    Mistake::warning(Code::IgnoredOption, flag.span, message)
+        .label("this is ignored, as by pip")
+        .help(help)
 }
 
 /// Reads an option that stands on a line without a requirement.
-fn read_option(flag: Flag, parsed: &mut Parsed) {
+fn read_option(flag: &Flag, parsed: &mut Parsed) {
     let value = flag.value.clone();
     let kind = match flag.name {
-        OptionName::Requirement => EntryKind::Include { kind: LineKind::Requirement, path: value },
-        OptionName::Constraint => EntryKind::Include { kind: LineKind::Constraint, path: value },
+        OptionName::Requirement => EntryKind::Include {
+            kind: LineKind::Requirement,
+            path: value,
+        },
+        OptionName::Constraint => EntryKind::Include {
+            kind: LineKind::Constraint,
+            path: value,
+        },
         OptionName::IndexUrl => EntryKind::Option(FileOption::IndexUrl(value)),
         OptionName::ExtraIndexUrl => EntryKind::Option(FileOption::ExtraIndexUrl(value)),
         OptionName::FindLinks => EntryKind::Option(FileOption::FindLinks(value)),
@@ -193,23 +227,28 @@ fn read_option(flag: Flag, parsed: &mut Parsed) {
         OptionName::TrustedHost => EntryKind::Option(FileOption::TrustedHost(value)),
         OptionName::UseFeature => EntryKind::Option(FileOption::UseFeature(value)),
         OptionName::Hash | OptionName::ConfigSettings | OptionName::GlobalOption | OptionName::Editable => {
-            parsed.mistakes.push(ignored(&flag));
+            parsed.mistakes.push(ignored(flag));
             return;
         }
     };
     if let EntryKind::Option(FileOption::NoBinary(names) | FileOption::OnlyBinary(names)) = &kind
-        && let Some(mistake) = wrong_name(names, &flag)
+        && let Some(mistake) = wrong_name(names, flag)
     {
         parsed.mistakes.push(mistake);
         return;
     }
-    parsed.entries.push(Entry { kind, span: flag.value_span, text: String::new() });
+    parsed.entries.push(Entry {
+        kind,
+        span: flag.value_span,
+        text: String::new(),
+    });
 }
 
 /// A name among those of `--no-binary` or `--only-binary` that can't be one.
 fn wrong_name(names: &str, flag: &Flag) -> Option<Mistake> {
     let mut names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-    let wrong = names.find(|name| !matches!(*name, ":all:" | ":none:") && name.parse::<PackageName>().is_err())?;
+    let wrong =
+        names.find(|name| !matches!(*name, ":all:" | ":none:") && name.parse::<PackageName>().is_err())?;
     let message = format!("`{wrong}` is no name of a package");
     Some(
         Mistake::new(Code::OptionValue, flag.value_span, message)
@@ -242,10 +281,19 @@ fn hash(flag: &Flag) -> Result<(Hash, Option<Mistake>), Mistake> {
         );
     }
     let warning = (digest.len() != *length).then(|| {
-        let message = format!("no file can have this hash: {algorithm} has {length} digits, here are {}", digest.len());
+        let message = format!(
+            "no file can have this hash: {algorithm} has {length} digits, here are {}",
+            digest.len()
+        );
         Mistake::warning(Code::Hash, flag.value_span, message).help("was it cut off when it was copied?")
     });
-    Ok((Hash { algorithm: algorithm.to_owned(), digest: digest.to_ascii_lowercase() }, warning))
+    Ok((
+        Hash {
+            algorithm: algorithm.to_owned(),
+            digest: digest.to_ascii_lowercase(),
+        },
+        warning,
+    ))
 }
 
 /// Whether a requirement is nothing but a name.
@@ -254,7 +302,9 @@ pub(crate) fn is_bare_name(requested: &Requested) -> bool {
         Requested::Named(requirement) => {
             requirement.extras.is_empty()
                 && requirement.marker.is_none()
-                && requirement.specifiers().is_some_and(pinfix_packaging::SpecifierSet::is_empty)
+                && requirement
+                    .specifiers()
+                    .is_some_and(pinfix_packaging::SpecifierSet::is_empty)
         }
         Requested::Unnamed { .. } => false,
     }

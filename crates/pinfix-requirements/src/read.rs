@@ -1,8 +1,17 @@
 //! Reads all that a [`Request`] names.
 
-use crate::error::ReadErrors;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use pinfix_packaging::{ExtraName, GroupName};
+
+use crate::error::{Code, Diagnosed, ReadErrors};
 use crate::files::Files;
-use crate::manifest::Manifest;
+use crate::include::Reading;
+use crate::manifest::{LineKind, Manifest, ProjectTable, Requested, RequirementLine, RequiresPython};
+use crate::origin::Origin;
+use crate::purpose::{FileKind, Purpose, file_kind};
+use crate::pyproject::{self, Project, Selection};
 use crate::request::Request;
 
 /// Reads all files of `request`, and those that they include.
@@ -11,6 +20,254 @@ use crate::request::Request;
 ///
 /// All mistakes of all files at once.
 pub fn read(request: &Request, files: &dyn Files) -> Result<Manifest, ReadErrors> {
-    let _ = (request, files);
-    Err(ReadErrors::new(Vec::new(), Vec::new()))
+    let mut reading = Reading::new(files);
+    let mut extras = Extras {
+        wanted: request.extras.clone(),
+        ..Extras::default()
+    };
+    for file in &request.files {
+        match file_kind(file) {
+            FileKind::Text => reading.requirements(file, Purpose::Requirement),
+            FileKind::Unsupported(help) => reading.errors.push(unsupported(file, help)),
+            FileKind::Project => {
+                let selection = Selection {
+                    dependencies: true,
+                    extras: request.extras.clone(),
+                    all_extras: request.all_extras,
+                    groups: groups_of(request, file),
+                };
+                read_project(&mut reading, file, &selection, &mut extras);
+            }
+        }
+    }
+    read_lone_groups(request, &mut reading, &mut extras);
+    extras.report(request, &mut reading);
+    let others = [
+        (&request.constraints, Purpose::Constraint),
+        (&request.overrides, Purpose::Override),
+        (&request.excludes, Purpose::Exclude),
+    ];
+    for (paths, purpose) in others {
+        for file in paths {
+            match file_kind(file) {
+                FileKind::Text => reading.requirements(file, purpose),
+                FileKind::Unsupported(help) => reading.errors.push(unsupported(file, help)),
+                FileKind::Project => reading
+                    .errors
+                    .push(unsupported(file, "name a requirements file here")),
+            }
+        }
+    }
+    let Reading {
+        manifest, mut errors, ..
+    } = reading;
+    if errors.is_empty() {
+        return Ok(manifest);
+    }
+    // As they stand: what has no place first, then file by file in the order of opening, top to bottom.
+    errors.sort_by_key(|error| error.span().map(|(source, span)| (source, span.start)));
+    Err(ReadErrors::new(errors, manifest.warnings))
+}
+
+/// The extras that were asked for, and what the projects say to them.
+#[derive(Default)]
+struct Extras {
+    wanted: Vec<ExtraName>,
+    found: HashSet<ExtraName>,
+    /// For an extra that a project does not have: the nearest that it has.
+    nearest: Vec<(ExtraName, String)>,
+    /// The files that were asked, and whether one could not be read, so that nothing can be said.
+    files: Vec<String>,
+    unread: bool,
+}
+
+impl Extras {
+    /// Reports the extras that no project has.
+    fn report(&self, request: &Request, reading: &mut Reading<'_>) {
+        if self.unread {
+            return;
+        }
+        if self.files.is_empty() && request.all_extras {
+            let message = "all extras are asked for, but there is no pyproject.toml among the files";
+            reading.errors.push(no_project_for_extras(message));
+        }
+        for extra in self.wanted.iter().filter(|extra| !self.found.contains(*extra)) {
+            if self.files.is_empty() {
+                let message = format!(
+                    "the extra `{extra}` is asked for, but there is no pyproject.toml among the files"
+                );
+                reading.errors.push(no_project_for_extras(&message));
+                continue;
+            }
+            let near = self.nearest.iter().find(|(name, _)| name == extra);
+            let help = match near {
+                Some((_, near)) => format!("did you mean `{near}`?"),
+                None => "define it below `[project.optional-dependencies]`".to_owned(),
+            };
+            let message = format!("there is no extra `{extra}` in `{}`", self.files.join("`, `"));
+            reading
+                .errors
+                .push(Diagnosed::new(Code::UnknownExtra, message, Some(help)));
+        }
+    }
+}
+
+fn no_project_for_extras(message: &str) -> Diagnosed {
+    let help = "name the pyproject.toml, or write `name[extra]` in the requirements file";
+    Diagnosed::new(Code::UnknownExtra, message, Some(help.to_owned()))
+}
+
+fn unsupported(file: &Path, help: &str) -> Diagnosed {
+    let message = format!("`{}` is not read as requirements, or not yet", file.display());
+    Diagnosed::new(Code::FileKind, message, Some(help.to_owned()))
+}
+
+/// The groups that this `pyproject.toml` is asked for: those that name it, and, if it is the first, those that name
+/// no file.
+fn groups_of(request: &Request, file: &Path) -> Vec<GroupName> {
+    let first = request
+        .files
+        .iter()
+        .find(|path| file_kind(path) == FileKind::Project);
+    let is_first = first.is_some_and(|first| first == file);
+    let groups = request.groups.iter().filter(|group| match &group.path {
+        Some(path) => crate::files::normalized(path) == crate::files::normalized(file),
+        None => is_first,
+    });
+    groups.map(|group| group.name.clone()).collect()
+}
+
+/// Reads the groups whose files were not named by themselves: the groups, and not the dependencies.
+fn read_lone_groups(request: &Request, reading: &mut Reading<'_>, extras: &mut Extras) {
+    let mut read: Vec<PathBuf> = Vec::new();
+    let has_project = request
+        .files
+        .iter()
+        .any(|file| file_kind(file) == FileKind::Project);
+    let named: Vec<_> = request
+        .files
+        .iter()
+        .map(|file| crate::files::normalized(file))
+        .collect();
+    let default = PathBuf::from("pyproject.toml");
+    let path_of = |path: &Option<PathBuf>| crate::files::normalized(path.as_ref().unwrap_or(&default));
+    for group in request
+        .groups
+        .iter()
+        .filter(|group| group.path.is_some() || !has_project)
+    {
+        let path = path_of(&group.path);
+        if named.contains(&path) || read.contains(&path) {
+            continue;
+        }
+        let here = request
+            .groups
+            .iter()
+            .filter(|other| (other.path.is_some() || !has_project) && path_of(&other.path) == path);
+        let selection = Selection {
+            groups: here.map(|group| group.name.clone()).collect(),
+            ..Selection::default()
+        };
+        let written = group.path.clone().unwrap_or_else(|| default.clone());
+        read_project(reading, &written, &selection, extras);
+        read.push(path);
+    }
+}
+
+/// Reads what is selected of a `pyproject.toml`.
+fn read_project(reading: &mut Reading<'_>, path: &Path, selection: &Selection, extras: &mut Extras) {
+    let Some(source) = reading.text(path) else {
+        extras.unread |= selection.dependencies;
+        return;
+    };
+    let text = reading.manifest.sources.get(source).text.clone();
+    let document = match pyproject::parse(&text) {
+        Ok(document) => document,
+        Err(mistake) => {
+            extras.unread |= selection.dependencies;
+            reading.report(source, mistake);
+            return;
+        }
+    };
+    let mut mistakes = Vec::new();
+    let project = Project::read(&text, document.as_table(), &mut mistakes);
+    if selection.dependencies {
+        for mistake in mistakes {
+            reading.report(source, mistake);
+        }
+    }
+    let selected = pyproject::select(&text, document.as_table(), project.as_ref(), selection);
+    for (mistake, other) in selected.mistakes {
+        let sources = &reading.manifest.sources;
+        let mut error = mistake.at(sources, source);
+        if let Some(other) = other {
+            error = error.with_other(other.at(sources, source));
+        }
+        reading.errors.push(error);
+    }
+    for (name, near) in selected.unknown_groups {
+        let message = format!("there is no dependency group `{name}` in `{}`", path.display());
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "define it below `[dependency-groups]`".to_owned(),
+        };
+        reading
+            .errors
+            .push(Diagnosed::new(Code::UnknownGroup, message, Some(help)));
+    }
+    for entry in selected.entries {
+        let origin = Origin::new(&reading.manifest.sources, source, entry.span, &[]);
+        reading.manifest.lines.push(RequirementLine {
+            kind: LineKind::Requirement,
+            requirement: Requested::Named(entry.requirement),
+            editable: false,
+            hashes: Vec::new(),
+            options: crate::manifest::BuildOptions::default(),
+            text: entry.text,
+            origin,
+            list: Some(entry.list),
+        });
+    }
+    if !selection.dependencies {
+        return;
+    }
+    extras.files.push(path.display().to_string());
+    match &project {
+        Some(project) => {
+            let known = selection
+                .extras
+                .iter()
+                .filter(|extra| !selected.unknown_extras.contains(extra));
+            extras.found.extend(known.cloned());
+            for extra in &selected.unknown_extras {
+                let near = pyproject::nearest_extra(project, extra);
+                extras.nearest.extend(near.map(|near| (extra.clone(), near)));
+            }
+        }
+        None => extras.unread = true,
+    }
+    keep_project(reading, source, project);
+}
+
+/// Keeps what the first project says of itself.
+fn keep_project(reading: &mut Reading<'_>, source: crate::source::SourceId, project: Option<Project>) {
+    let Some(Project {
+        name: Some(name),
+        requires_python,
+        ..
+    }) = project
+    else {
+        return;
+    };
+    if reading.manifest.project.is_none() {
+        let sources = &reading.manifest.sources;
+        let requires_python = requires_python.map(|(specifiers, span)| RequiresPython {
+            specifiers,
+            origin: Origin::new(sources, source, span, &[]),
+        });
+        reading.manifest.project = Some(ProjectTable {
+            name,
+            requires_python,
+        });
+    }
 }

@@ -13,7 +13,11 @@ const MASK: &str = "****";
 /// a token and replaced too, unless it is `git` or a variable (`${TOKEN}`).
 pub fn redact(text: &str) -> Cow<'_, str> {
     let secrets = secrets(text);
-    if secrets.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(masked(text, &secrets)) }
+    if secrets.is_empty() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(masked(text, &secrets))
+    }
 }
 
 /// A text without its passwords, and the way from the spans of the original to its own.
@@ -27,7 +31,11 @@ impl Redacted {
     /// The text without its passwords.
     pub(crate) fn new(text: &str) -> Self {
         let secrets = secrets(text);
-        let text = if secrets.is_empty() { text.into() } else { masked(text, &secrets).into() };
+        let text = if secrets.is_empty() {
+            text.into()
+        } else {
+            masked(text, &secrets).into()
+        };
         Self { text, secrets }
     }
 
@@ -113,12 +121,24 @@ mod tests {
     #[test]
     fn masks_passwords_and_tokens_but_no_names_and_variables() {
         for (text, shown) in [
-            ("-i https://me:s3cret@example.org/simple", "-i https://me:****@example.org/simple"),
+            (
+                "-i https://me:s3cret@example.org/simple",
+                "-i https://me:****@example.org/simple",
+            ),
             ("https://token@example.org/", "https://****@example.org/"),
-            ("git+ssh://git@example.org/a/b.git@v1", "git+ssh://git@example.org/a/b.git@v1"),
-            ("https://${USER}:${PASS}@example.org", "https://${USER}:${PASS}@example.org"),
+            (
+                "git+ssh://git@example.org/a/b.git@v1",
+                "git+ssh://git@example.org/a/b.git@v1",
+            ),
+            (
+                "https://${USER}:${PASS}@example.org",
+                "https://${USER}:${PASS}@example.org",
+            ),
             ("https://${TOKEN}@example.org", "https://${TOKEN}@example.org"),
-            ("https://a:b@c.org https://d:e@f.org", "https://a:****@c.org https://d:****@f.org"),
+            (
+                "https://a:b@c.org https://d:e@f.org",
+                "https://a:****@c.org https://d:****@f.org",
+            ),
             ("https://a:p/q@example.org", "https://a:****@example.org"),
             ("https://a:p@q@example.org", "https://a:****@example.org"),
             ("https://example.org:80/a@b", "https://example.org:80/a@b"),

@@ -40,8 +40,14 @@ impl FromStr for GroupSpec {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.rsplit_once(':') {
-            Some((path, name)) => Ok(Self { path: Some(PathBuf::from(path)), name: name.parse()? }),
-            None => Ok(Self { path: None, name: text.parse()? }),
+            Some((path, name)) => Ok(Self {
+                path: Some(PathBuf::from(path)),
+                name: name.parse()?,
+            }),
+            None => Ok(Self {
+                path: None,
+                name: text.parse()?,
+            }),
         }
     }
 }
@@ -62,7 +68,10 @@ mod tests {
     #[test]
     fn a_group_may_name_its_file() {
         let group: GroupSpec = "a/pyproject.toml:Dev_Tools".parse().unwrap();
-        assert_eq!(group.path.as_deref(), Some(std::path::Path::new("a/pyproject.toml")));
+        assert_eq!(
+            group.path.as_deref(),
+            Some(std::path::Path::new("a/pyproject.toml"))
+        );
         assert_eq!(group.to_string(), "a/pyproject.toml:dev-tools");
         assert_eq!("dev".parse::<GroupSpec>().unwrap().path, None);
         assert!("no name".parse::<GroupSpec>().is_err());

@@ -27,7 +27,8 @@ pub(crate) fn named(text: &str, editable: bool) -> Result<Requested, Mistake> {
     let requirement = Requirement::parse(text).map_err(|error| {
         let mistake = Mistake::new(Code::Requirement, clamp(error.span, text), error.message);
         mistake.help(error.help.unwrap_or_else(|| {
-            "write a name, then what is wanted of it: `name`, `name[extra]>=1.0,<2`, `name @ https://…`".to_owned()
+            "write a name, then what is wanted of it: `name`, `name[extra]>=1.0,<2`, `name @ https://…`"
+                .to_owned()
         }))
     })?;
     if editable && matches!(requirement.source, RequirementSource::Specifiers(_)) {
@@ -74,8 +75,14 @@ fn path(text: &str, editable: bool) -> Result<Requested, Mistake> {
     let head = text[..marker.unwrap_or(text.len())].trim_end();
     let span = Span::new(0, head.len());
     if !editable && is_list_of_requirements(head) {
-        return Err(Mistake::new(Code::MissingFlag, span, format!("`{head}` is a file, not a requirement"))
-            .help(format!("to include it, write `-r {head}`; to take it as constraints, `-c {head}`")));
+        return Err(Mistake::new(
+            Code::MissingFlag,
+            span,
+            format!("`{head}` is a file, not a requirement"),
+        )
+        .help(format!(
+            "to include it, write `-r {head}`; to take it as constraints, `-c {head}`"
+        )));
     }
     let is_bare = !head.starts_with('.') && !head.contains(['/', '\\']);
     if editable && is_bare && head.contains(['=', '<', '>', '~', '!']) {
@@ -104,7 +111,11 @@ fn unnamed(text: &str, marker: Option<usize>, editable: bool) -> Result<Requeste
         Location::Vcs(vcs) if extras.is_empty() => location::egg_extras(&vcs.verbatim),
         _ => extras,
     };
-    Ok(Requested::Unnamed { location, extras, marker })
+    Ok(Requested::Unnamed {
+        location,
+        extras,
+        marker,
+    })
 }
 
 /// The marker behind a semicolon.
@@ -113,15 +124,22 @@ fn read_marker(text: &str, start: usize) -> Result<Marker, Mistake> {
     Marker::parse(&text[start..]).map_err(|error| {
         let span = clamp(error.span, &text[start..]).shifted(start);
         let mistake = Mistake::new(Code::Marker, span, error.message);
-        mistake.help(error.help.unwrap_or_else(|| "a marker looks like `python_version < \"3.11\"`".to_owned()))
+        mistake.help(
+            error
+                .help
+                .unwrap_or_else(|| "a marker looks like `python_version < \"3.11\"`".to_owned()),
+        )
     })
 }
 
 /// Where the marker of a URL starts: a semicolon with white space on one side. A URL may hold others.
 fn url_marker(text: &str) -> Option<usize> {
-    text.match_indices(';').map(|(position, _)| position).find(|position| {
-        text[..*position].ends_with(char::is_whitespace) || text[position + 1..].starts_with(char::is_whitespace)
-    })
+    text.match_indices(';')
+        .map(|(position, _)| position)
+        .find(|position| {
+            text[..*position].ends_with(char::is_whitespace)
+                || text[position + 1..].starts_with(char::is_whitespace)
+        })
 }
 
 /// `place[extra,other]` in two; nothing is split off where the brackets hold no names.
@@ -129,7 +147,10 @@ fn split_extras(text: &str) -> (&str, Vec<ExtraName>) {
     let split = text.strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
     if let Some((place, list)) = split
         && !place.is_empty()
-        && let Ok(mut extras) = list.split(',').map(|name| name.trim().parse()).collect::<Result<Vec<ExtraName>, _>>()
+        && let Ok(mut extras) = list
+            .split(',')
+            .map(|name| name.trim().parse())
+            .collect::<Result<Vec<ExtraName>, _>>()
     {
         extras.sort();
         extras.dedup();
@@ -140,7 +161,11 @@ fn split_extras(text: &str) -> (&str, Vec<ExtraName>) {
 
 /// The span, made to fit the text and its characters.
 fn clamp(span: Span, text: &str) -> Span {
-    let floor = |position: usize| (0..=position.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    let floor = |position: usize| {
+        (0..=position.min(text.len()))
+            .rev()
+            .find(|at| text.is_char_boundary(*at))
+    };
     let start = floor(span.start).unwrap_or(0);
     Span::new(start, floor(span.end).unwrap_or(start).max(start))
 }
@@ -152,9 +177,18 @@ mod tests {
     fn kind(text: &str) -> &'static str {
         match requested(text, false) {
             Ok(Requested::Named(_)) => "named",
-            Ok(Requested::Unnamed { location: Location::Path { .. }, .. }) => "path",
-            Ok(Requested::Unnamed { location: Location::Url(_), .. }) => "url",
-            Ok(Requested::Unnamed { location: Location::Vcs(_), .. }) => "vcs",
+            Ok(Requested::Unnamed {
+                location: Location::Path { .. },
+                ..
+            }) => "path",
+            Ok(Requested::Unnamed {
+                location: Location::Url(_),
+                ..
+            }) => "url",
+            Ok(Requested::Unnamed {
+                location: Location::Vcs(_),
+                ..
+            }) => "vcs",
             Err(mistake) => mistake.code.as_str(),
         }
     }
@@ -184,7 +218,10 @@ mod tests {
         ] {
             assert_eq!(kind(text), expected, "{text}");
         }
-        assert!(requested("git://example.org/a.git", true).is_ok(), "pip adds `git+` for -e");
+        assert!(
+            requested("git://example.org/a.git", true).is_ok(),
+            "pip adds `git+` for -e"
+        );
         assert!(requested("project", true).is_ok(), "a directory");
         assert!(requested("project>=1", true).is_err());
     }
@@ -196,7 +233,10 @@ mod tests {
         else {
             panic!()
         };
-        assert_eq!(extras.iter().map(ToString::to_string).collect::<Vec<_>>(), ["a", "x-y"]);
+        assert_eq!(
+            extras.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            ["a", "x-y"]
+        );
         assert!(marker.is_some());
         let mistake = requested("./a ; python_versoin < '3'", false).unwrap_err();
         assert_eq!(mistake.code, Code::Marker);

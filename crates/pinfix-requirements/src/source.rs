@@ -28,7 +28,11 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
         let text = text.into();
         let line_starts = line_starts(&text);
-        self.files.push(SourceFile { name: name.into(), text, line_starts });
+        self.files.push(SourceFile {
+            name: name.into(),
+            text,
+            line_starts,
+        });
         // More than four thousand million files can't be opened; were it so, the last number would be shared.
         SourceId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
@@ -64,7 +68,10 @@ impl SourceFile {
         let byte = byte.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= byte);
         let start = self.line_starts[line - 1];
-        let before = self.text.get(start..byte).map_or(byte - start, |text| text.chars().count());
+        let before = self
+            .text
+            .get(start..byte)
+            .map_or(byte - start, |text| text.chars().count());
         (line, before + 1)
     }
 
@@ -81,10 +88,13 @@ impl SourceFile {
 /// Where lines start: behind each `\n`, `\r\n` and lone `\r`.
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let ends = bytes.iter().enumerate().filter(|(index, byte)| {
-        **byte == b'\n' || (**byte == b'\r' && bytes.get(index + 1) != Some(&b'\n'))
-    });
-    std::iter::once(0).chain(ends.map(|(index, _)| index + 1)).collect()
+    let ends = bytes
+        .iter()
+        .enumerate()
+        .filter(|(index, byte)| **byte == b'\n' || (**byte == b'\r' && bytes.get(index + 1) != Some(&b'\n')));
+    std::iter::once(0)
+        .chain(ends.map(|(index, _)| index + 1))
+        .collect()
 }
 
 #[cfg(test)]
@@ -96,9 +106,17 @@ mod tests {
         let mut sources = Sources::default();
         let id = sources.add("a.txt", "é=1\r\nb\rc\n\nd");
         assert_eq!(sources.line_column(id, 0), (1, 1));
-        assert_eq!(sources.line_column(id, 2), (1, 2), "é has two bytes and is one column");
+        assert_eq!(
+            sources.line_column(id, 2),
+            (1, 2),
+            "é has two bytes and is one column"
+        );
         assert_eq!(sources.line_column(id, 6), (2, 1));
-        assert_eq!(sources.line_column(id, 8), (3, 1), "a lone carriage return ends a line");
+        assert_eq!(
+            sources.line_column(id, 8),
+            (3, 1),
+            "a lone carriage return ends a line"
+        );
         assert_eq!(sources.line_column(id, 10), (4, 1));
         assert_eq!(sources.line_column(id, 99), (5, 2));
         assert_eq!(sources.line_text(id, 1), "é=1");

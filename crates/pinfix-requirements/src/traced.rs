@@ -25,6 +25,7 @@ struct Piece {
 
 impl Traced {
     /// The original itself, of which `original` is the place.
+    #[cfg(test)]
     pub(crate) fn copy(text: &str, original: usize) -> Self {
         let mut traced = Self::default();
         traced.push_copied(text, original);
@@ -58,7 +59,11 @@ impl Traced {
             last.made.end = made.end;
             last.original.end = original.end;
         } else {
-            self.pieces.push(Piece { made, original, copied });
+            self.pieces.push(Piece {
+                made,
+                original,
+                copied,
+            });
         }
     }
 
@@ -69,7 +74,10 @@ impl Traced {
 
     /// A part of the text, which still knows its original.
     pub(crate) fn slice(&self, range: Range<usize>) -> Self {
-        let mut part = Self { text: self.text[range.clone()].to_owned(), pieces: Vec::new() };
+        let mut part = Self {
+            text: self.text[range.clone()].to_owned(),
+            pieces: Vec::new(),
+        };
         for piece in &self.pieces {
             let start = piece.made.start.max(range.start);
             let end = piece.made.end.min(range.end);
@@ -106,9 +114,7 @@ impl Traced {
     /// Where the byte at `position`, or the end of the text, stands.
     fn start(&self, position: usize) -> usize {
         match self.pieces.iter().find(|piece| position < piece.made.end) {
-            Some(piece) if piece.copied => {
-                piece.original.start + position.saturating_sub(piece.made.start)
-            }
+            Some(piece) if piece.copied => piece.original.start + position.saturating_sub(piece.made.start),
             Some(piece) => piece.original.start,
             None => self.pieces.last().map_or(0, |piece| piece.original.end),
         }
@@ -145,7 +151,11 @@ mod tests {
         let traced = sample();
         assert_eq!(traced.text(), "abXYZcd");
         assert_eq!(traced.original(Span::new(0, 2)), Span::new(10, 12));
-        assert_eq!(traced.original(Span::new(1, 3)), Span::new(11, 25), "a part of a value is the whole of it");
+        assert_eq!(
+            traced.original(Span::new(1, 3)),
+            Span::new(11, 25),
+            "a part of a value is the whole of it"
+        );
         assert_eq!(traced.original(Span::new(3, 4)), Span::new(20, 25));
         assert_eq!(traced.original(Span::new(5, 6)), Span::new(30, 31));
         assert_eq!(traced.original(Span::new(7, 7)), Span::new(32, 32));

@@ -15,7 +15,10 @@ pub(crate) struct Expanded {
 /// Fills in `${NAME}`, where the name is of `A`-`Z`, `0`-`9` and `_`, and the variable is set and not empty. All
 /// else stays as it is. Values are not looked into again.
 pub(crate) fn expand(line: &str, variables: Variables<'_>) -> Expanded {
-    let mut expanded = Expanded { line: Traced::default(), names: Vec::new() };
+    let mut expanded = Expanded {
+        line: Traced::default(),
+        names: Vec::new(),
+    };
     let mut done = 0;
     while let Some(start) = line[done..].find("${").map(|position| done + position) {
         let name_start = start + 2;
@@ -58,7 +61,10 @@ mod tests {
             ("x${A}y", "x1y"),
             ("${A}${A}", "11"),
             ("${B_2}", "${A}"),
-            ("${UNSET} ${EMPTY} ${lower} $A ${} ${A", "${UNSET} ${EMPTY} ${lower} $A ${} ${A"),
+            (
+                "${UNSET} ${EMPTY} ${lower} $A ${} ${A",
+                "${UNSET} ${EMPTY} ${lower} $A ${} ${A",
+            ),
             ("${${A}", "${1"),
         ] {
             assert_eq!(expand(line, &variables).line.text(), expected, "{line}");

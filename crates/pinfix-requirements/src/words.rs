@@ -17,14 +17,21 @@ pub(crate) struct Word {
 impl Word {
     /// The place of the text from its byte `from` on; the whole word where quotes make that unknowable.
     pub(crate) fn span_from(&self, from: usize) -> Span {
-        if self.plain { Span::new(self.span.start + from, self.span.end) } else { self.span }
+        if self.plain {
+            Span::new(self.span.start + from, self.span.end)
+        } else {
+            self.span
+        }
     }
 }
 
 /// The words of `line` from byte `from` on.
 pub(crate) fn split(line: &str, from: usize) -> Result<Vec<Word>, Mistake> {
     let mut words = Vec::new();
-    let mut characters = line[from..].char_indices().map(|(position, c)| (from + position, c)).peekable();
+    let mut characters = line[from..]
+        .char_indices()
+        .map(|(position, c)| (from + position, c))
+        .peekable();
     while let Some((start, first)) = characters.peek().copied() {
         if first.is_whitespace() {
             characters.next();
@@ -62,9 +69,13 @@ fn quoted(
     line: &str,
 ) -> Result<usize, Mistake> {
     let unclosed = || {
-        Mistake::new(Code::Quotes, Span::new(start, line.len()), format!("the quote {quote} is never closed"))
-            .label("from here on")
-            .help(format!("close it with {quote} on the same line"))
+        Mistake::new(
+            Code::Quotes,
+            Span::new(start, line.len()),
+            format!("the quote {quote} is never closed"),
+        )
+        .label("from here on")
+        .help(format!("close it with {quote} on the same line"))
     };
     while let Some((position, c)) = characters.next() {
         if c == quote {
@@ -95,7 +106,11 @@ mod tests {
     use super::*;
 
     fn texts(line: &str) -> Vec<String> {
-        split(line, 0).unwrap().into_iter().map(|word| word.text).collect()
+        split(line, 0)
+            .unwrap()
+            .into_iter()
+            .map(|word| word.text)
+            .collect()
     }
 
     #[test]

@@ -1,0 +1,10 @@
+//! `pyproject.toml`: the standard's `[project]` table (PEP 621) and `[dependency-groups]` (PEP 735).
+
+mod document;
+mod expand;
+mod groups;
+mod project;
+
+pub(crate) use document::parse;
+pub(crate) use expand::{Selection, nearest_extra, select};
+pub(crate) use project::Project;
