@@ -24,4 +24,4 @@ mod judge;
 mod question;
 
 pub use judge::Expected;
-pub use question::Scenario;
+pub use question::{Scenario, files_below};

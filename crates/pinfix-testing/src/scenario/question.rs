@@ -1,7 +1,7 @@
 //! A scenario as a value.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::judge::{Expected, judge};
 use crate::local_index::LocalIndex;
@@ -56,4 +56,20 @@ impl Scenario {
     pub fn judge(&self, run: &Run) -> Result<(), String> {
         judge(&self.expected, run).map_err(|reason| format!("{}: {reason}\n{}", self.name, run.snapshot()))
     }
+}
+
+/// Every `*.toml` below a folder, in order.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.sort();
+    let below = |path: PathBuf| {
+        if path.is_dir() {
+            files_below(&path)
+        } else {
+            vec![path]
+        }
+    };
+    let is_toml = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    paths.into_iter().flat_map(below).filter(is_toml).collect()
 }

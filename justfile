@@ -1,0 +1,48 @@
+# What one does here. `just` lists it.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+[private]
+default:
+    @just --list
+
+# All that must hold before a change lands: exactly what CI runs.
+ci:
+    .ci/run
+
+# The tests; with cargo-nextest where it is installed.
+test *ARGS:
+    if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace {{ARGS}} && cargo test --workspace --doc; else cargo test --workspace {{ARGS}}; fi
+
+# The lints.
+lint:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+# Format everything.
+fmt:
+    cargo fmt --all
+
+# The documentation, for reading.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --open
+
+# Accept what the snapshot tests see now. Read the difference before you commit it.
+bless *ARGS:
+    INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --workspace {{ARGS}}
+
+# Run one of our scenario files by (part of) its name, and show what pinfix says.
+scenario NAME:
+    cargo build --quiet
+    cargo run --quiet --package pinfix-testing --example ask -- target/debug/pinfix tests/scenarios {{NAME}}
+
+# Run the scenario suite that stands beside the project, where it does.
+scenarios *ARGS:
+    scripts/scenarios {{ARGS}}
+
+# Serve a scenario's index on localhost, to try things by hand.
+serve FILE:
+    cargo run --quiet --package pinfix-testing --example serve -- {{FILE}}
+
+# The cases that need the real index.
+live *ARGS:
+    scripts/live {{ARGS}}
