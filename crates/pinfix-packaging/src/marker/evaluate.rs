@@ -78,6 +78,11 @@ fn compare(left: &str, operator: MarkerOperator, right: &str, variable: MarkerVa
             | MarkerVariable::ImplementationVersion
             | MarkerVariable::PlatformRelease
     );
+    if is_version && operator == MarkerOperator::Arbitrary {
+        let text = right.trim();
+        let is_one_word = !text.contains(|c: char| c.is_whitespace() || matches!(c, ';' | ')'));
+        return is_one_word && text.eq_ignore_ascii_case(left);
+    }
     if is_version
         && !matches!(operator, MarkerOperator::In | MarkerOperator::NotIn)
         && let Some(clause) = clause_of(operator.symbol(), right)
@@ -85,10 +90,7 @@ fn compare(left: &str, operator: MarkerOperator, right: &str, variable: MarkerVa
         if let Some(text) = clause.arbitrary_text() {
             return text.eq_ignore_ascii_case(left);
         }
-        return left
-            .trim()
-            .parse::<Version>()
-            .is_ok_and(|version| clause.contains(&version));
+        return left.trim().parse::<Version>().is_ok_and(|version| clause.contains(&version));
     }
     match operator {
         MarkerOperator::In => right.contains(left),

@@ -19,7 +19,12 @@ pub(super) fn set(text: &str) -> Result<(Vec<Specifier>, Vec<String>), Specifier
     let offset = parse::span_of(text, inner).start;
     for (start, part) in parts(inner) {
         let part_offset = offset + start;
-        for (piece_start, piece) in pieces(part) {
+        let pieces = pieces(part);
+        if pieces.len() > 1 {
+            let written: Vec<&str> = pieces.iter().map(|(_, piece)| piece.trim()).collect();
+            told.push(format!("`{}` is read as `{}`", part.trim(), written.join(",")));
+        }
+        for (piece_start, piece) in pieces {
             let at = part_offset + piece_start;
             if piece.trim().is_empty() {
                 continue;

@@ -45,10 +45,6 @@ impl SpecifierSet {
         lenient::set(text).map(|(clauses, told)| (Self { clauses }, told))
     }
 
-    pub(crate) fn from_clauses(clauses: Vec<Specifier>) -> Self {
-        Self { clauses }
-    }
-
     /// Whether every clause admits `version`, as `packaging`'s `contains(version, prereleases=True)`.
     pub fn contains(&self, version: &Version) -> bool {
         self.clauses.iter().all(|clause| clause.contains(version))
