@@ -2,6 +2,8 @@
 
 mod cli;
 mod commands;
+mod lock;
+mod report;
 mod settings;
 mod target;
 

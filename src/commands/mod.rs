@@ -1,11 +1,14 @@
 //! One short story per subcommand.
 
 mod cache;
+mod command_line;
 mod completions;
 mod exit;
 mod print;
+mod question;
 mod resolve;
 mod setup;
+mod snapshot;
 
 use std::io::Write;
 
@@ -33,8 +36,8 @@ fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
         .map_err(Failure::usage)?;
     show_errors_as(terminal);
     match cli.command {
-        Command::Resolve(arguments) => resolve::run(&arguments, &cli.storage, &configuration),
-        Command::Snapshot(_) => Ok(Exit::Success),
+        Command::Resolve(arguments) => resolve::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Snapshot(arguments) => snapshot::run(&arguments, &cli.storage, &configuration, terminal),
         Command::Cache(arguments) => cache::run(&arguments, &cli.storage, &configuration),
         Command::Completions(arguments) => completions::run(&arguments),
     }

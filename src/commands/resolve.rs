@@ -1,27 +1,241 @@
-//! `pinfix resolve`
+//! `pinfix resolve`: read, resolve, write.
 
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use pinfix_packaging::{PackageName, Version};
+use pinfix_requirements::DiskFiles;
+use pinfix_resolver::explain::explain;
+use pinfix_resolver::{Conflict, Explanation, Outcome, Resolution};
+
+use super::command_line;
 use super::exit::{Exit, Failure};
 use super::print::print;
-use super::setup::{Arguments, Setup};
+use super::question::Question;
+use super::setup::Arguments;
 use crate::cli::{ResolveArguments, StorageArguments};
-use crate::settings::Configuration;
+use crate::lock::{self, ExistingLock, Header, LockStyle};
+use crate::report::{self, Spinner, Summary};
+use crate::settings::{Configuration, OutputSettings, TerminalSettings, Upgrade, Verbosity, variable};
 
 pub(super) fn run(
     arguments: &ResolveArguments,
     storage: &StorageArguments,
     configuration: &Configuration,
+    terminal: TerminalSettings,
 ) -> Result<Exit, Failure> {
-    let setup = Setup::new(
-        Arguments {
-            inputs: &arguments.inputs,
-            target: &arguments.target,
-            selection: &arguments.selection,
-            index: &arguments.index,
-            network: &arguments.network,
-            build: &arguments.build,
-            storage,
-        },
-        configuration,
-    )?;
-    print(&(setup.describe().join("\n") + "\n"))
+    let started = Instant::now();
+    let flags = Arguments {
+        inputs: &arguments.inputs,
+        target: &arguments.target,
+        selection: &arguments.selection,
+        index: &arguments.index,
+        network: &arguments.network,
+        build: &arguments.build,
+        storage,
+    };
+    let mut question = Question::open(flags, configuration)?;
+    let messages = Messages { terminal };
+    messages.settings(&question);
+    let output = configuration.output(&arguments.output);
+    let style = style(arguments, configuration, &question)?;
+    let existing = existing(&output, &mut question, messages);
+    let spinner = Spinner::new(terminal.progress);
+    let outcome = pinfix_resolver::resolve(&question.problem, &*question.index, &spinner);
+    spinner.finish();
+    match outcome.map_err(Failure::machine)? {
+        Outcome::Conflicted(conflicts) => {
+            messages.conflicts(&question, &conflicts);
+            Ok(Exit::Conflict)
+        }
+        Outcome::Resolved(resolution) => {
+            messages.say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
+            let text = lock::render(&resolution, &question.problem, &question.setup.manifest, &style);
+            let exit = deliver(&output, existing.as_ref(), &text)?;
+            let pins = pins(&resolution);
+            let summary = Summary {
+                packages: pins.len(),
+                target: question.problem.target.to_string(),
+                elapsed: started.elapsed(),
+                kept: kept(&output, existing.as_ref(), &pins),
+                changes: existing
+                    .map(|lock| lock::changes(&lock.pins, &pins))
+                    .unwrap_or_default(),
+            };
+            messages.say(Verbosity::Normal, &summary.render());
+            Ok(exit)
+        }
+    }
+}
+
+fn style(
+    arguments: &ResolveArguments,
+    configuration: &Configuration,
+    question: &Question,
+) -> Result<LockStyle, Failure> {
+    let emit = configuration.emit(&arguments.emit).map_err(Failure::usage)?;
+    let annotations = configuration
+        .annotations(&arguments.annotations)
+        .map_err(Failure::usage)?;
+    let header = annotations.header.then(|| Header {
+        target: question.problem.target.to_string(),
+        command: annotations
+            .command
+            .clone()
+            .unwrap_or_else(|| command_line::reproducible(emit.index_urls)),
+    });
+    let mut options = Vec::new();
+    if emit.index_urls
+        && let Some((main, extra)) = question.setup.index.indexes.split_last()
+    {
+        options.push(format!("--index-url {}", main.value.redacted()));
+        options.extend(
+            extra
+                .iter()
+                .map(|index| format!("--extra-index-url {}", index.value.redacted())),
+        );
+    }
+    if emit.find_links {
+        options.extend(
+            question
+                .setup
+                .index
+                .find_links
+                .iter()
+                .map(|links| format!("--find-links {}", links.value.redacted())),
+        );
+    }
+    Ok(LockStyle {
+        emit,
+        annotations: annotations.style,
+        header,
+        options,
+    })
+}
+
+/// The present output file, if there is one; its pins become preferences unless they are to be upgraded.
+fn existing(output: &OutputSettings, question: &mut Question, messages: Messages) -> Option<ExistingLock> {
+    let path = output.file.as_deref().filter(|path| path.exists())?;
+    let lock = lock::read_existing(path, &DiskFiles::new(variable));
+    if let Some(reason) = &lock.unreadable {
+        messages.say(
+            Verbosity::Quiet,
+            &format!(
+                "warning: {} is no lock that can be read, so none of its pins is kept ({reason})\n",
+                path.display()
+            ),
+        );
+    }
+    let keeps = |name: &PackageName| match &question.setup.selection.upgrade {
+        Upgrade::None => true,
+        Upgrade::All => false,
+        Upgrade::Packages(names) => !names.contains(name),
+    };
+    let kept: Vec<(PackageName, Version)> = lock
+        .pins
+        .iter()
+        .filter(|(name, _)| keeps(name))
+        .cloned()
+        .collect();
+    question.problem.preferences.extend(kept);
+    Some(lock)
+}
+
+/// Writes the lock, or does what is to be done instead.
+fn deliver(output: &OutputSettings, existing: Option<&ExistingLock>, text: &str) -> Result<Exit, Failure> {
+    let Some(path) = &output.file else {
+        return print(text);
+    };
+    let present = existing.map_or("", |lock| lock.text.as_str());
+    let instead = output.instead;
+    if instead.diff {
+        print(&lock::unified(present, text, &name(path)))?;
+    }
+    if instead.dry_run && !instead.diff {
+        print(text)?;
+    }
+    if instead.check && !same_pins(present, text) {
+        return Ok(Exit::Conflict);
+    }
+    if !instead.writes_nothing() && present != text {
+        lock::write_atomically(path, text).map_err(Failure::machine)?;
+    }
+    Ok(Exit::Success)
+}
+
+/// Whether two locks differ in their comments only.
+fn same_pins(one: &str, other: &str) -> bool {
+    let lines = |text: &str| -> Vec<String> {
+        let kept = text
+            .lines()
+            .map(str::trim_end)
+            .filter(|line| !line.is_empty() && !line.trim_start().starts_with('#'));
+        kept.map(|line| line.split("  # via").next().unwrap_or(line).trim_end().to_owned())
+            .collect()
+    };
+    lines(one) == lines(other)
+}
+
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+fn pins(resolution: &Resolution) -> Vec<(PackageName, Version)> {
+    resolution
+        .pins()
+        .map(|pin| (pin.name.clone(), pin.version.clone()))
+        .collect()
+}
+
+fn kept(
+    output: &OutputSettings,
+    existing: Option<&ExistingLock>,
+    pins: &[(PackageName, Version)],
+) -> Option<(String, usize)> {
+    let lock = existing?;
+    let path = output.file.as_deref()?;
+    Some((
+        name(path),
+        lock.pins.iter().filter(|pin| pins.contains(pin)).count(),
+    ))
+}
+
+/// What goes to standard error, by verbosity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Messages {
+    pub(super) terminal: TerminalSettings,
+}
+
+/// The width of what is not written to a terminal.
+const WIDTH: usize = 110;
+
+impl Messages {
+    pub(super) fn say(self, from: Verbosity, text: &str) {
+        if self.terminal.verbosity >= from && !text.is_empty() {
+            // Where standard error is closed there is nobody left to tell.
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        }
+    }
+
+    pub(super) fn settings(self, question: &Question) {
+        for warning in &question.setup.manifest.warnings {
+            self.say(Verbosity::Quiet, &format!("warning: {warning}\n"));
+        }
+        for line in question.setup.describe() {
+            self.say(Verbosity::Verbose, &format!("{line}\n"));
+        }
+    }
+
+    /// Why there is no lock. Said at any verbosity: it is the answer.
+    pub(super) fn conflicts(self, question: &Question, conflicts: &[Conflict]) {
+        let sources = &question.setup.manifest.sources;
+        let explanations: Vec<Explanation> = conflicts
+            .iter()
+            .map(|conflict| explain(&question.problem, sources, conflict))
+            .collect();
+        let width = textwrap::termwidth().clamp(60, WIDTH);
+        let text = report::render_conflicts(&explanations, sources, self.terminal.color_stderr, width);
+        self.say(Verbosity::Silent, &text);
+    }
 }

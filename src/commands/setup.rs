@@ -3,15 +3,14 @@
 use pinfix_index::{BuildSettings, ClientSettings, IndexSettings};
 use pinfix_packaging::Target;
 use pinfix_requirements::{DiskFiles, Manifest};
+use pinfix_resolver::problem::Formats;
 
 use super::exit::Failure;
 use crate::cli::{
     BuildArguments, IndexArguments, InputArguments, NetworkArguments, SelectionArguments, StorageArguments,
     TargetArguments,
 };
-use crate::settings::{
-    self, Configuration, DistributionSettings, IndexChoice, SelectionSettings, TargetSettings, WrittenOptions,
-};
+use crate::settings::{self, Configuration, IndexChoice, SelectionSettings, TargetSettings, WrittenOptions};
 use crate::target::{self, Discovered, InterpreterCache};
 
 /// The flags that all commands that resolve have.
@@ -42,7 +41,7 @@ pub struct Setup {
     /// Which versions are chosen.
     pub selection: SelectionSettings,
     /// Which kinds of distributions may be used.
-    pub distributions: DistributionSettings,
+    pub distributions: Formats,
     /// From where, with who said so.
     pub index: IndexChoice,
     /// The same for the index library, with how to build.
@@ -100,7 +99,7 @@ impl Setup {
 
 /// How to build: with an interpreter of the target's version, and the same indexes.
 fn builds(
-    distributions: &DistributionSettings,
+    distributions: &Formats,
     found: &Discovered,
     settings: &TargetSettings,
     interpreters: &InterpreterCache,

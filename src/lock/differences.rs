@@ -26,7 +26,11 @@ pub fn changes(before: &[(PackageName, Version)], now: &[(PackageName, Version)]
     }
     pins.into_iter()
         .filter(|(_, (before, now))| before != now)
-        .map(|(name, (before, now))| Change { name: name.clone(), before: before.cloned(), now: now.cloned() })
+        .map(|(name, (before, now))| Change {
+            name: name.clone(),
+            before: before.cloned(),
+            now: now.cloned(),
+        })
         .collect()
 }
 
@@ -48,7 +52,10 @@ mod tests {
     fn pins(text: &str) -> Vec<(PackageName, Version)> {
         let pin = |word: &str| {
             let (name, version) = word.split_once('=').unwrap();
-            (PackageName::from_str(name).unwrap(), Version::from_str(version).unwrap())
+            (
+                PackageName::from_str(name).unwrap(),
+                Version::from_str(version).unwrap(),
+            )
         };
         text.split_whitespace().map(pin).collect()
     }
@@ -58,8 +65,16 @@ mod tests {
         let found = changes(&pins("a=1 b=1 c=1"), &pins("b=2 c=1 d=1"));
         let show = |change: &Change| {
             let version = |it: &Option<Version>| it.as_ref().map_or("-".to_owned(), ToString::to_string);
-            format!("{} {} {}", change.name, version(&change.before), version(&change.now))
+            format!(
+                "{} {} {}",
+                change.name,
+                version(&change.before),
+                version(&change.now)
+            )
         };
-        assert_eq!(found.iter().map(show).collect::<Vec<_>>(), ["a 1 -", "b 1 2", "d - 1"]);
+        assert_eq!(
+            found.iter().map(show).collect::<Vec<_>>(),
+            ["a 1 -", "b 1 2", "d - 1"]
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pinfix_packaging::{PackageName, Version};
-use pinfix_requirements::{Files, Requested, Request};
+use pinfix_requirements::{Files, Request, Requested};
 
 /// The pins of an existing lock, in its order, and its text.
 #[derive(Debug, Clone, Default)]
@@ -18,11 +18,20 @@ pub struct ExistingLock {
 
 /// Reads the lock at `path`; an empty one where there is no file. A text that is no lock has no pins.
 pub fn read_existing(path: &Path, files: &dyn Files) -> ExistingLock {
-    let Ok(bytes) = files.read(path) else { return ExistingLock::default() };
+    let Ok(bytes) = files.read(path) else {
+        return ExistingLock::default();
+    };
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let request = Request { files: vec![path.to_path_buf()], ..Request::default() };
+    let request = Request {
+        files: vec![path.to_path_buf()],
+        ..Request::default()
+    };
     match pinfix_requirements::read(&request, files) {
-        Err(errors) => ExistingLock { text, pins: Vec::new(), unreadable: Some(errors.to_string()) },
+        Err(errors) => ExistingLock {
+            text,
+            pins: Vec::new(),
+            unreadable: Some(errors.to_string()),
+        },
         Ok(manifest) => {
             let pins = manifest.lines.iter().filter_map(|line| match &line.requirement {
                 Requested::Named(requirement) => {
@@ -31,7 +40,11 @@ pub fn read_existing(path: &Path, files: &dyn Files) -> ExistingLock {
                 }
                 Requested::Unnamed { .. } => None,
             });
-            ExistingLock { text, pins: pins.collect(), unreadable: None }
+            ExistingLock {
+                text,
+                pins: pins.collect(),
+                unreadable: None,
+            }
         }
     }
 }

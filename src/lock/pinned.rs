@@ -34,7 +34,12 @@ pub struct Header {
 
 /// The lock as text. The same resolution gives the same bytes.
 pub fn render(resolution: &Resolution, problem: &Problem, manifest: &Manifest, style: &LockStyle) -> String {
-    let writer = Writer { resolution, problem, manifest, style };
+    let writer = Writer {
+        resolution,
+        problem,
+        manifest,
+        style,
+    };
     let mut text = String::new();
     if let Some(header) = &style.header {
         // Writing to a string does not fail.
@@ -47,7 +52,10 @@ pub fn render(resolution: &Resolution, problem: &Problem, manifest: &Manifest, s
     if !style.options.is_empty() {
         text.push('\n');
     }
-    for pin in resolution.pins().filter(|pin| !style.emit.omitted.contains(&pin.name)) {
+    for pin in resolution
+        .pins()
+        .filter(|pin| !style.emit.omitted.contains(&pin.name))
+    {
         writer.pin(pin, &mut text);
     }
     text
@@ -94,7 +102,13 @@ impl Writer<'_> {
             .resolution
             .asked_by(&pin.name)
             .iter()
-            .map(|(_, requirement)| requirement.marker.as_ref().and_then(|it| it.without_extras(&[])).map(|it| it.to_string()))
+            .map(|(_, requirement)| {
+                requirement
+                    .marker
+                    .as_ref()
+                    .and_then(|it| it.without_extras(&[]))
+                    .map(|it| it.to_string())
+            })
             .collect();
         match markers.len() {
             1 => markers.into_iter().next().flatten(),
@@ -103,7 +117,9 @@ impl Writer<'_> {
     }
 
     fn annotation(&self, pin: &Pin, text: &mut String) {
-        let Some(style) = self.style.annotations else { return };
+        let Some(style) = self.style.annotations else {
+            return;
+        };
         let reasons: Vec<String> = self.reasons(pin).into_iter().collect();
         // With hashes the pin spans several lines, and a comment can only stand on one of its own.
         let own_line = self.style.emit.hashes;
@@ -138,7 +154,13 @@ impl Writer<'_> {
                     reasons.insert(other.name.to_string());
                 }
                 Asker::Line(id) => {
-                    reasons.extend(self.problem.clause(id).places.iter().map(|origin| self.place(origin, "-r")));
+                    reasons.extend(
+                        self.problem
+                            .clause(id)
+                            .places
+                            .iter()
+                            .map(|origin| self.place(origin, "-r")),
+                    );
                 }
             }
         }
@@ -169,10 +191,16 @@ fn hashes(files: &[std::sync::Arc<Distribution>]) -> BTreeSet<String> {
     const STRONGEST_FIRST: [&str; 3] = ["sha512", "sha384", "sha256"];
     let mut hashes = BTreeSet::new();
     for file in files {
-        let of_file: BTreeMap<&str, &str> =
-            file.hashes.iter().map(|hash| (hash.algorithm.as_str(), hash.digest.as_str())).collect();
+        let of_file: BTreeMap<&str, &str> = file
+            .hashes
+            .iter()
+            .map(|hash| (hash.algorithm.as_str(), hash.digest.as_str()))
+            .collect();
         // sha256 is what all tools write; the others only where it is missing.
-        let algorithm = STRONGEST_FIRST.iter().rev().find(|algorithm| of_file.contains_key(**algorithm));
+        let algorithm = STRONGEST_FIRST
+            .iter()
+            .rev()
+            .find(|algorithm| of_file.contains_key(**algorithm));
         hashes.extend(algorithm.and_then(|it| of_file.get(it).map(|digest| format!("{it}:{digest}"))));
     }
     hashes

@@ -8,7 +8,10 @@ use miette::Diagnostic;
 /// The lock can't be written.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("can't write {}: {source}", path.display())]
-#[diagnostic(code(lock::write), help("check that the folder exists and may be written to; the old file is as it was"))]
+#[diagnostic(
+    code(lock::write),
+    help("check that the folder exists and may be written to; the old file is as it was")
+)]
 pub struct WriteError {
     /// The file.
     pub path: PathBuf,
@@ -22,10 +25,19 @@ pub struct WriteError {
 /// # Errors
 /// Where the folder does not exist or may not be written to.
 pub fn write_atomically(path: &Path, text: &str) -> Result<(), WriteError> {
-    let fail = |source| WriteError { path: path.to_path_buf(), source };
+    let fail = |source| WriteError {
+        path: path.to_path_buf(),
+        source,
+    };
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let folder = real.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".pinfix-").tempfile_in(folder).map_err(fail)?;
+    let folder = real
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".pinfix-")
+        .tempfile_in(folder)
+        .map_err(fail)?;
     file.write_all(text.as_bytes()).map_err(fail)?;
     set_permissions(file.path(), &real).map_err(fail)?;
     file.persist(&real).map_err(|error| fail(error.error))?;
@@ -81,7 +93,10 @@ mod tests {
         symlink(&path, &link).unwrap();
         write_atomically(&link, "new").unwrap();
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "new");
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
         assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     }
 }

@@ -2,20 +2,32 @@
 
 use std::fmt::Write as _;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode,
+};
 use owo_colors::{OwoColorize as _, Style};
 use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::Explanation;
 use pinfix_resolver::explain::BlamedLine;
 
 /// All conflicts as text, for a terminal of `width` columns.
-pub fn render_conflicts(explanations: &[Explanation], sources: &Sources, color: bool, width: usize) -> String {
+pub fn render_conflicts(
+    explanations: &[Explanation],
+    sources: &Sources,
+    color: bool,
+    width: usize,
+) -> String {
     let mut text = String::new();
     if explanations.len() > 1 {
         let _ = writeln!(text, "{} conflicts\n", explanations.len());
     }
     for explanation in explanations {
-        let renderer = Renderer { explanation, sources, color, width };
+        let renderer = Renderer {
+            explanation,
+            sources,
+            color,
+            width,
+        };
         text.push_str(&renderer.render());
     }
     text
@@ -44,22 +56,35 @@ impl Renderer<'_> {
                 } else {
                     format!("with what {} says", self.sources.get(*file).name)
                 },
-                severity: if at == 0 { Severity::Error } else { Severity::Advice },
-                source: self.source(*file),
+                severity: if at == 0 {
+                    Severity::Error
+                } else {
+                    Severity::Advice
+                },
+                text: self.source(*file),
                 labels: self.labels(*file),
             };
             let _ = self.handler().render_report(&mut text, &picture);
         }
         self.section(&mut text, "", &self.explanation.chains);
         self.section(&mut text, "", &self.explanation.reasons);
-        let help: Vec<String> = self.explanation.help.iter().map(|line| format!("help: {line}")).collect();
+        let help: Vec<String> = self
+            .explanation
+            .help
+            .iter()
+            .map(|line| format!("help: {line}"))
+            .collect();
         self.section(&mut text, "help: ", &help);
         text.push('\n');
         text
     }
 
     fn handler(&self) -> GraphicalReportHandler {
-        let theme = if self.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let theme = if self.color {
+            GraphicalTheme::unicode()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
         GraphicalReportHandler::new_themed(theme)
             .with_width(self.width)
             .with_context_lines(0)
@@ -68,14 +93,23 @@ impl Renderer<'_> {
 
     fn source(&self, file: SourceId) -> NamedSource<String> {
         let file = self.sources.get(file);
-        NamedSource::new(&file.name, pinfix_requirements::redact::redact(&file.text).to_string())
+        NamedSource::new(
+            &file.name,
+            pinfix_requirements::redact::redact(&file.text).to_string(),
+        )
     }
 
     /// Labels point into the redacted text, so each span is looked for again by its line.
     fn labels(&self, file: SourceId) -> Vec<LabeledSpan> {
         let shown = pinfix_requirements::redact::redact(&self.sources.get(file).text).to_string();
-        let lines = self.explanation.lines.iter().filter(|line| line.origin.source == file);
-        lines.map(|line| LabeledSpan::new_with_span(Some(line.label.clone()), span_in(&shown, line))).collect()
+        let lines = self
+            .explanation
+            .lines
+            .iter()
+            .filter(|line| line.origin.source == file);
+        lines
+            .map(|line| LabeledSpan::new_with_span(Some(line.label.clone()), span_in(&shown, line)))
+            .collect()
     }
 
     /// Paragraphs, indented, wrapped; continuation lines are indented by the width of `prefix` more.
@@ -85,23 +119,48 @@ impl Renderer<'_> {
         }
         text.push('\n');
         let indent = " ".repeat(2 + prefix.len());
-        let options = textwrap::Options::new(self.width).initial_indent("  ").subsequent_indent(&indent);
+        let options = textwrap::Options::new(self.width)
+            .initial_indent("  ")
+            .subsequent_indent(&indent);
         for paragraph in paragraphs {
             let wrapped = textwrap::fill(paragraph, &options);
-            let style = if self.color && !prefix.is_empty() { Style::new().cyan() } else { Style::new() };
-            let _ = writeln!(text, "{}", if self.color { wrapped.style(style).to_string() } else { wrapped });
+            let style = if self.color && !prefix.is_empty() {
+                Style::new().cyan()
+            } else {
+                Style::new()
+            };
+            let _ = writeln!(
+                text,
+                "{}",
+                if self.color {
+                    wrapped.style(style).to_string()
+                } else {
+                    wrapped
+                }
+            );
         }
     }
 }
 
 /// The bytes of a blamed line in the text as it is shown.
 fn span_in(shown: &str, line: &BlamedLine) -> (usize, usize) {
-    let row_start: usize = shown.split_inclusive('\n').take(line.origin.line.saturating_sub(1)).map(str::len).sum();
+    let row_start: usize = shown
+        .split_inclusive('\n')
+        .take(line.origin.line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let row = shown[row_start..].split('\n').next().unwrap_or_default();
-    let column: usize = row.chars().take(line.origin.column.saturating_sub(1)).map(char::len_utf8).sum();
+    let column: usize = row
+        .chars()
+        .take(line.origin.column.saturating_sub(1))
+        .map(char::len_utf8)
+        .sum();
     let written = row[column..].trim_end();
     let length = written.len().min(line.origin.span.len().max(1));
-    let length = (0..=length).rev().find(|at| written.is_char_boundary(*at)).unwrap_or(0);
+    let length = (0..=length)
+        .rev()
+        .find(|at| written.is_char_boundary(*at))
+        .unwrap_or(0);
     (row_start + column, length)
 }
 
@@ -111,7 +170,7 @@ fn span_in(shown: &str, line: &BlamedLine) -> (usize, usize) {
 struct Picture {
     message: String,
     severity: Severity,
-    source: NamedSource<String>,
+    text: NamedSource<String>,
     labels: Vec<LabeledSpan>,
 }
 
@@ -121,7 +180,7 @@ impl Diagnostic for Picture {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
+        Some(&self.text)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

@@ -39,7 +39,10 @@ impl Diagnostic for Unsupported {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(Some("this line".to_owned()), self.span))))
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(
+            Some("this line".to_owned()),
+            self.span,
+        ))))
     }
 }
 
@@ -49,11 +52,20 @@ impl UnsupportedRequirements {
         let related = lines.into_iter().map(|line| {
             let file = sources.get(line.origin.source);
             // Only the line itself is shown, so that no password of another line is.
-            let text = pinfix_requirements::redact::redact(sources.line_text(line.origin.source, line.origin.line)).to_string();
+            let text =
+                pinfix_requirements::redact::redact(sources.line_text(line.origin.source, line.origin.line))
+                    .to_string();
             let name = format!("{}:{}", file.name, line.origin.line);
             let length = text.trim_end().len();
-            Unsupported { what: line.what, help: line.help, source_code: NamedSource::new(name, text), span: (0, length) }
+            Unsupported {
+                what: line.what,
+                help: line.help,
+                source_code: NamedSource::new(name, text),
+                span: (0, length),
+            }
         });
-        Self { related: related.collect() }
+        Self {
+            related: related.collect(),
+        }
     }
 }

@@ -16,10 +16,14 @@ impl Spinner {
     /// A spinner; one that shows nothing unless `shown`.
     pub fn new(shown: bool) -> Self {
         if !shown {
-            return Self { bar: ProgressBar::hidden() };
+            return Self {
+                bar: ProgressBar::hidden(),
+            };
         }
         let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({pos} releases looked at, {elapsed})") {
+        if let Ok(style) =
+            ProgressStyle::with_template("{spinner} {msg} ({pos} releases looked at, {elapsed})")
+        {
             bar.set_style(style);
         }
         bar.set_message("Resolving");

@@ -34,9 +34,18 @@ impl Summary {
             number => format!("{number} packages"),
         };
         // Writing to a string does not fail.
-        let _ = writeln!(text, "Resolved {packages} for {} in {}", self.target, duration(self.elapsed));
+        let _ = writeln!(
+            text,
+            "Resolved {packages} for {} in {}",
+            self.target,
+            duration(self.elapsed)
+        );
         if let Some((file, kept)) = &self.kept {
-            let _ = write!(text, "Kept {kept} pin{} of {file}", if *kept == 1 { "" } else { "s" });
+            let _ = write!(
+                text,
+                "Kept {kept} pin{} of {file}",
+                if *kept == 1 { "" } else { "s" }
+            );
             let _ = match self.changes.len() {
                 0 => writeln!(text, "; nothing changed"),
                 1 => writeln!(text, "; 1 changed:"),
@@ -59,7 +68,11 @@ impl Summary {
 }
 
 fn duration(elapsed: Duration) -> String {
-    if elapsed.as_secs() >= 1 { format!("{:.2} s", elapsed.as_secs_f64()) } else { format!("{} ms", elapsed.as_millis()) }
+    if elapsed.as_secs() >= 1 {
+        format!("{:.2} s", elapsed.as_secs_f64())
+    } else {
+        format!("{} ms", elapsed.as_millis())
+    }
 }
 
 /// The warnings of a resolution, a line each.
@@ -67,10 +80,21 @@ pub fn warnings(warnings: &[ResolutionWarning]) -> String {
     let mut text = String::new();
     for warning in warnings {
         let _ = match warning {
-            ResolutionWarning::UnknownExtra { package, version, extra } => {
-                writeln!(text, "warning: {package} {version} has no extra `{extra}`; it is passed over")
+            ResolutionWarning::UnknownExtra {
+                package,
+                version,
+                extra,
+            } => {
+                writeln!(
+                    text,
+                    "warning: {package} {version} has no extra `{extra}`; it is passed over"
+                )
             }
-            ResolutionWarning::Yanked { package, version, reason } => match reason.as_deref().filter(|it| !it.is_empty()) {
+            ResolutionWarning::Yanked {
+                package,
+                version,
+                reason,
+            } => match reason.as_deref().filter(|it| !it.is_empty()) {
                 Some(reason) => writeln!(text, "warning: {package} {version} was yanked: {reason}"),
                 None => writeln!(text, "warning: {package} {version} was yanked by its maintainers"),
             },

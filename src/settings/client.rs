@@ -176,7 +176,10 @@ impl Configuration {
                 .variable(&["UV_KEYRING_PROVIDER", "PIP_KEYRING_PROVIDER"])
                 .or_else(|| self.pip.get("keyring-provider"))?;
             // pip's other words (`auto`, `import`) speak of a Python module, which pinfix has none of.
-            words.value.eq_ignore_ascii_case("subprocess").then_some(cli::KeyringProvider::Subprocess)
+            words
+                .value
+                .eq_ignore_ascii_case("subprocess")
+                .then_some(cli::KeyringProvider::Subprocess)
         };
         let own = self.one("keyring-provider", flag)?.map(|setting| setting.value);
         let provider = own.or_else(foreign).unwrap_or_default();

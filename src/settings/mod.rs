@@ -30,7 +30,7 @@ pub use configuration::Configuration;
 pub use environment::{Environment, variable};
 pub use index::IndexChoice;
 pub use output::{AnnotationSettings, EmitSettings, Instead, OutputSettings};
-pub use selection::{DistributionSettings, SelectionSettings, Upgrade};
+pub use selection::{SelectionSettings, Upgrade};
 pub use setting::{SetBy, Setting};
 pub use target::{InterpreterSearch, TargetSettings};
 pub use terminal::{TerminalSettings, Terminals, Verbosity};

@@ -1,11 +1,10 @@
 //! Which versions are chosen, and of which distributions.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 use pinfix_packaging::PackageName;
+use pinfix_resolver::problem::{FormatSelector, Formats};
 
 use super::configuration::Configuration;
 use super::error::SettingsError;
@@ -38,21 +37,6 @@ pub enum Upgrade {
     All,
     /// Those of these packages.
     Packages(Vec<PackageName>),
-}
-
-/// Which kinds of distributions may be used, by pip's rules.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DistributionSettings {
-    /// Whether nothing may be built.
-    pub no_build: bool,
-    only_binary: Selected,
-    no_binary: Selected,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Selected {
-    all: bool,
-    packages: BTreeSet<PackageName>,
 }
 
 impl Configuration {
@@ -97,35 +81,19 @@ impl Configuration {
         &self,
         arguments: &BuildArguments,
         written: &WrittenOptions,
-    ) -> Result<DistributionSettings, SettingsError> {
-        let mut settings = DistributionSettings {
-            no_build: self.is_on("no-build", arguments.no_build)?,
-            ..Default::default()
-        };
+    ) -> Result<Formats, SettingsError> {
+        let mut formats = Formats::default();
+        formats.no_build = self.is_on("no-build", arguments.no_build)?;
         let no_binary = self.many("no-binary", arguments.no_binary.clone())?;
         let only_binary = self.many("only-binary", arguments.only_binary.clone())?;
         for (no_binary, only_binary) in [
             (written.no_binary.clone(), written.only_binary.clone()),
             (values(no_binary), values(only_binary)),
         ] {
-            select(&no_binary, &mut settings.no_binary, &mut settings.only_binary);
-            select(&only_binary, &mut settings.only_binary, &mut settings.no_binary);
+            formats.select_no_binary(&selectors(&no_binary));
+            formats.select_only_binary(&selectors(&only_binary));
         }
-        Ok(settings)
-    }
-}
-
-impl DistributionSettings {
-    /// Whether wheels of a package may be used.
-    pub fn allows_wheels(&self, package: &PackageName) -> bool {
-        self.only_binary.packages.contains(package)
-            || !(self.no_binary.packages.contains(package) || (self.no_binary.all && !self.only_binary.all))
-    }
-
-    /// Whether source distributions of a package may be used.
-    pub fn allows_sources(&self, package: &PackageName) -> bool {
-        !self.only_binary.packages.contains(package)
-            && (self.no_binary.packages.contains(package) || !self.only_binary.all)
+        Ok(formats)
     }
 }
 
@@ -133,24 +101,13 @@ fn values<T>(settings: Vec<Setting<T>>) -> Vec<T> {
     settings.into_iter().map(|setting| setting.value).collect()
 }
 
-/// Adds selectors to one side; as in pip, what is selected there is no longer selected on the other.
-fn select(selectors: &[PackageSelector], side: &mut Selected, other: &mut Selected) {
-    for selector in selectors {
-        match selector {
-            PackageSelector::All => {
-                *side = Selected {
-                    all: true,
-                    ..Selected::default()
-                };
-                *other = Selected::default();
-            }
-            PackageSelector::None => *side = Selected::default(),
-            PackageSelector::Package(name) => {
-                other.packages.remove(name);
-                side.packages.insert(name.clone());
-            }
-        }
-    }
+fn selectors(selectors: &[PackageSelector]) -> Vec<FormatSelector> {
+    let selector = |selector: &PackageSelector| match selector {
+        PackageSelector::All => FormatSelector::All,
+        PackageSelector::None => FormatSelector::None,
+        PackageSelector::Package(name) => FormatSelector::Package(name.clone()),
+    };
+    selectors.iter().map(selector).collect()
 }
 
 /// The moment that `--exclude-newer` means: a moment, the end of a day in UTC, or a duration before now.

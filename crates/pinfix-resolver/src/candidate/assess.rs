@@ -119,8 +119,8 @@ fn installable(
     files: &[&Arc<Distribution>],
 ) -> Result<Arc<Distribution>, Exclusion> {
     let formats = &problem.policy.formats;
-    let wheels_allowed = !formats.no_binary.contains(name);
-    let sdists_allowed = !formats.only_binary.contains(name);
+    let wheels_allowed = formats.allows_wheels(name);
+    let sdists_allowed = formats.allows_sources(name);
     let priority = |file: &Distribution| match &file.kind {
         DistributionKind::Wheel(wheel) => match problem.target.tags.compatibility(&wheel.tags) {
             Compatibility::Compatible(priority) => Some((priority, wheel.build.clone())),

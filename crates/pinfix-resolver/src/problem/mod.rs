@@ -3,7 +3,7 @@
 mod policy;
 mod read;
 
-pub use policy::{Formats, NameSet, Policy, PrereleaseMode, ResolutionMode};
+pub use policy::{FormatSelector, Formats, Policy, PrereleaseMode, ResolutionMode};
 pub use read::UnsupportedRequirement;
 
 use std::sync::Arc;

@@ -47,45 +47,72 @@ pub enum ResolutionMode {
     LowestDirect,
 }
 
-/// Which kinds of distributions may be used, as pip's `--only-binary` and `--no-binary` say.
-#[derive(Debug, Clone, Default)]
+/// Which kinds of distributions may be used, by pip's rules for `--only-binary` and `--no-binary`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Formats {
-    /// Packages of which only wheels may be used.
-    pub only_binary: NameSet,
-    /// Packages of which only source distributions may be used.
-    pub no_binary: NameSet,
+    /// Whether no source distribution may be used at all, whatever else is said.
+    pub no_build: bool,
+    only_binary: Selected,
+    no_binary: Selected,
 }
 
-/// Some packages, or all of them.
-#[derive(Debug, Clone, Default)]
-pub enum NameSet {
-    /// No package.
-    #[default]
-    None,
-    /// These packages.
-    Some(FxHashSet<PackageName>),
-    /// Every package.
+/// Packages that `--only-binary` or `--no-binary` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormatSelector {
+    /// `:all:`
     All,
+    /// `:none:`: what was selected before no longer is.
+    None,
+    /// One package.
+    Package(PackageName),
 }
 
-impl NameSet {
-    /// Whether `name` is one of them.
-    pub fn contains(&self, name: &PackageName) -> bool {
-        match self {
-            Self::None => false,
-            Self::Some(names) => names.contains(name),
-            Self::All => true,
-        }
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Selected {
+    all: bool,
+    packages: FxHashSet<PackageName>,
+}
+
+impl Formats {
+    /// Adds selectors of `--only-binary`; what they name is no longer named by `--no-binary`.
+    pub fn select_only_binary(&mut self, selectors: &[FormatSelector]) {
+        select(selectors, &mut self.only_binary, &mut self.no_binary);
     }
 
-    /// These packages and `name`.
-    pub fn insert(&mut self, name: PackageName) {
-        match self {
-            Self::None => *self = Self::Some(FxHashSet::from_iter([name])),
-            Self::Some(names) => {
-                names.insert(name);
+    /// Adds selectors of `--no-binary`; what they name is no longer named by `--only-binary`.
+    pub fn select_no_binary(&mut self, selectors: &[FormatSelector]) {
+        select(selectors, &mut self.no_binary, &mut self.only_binary);
+    }
+
+    /// Whether wheels of a package may be used.
+    pub fn allows_wheels(&self, package: &PackageName) -> bool {
+        self.only_binary.packages.contains(package)
+            || !(self.no_binary.packages.contains(package) || (self.no_binary.all && !self.only_binary.all))
+    }
+
+    /// Whether source distributions of a package may be used.
+    pub fn allows_sources(&self, package: &PackageName) -> bool {
+        !self.no_build
+            && !self.only_binary.packages.contains(package)
+            && (self.no_binary.packages.contains(package) || !self.only_binary.all)
+    }
+}
+
+fn select(selectors: &[FormatSelector], side: &mut Selected, other: &mut Selected) {
+    for selector in selectors {
+        match selector {
+            FormatSelector::All => {
+                *side = Selected {
+                    all: true,
+                    ..Selected::default()
+                };
+                *other = Selected::default();
             }
-            Self::All => {}
+            FormatSelector::None => *side = Selected::default(),
+            FormatSelector::Package(name) => {
+                other.packages.remove(name);
+                side.packages.insert(name.clone());
+            }
         }
     }
 }

@@ -1,0 +1,54 @@
+//! What `resolve` and `snapshot` ask: a problem, and the index to ask about it.
+
+use pinfix_index::Index;
+use pinfix_resolver::Problem;
+use pinfix_resolver::problem::{self, Formats, Policy};
+
+use super::exit::Failure;
+use super::setup::{Arguments, Setup};
+use crate::cli::{PrereleaseMode, ResolutionMode};
+use crate::report::UnsupportedRequirements;
+use crate::settings::{Configuration, SelectionSettings};
+
+/// Everything that is needed to resolve.
+pub(super) struct Question {
+    pub(super) setup: Setup,
+    pub(super) problem: Problem,
+    pub(super) index: Box<dyn Index>,
+}
+
+impl Question {
+    /// Reads all that the flags name and opens the index. Nothing is fetched yet.
+    pub(super) fn open(arguments: Arguments<'_>, configuration: &Configuration) -> Result<Self, Failure> {
+        let setup = Setup::new(arguments, configuration)?;
+        let policy = policy(&setup.selection, setup.distributions.clone());
+        let problem = Problem::from_manifest(&setup.manifest, setup.target.clone(), policy)
+            .map_err(|lines| Failure::usage(UnsupportedRequirements::new(lines, &setup.manifest.sources)))?;
+        let index = pinfix_index::open(&setup.index_settings, &setup.client).map_err(Failure::machine)?;
+        Ok(Self {
+            setup,
+            problem,
+            index,
+        })
+    }
+}
+
+fn policy(selection: &SelectionSettings, formats: Formats) -> Policy {
+    Policy {
+        prerelease: match selection.prerelease {
+            PrereleaseMode::Disallow => problem::PrereleaseMode::Disallow,
+            PrereleaseMode::Allow => problem::PrereleaseMode::Allow,
+            PrereleaseMode::IfNecessary => problem::PrereleaseMode::IfNecessary,
+            PrereleaseMode::Explicit => problem::PrereleaseMode::Explicit,
+            PrereleaseMode::IfNecessaryOrExplicit => problem::PrereleaseMode::IfNecessaryOrExplicit,
+        },
+        order: match selection.resolution {
+            ResolutionMode::Highest => problem::ResolutionMode::Highest,
+            ResolutionMode::Lowest => problem::ResolutionMode::Lowest,
+            ResolutionMode::LowestDirect => problem::ResolutionMode::LowestDirect,
+        },
+        exclude_newer: selection.exclude_newer,
+        formats,
+        no_dependencies: selection.no_deps,
+    }
+}
