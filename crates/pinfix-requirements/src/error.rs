@@ -50,6 +50,8 @@ codes! {
     IgnoredOption = "ignored-option",
     /// A backslash at the end of a comment: the next line belongs to the comment (a warning).
     CommentContinues = "comment-continues",
+    /// A variable that is not set (a warning).
+    UnsetVariable = "unset-variable",
     /// A file that does not exist or can't be read.
     Unreadable = "unreadable-file",
     /// A file that is no text.

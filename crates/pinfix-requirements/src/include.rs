@@ -173,7 +173,7 @@ impl<'a> Reading<'a> {
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(error) => {
-                let (message, help) = unreadable(&wanted.name, &error);
+                let (message, help) = unreadable(&wanted.name, wanted.included_at.is_some(), &error);
                 self.report_file(wanted, Code::Unreadable, message, Some(help));
                 return None;
             }
@@ -365,11 +365,16 @@ fn beside(file: &Path, path: &Path) -> PathBuf {
 }
 
 /// Why a file can't be read, and what to do.
-fn unreadable(name: &str, error: &io::Error) -> (String, String) {
+fn unreadable(name: &str, is_included: bool, error: &io::Error) -> (String, String) {
     match error.kind() {
         io::ErrorKind::NotFound => (
             format!("the file `{name}` does not exist"),
-            "check the path; an include is relative to the file it stands in".to_owned(),
+            (if is_included {
+                "check the path: it is relative to the file that it stands in"
+            } else {
+                "check the path"
+            })
+            .to_owned(),
         ),
         io::ErrorKind::IsADirectory => (
             format!("`{name}` is a directory"),

@@ -23,7 +23,11 @@ pub(crate) fn logical_lines(text: &str) -> (Vec<Traced>, Vec<Mistake>) {
             current.push_replaced(" ", start..start);
         } else if let Some(comment) = comment_start(current.text()) {
             let span = current.original(Span::new(comment, current.text().len()));
-            if !raw.trim().is_empty() && !warnings.iter().any(|known: &Mistake| known.span.start == span.start) {
+            if !raw.trim().is_empty()
+                && !warnings
+                    .iter()
+                    .any(|known: &Mistake| known.span.start == span.start)
+            {
                 warnings.push(swallowed(span));
             }
         }

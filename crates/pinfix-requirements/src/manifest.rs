@@ -162,6 +162,14 @@ impl Requested {
         }
     }
 
+    /// The place, if it is asked for by one, be it with or without a name before it.
+    pub fn location(&self) -> Option<Location> {
+        match self {
+            Self::Named(requirement) => Location::parse(requirement.url()?, false).ok(),
+            Self::Unnamed { location, .. } => Some(location.clone()),
+        }
+    }
+
     /// The extras that are wanted of it.
     pub fn extras(&self) -> &[ExtraName] {
         match self {

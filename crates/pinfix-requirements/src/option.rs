@@ -156,7 +156,7 @@ fn one(line: &str, word: &Word, rest: &mut &[Word]) -> Result<Flag, Mistake> {
     match attached {
         Some(from) if takes_value => {
             word.text[from..].clone_into(&mut flag.value);
-            flag.value_span = word.span_from(from);
+            flag.value_span = word.span_from(line, from);
         }
         Some(_) => {
             return Err(Mistake::new(
@@ -175,7 +175,7 @@ fn one(line: &str, word: &Word, rest: &mut &[Word]) -> Result<Flag, Mistake> {
             };
             *rest = &rest[1..];
             value.text.clone_into(&mut flag.value);
-            flag.value_span = value.span;
+            flag.value_span = value.span_from(line, 0);
         }
         None => {}
     }
@@ -193,26 +193,21 @@ fn one(line: &str, word: &Word, rest: &mut &[Word]) -> Result<Flag, Mistake> {
 fn take_all(line: &str, flag: &mut Flag, rest: &mut &[Word]) {
     let count = rest.iter().position(is_option).unwrap_or(rest.len());
     let (words, behind) = rest.split_at(count);
-    let written = line
-        .get(flag.value_span.start..flag.value_span.end)
-        .unwrap_or_default();
-    let quoted = written.starts_with(['"', '\'']);
-    if let Some(last) = words.last() {
-        if quoted {
-            let more = line.get(flag.value_span.end..last.span.end).unwrap_or_default();
-            flag.value.push_str(more);
-        }
-        flag.value_span.end = last.span.end;
-    }
-    if !quoted && let Some(raw) = line.get(flag.value_span.start..flag.value_span.end) {
-        // Not what the words say: a backslash is a part of a Windows path here, and the marker needs its quotes.
-        let attached = raw
-            .strip_prefix("--editable=")
-            .or_else(|| raw.strip_prefix("-e"))
-            .unwrap_or(raw);
-        attached.clone_into(&mut flag.value);
-    }
     *rest = behind;
+    let is_quote = |c: char| matches!(c, '"' | '\'');
+    let span = flag.value_span;
+    let is_inside_quotes = line[..span.start].ends_with(is_quote);
+    let is_quoted = is_inside_quotes || line[span.start..].starts_with(is_quote);
+    let end = words.last().map_or(span.end, |last| last.span.end);
+    if !is_quoted {
+        // Not what the words say: a backslash is a part of a Windows path here, and the marker needs its quotes.
+        line[span.start..end].clone_into(&mut flag.value);
+        flag.value_span.end = end;
+    } else if !words.is_empty() {
+        let behind_quote = span.end + usize::from(is_inside_quotes);
+        flag.value.push_str(&line[behind_quote..end]);
+        flag.value_span = Span::new(span.start - usize::from(is_inside_quotes), end);
+    }
 }
 
 /// The option with this spelling, or the only long one that starts like it (as `optparse` has it).
@@ -290,7 +285,7 @@ mod tests {
             ("-r a.txt", OptionName::Requirement, "a.txt"),
             ("-ra.txt", OptionName::Requirement, "a.txt"),
             ("--requirement=a.txt", OptionName::Requirement, "a.txt"),
-            ("--req 'a b.txt'", OptionName::Requirement, "a b.txt"),
+            ("--requirem 'a b.txt'", OptionName::Requirement, "a b.txt"),
             ("--pypi-url x", OptionName::IndexUrl, "x"),
             ("--pre", OptionName::Pre, ""),
             ("--config-set a=b", OptionName::ConfigSettings, "a=b"),

@@ -43,6 +43,9 @@ fn read_line(line: &Traced, variables: Variables<'_>, parsed: &mut Parsed) {
     if !expanded.names.is_empty() && !found.mistakes.is_empty() {
         found.mistakes = without_values(line.text(), &expanded.names, found.mistakes);
     }
+    found
+        .mistakes
+        .extend(expanded.unset.into_iter().map(|(name, span)| unset(&name, span)));
     for mut mistake in found.mistakes {
         mistake.span = line.original(mistake.span);
         parsed.mistakes.push(mistake);
@@ -55,23 +58,42 @@ fn read_line(line: &Traced, variables: Variables<'_>, parsed: &mut Parsed) {
     }
 }
 
-/// Says the same without the values of variables, which may be secret, in any of the words: as for the line with
-/// nothing filled in, where that is wrong too, else in words that quote nothing.
+/// Warns of a variable without a value.
+fn unset(name: &str, span: Span) -> Mistake {
+    let message = format!("the environment variable `{name}` is not set, so `${{{name}}}` stays as it is");
+    Mistake::warning(Code::UnsetVariable, span, message)
+        .label("not set")
+        .help(format!("set `{name}`, or write what is meant in its place"))
+}
+
+/// Says the same without the values of variables, which may be secret, in any of the words. Warnings quote nothing. An
+/// error is told as for the line with nothing filled in, if it has nothing to do with the variables; else in words that
+/// quote nothing.
 fn without_values(line: &str, names: &[String], mistakes: Vec<Mistake>) -> Vec<Mistake> {
-    let plain = entries(line).mistakes;
-    if !plain.is_empty() {
-        return plain;
+    let (mut told, errors): (Vec<_>, Vec<_>) = mistakes.into_iter().partition(|mistake| mistake.warning);
+    if errors.is_empty() {
+        return told;
+    }
+    let mut plain = entries(line).mistakes;
+    plain.retain(|mistake| !mistake.warning);
+    let is_about_variables = |mistake: &Mistake| {
+        let written = line.get(mistake.span.start..mistake.span.end);
+        written.is_none_or(|written| written.contains("${")) || mistake.message.contains("${")
+    };
+    if !plain.is_empty() && !plain.iter().any(is_about_variables) {
+        told.append(&mut plain);
+        return told;
     }
     let names: Vec<_> = names.iter().map(|name| format!("${{{name}}}")).collect();
     let names = names.join(", ");
-    let quiet = mistakes.into_iter().map(|mistake| Mistake {
+    told.extend(errors.into_iter().map(|mistake| Mistake {
         message: format!("this can't be read with the value of {names} filled in"),
         help: Some(format!(
             "look at the value of {names}; it is not shown, for it may be secret"
         )),
         ..mistake
-    });
-    quiet.collect()
+    }));
+    told
 }
 
 /// The entries of one line with its variables filled in. Spans count the bytes of that line.

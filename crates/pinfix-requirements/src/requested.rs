@@ -34,7 +34,36 @@ pub(crate) fn named(text: &str, editable: bool) -> Result<Requested, Mistake> {
     if editable && matches!(requirement.source, RequirementSource::Specifiers(_)) {
         return Err(not_editable(text));
     }
+    if let Some(url) = requirement.url() {
+        check_url_of(text, url)?;
+    }
     Ok(Requested::Named(requirement))
+}
+
+/// Refuses what stands behind `name @` and is neither a URL nor a path.
+fn check_url_of(text: &str, url: &str) -> Result<(), Mistake> {
+    let start = text.find(url).unwrap_or(0);
+    let whole = Span::new(start, (start + url.len()).min(text.len()));
+    if location::has_scheme(url, false) {
+        let checked = Location::parse(url, false).map(|_| ());
+        return checked.map_err(|mistake| Mistake {
+            span: clamp(mistake.span.shifted(start), text),
+            ..mistake
+        });
+    }
+    let colon = url
+        .find(':')
+        .filter(|colon| !url[..*colon].contains(['/', '\\']) && *colon > 1);
+    let Some(colon) = colon else { return Ok(()) };
+    let (host, path) = (&url[..colon], url[colon + 1..].trim_start_matches('/'));
+    let user = text[..start]
+        .trim_end()
+        .strip_suffix('@')
+        .map(str::trim_end)
+        .filter(|name| *name == "git");
+    let user = user.map(|name| format!("{name}@")).unwrap_or_default();
+    Err(Mistake::new(Code::Url, whole, "this is no URL: it has no scheme")
+        .help(format!("write it as a URL: `git+ssh://{user}{host}/{path}`")))
 }
 
 /// Whether the text starts like `name @ …` or `name[extra] @ …`.
@@ -65,7 +94,9 @@ fn looks_like_path(text: &str) -> bool {
 /// Whether the name is one that files of requirements have.
 fn is_list_of_requirements(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    extension.is_some_and(|extension| matches!(extension, "txt" | "in" | "toml" | "cfg"))
+    // A project may be called `name.toml`; one that is called `name.txt` or `name.in` would surprise everyone.
+    let by_extension = extension.is_some_and(|extension| matches!(extension, "txt" | "in"));
+    (by_extension || name.ends_with("pyproject.toml") || name.ends_with("setup.cfg"))
         && !name.contains(['=', '<', '>', '~', '!'])
 }
 
@@ -215,6 +246,10 @@ mod tests {
             ("git://example.org/a.git", "requirements::invalid-url"),
             ("htps://example.org/a.zip", "requirements::invalid-url"),
             ("foo \\", "requirements::unclosed-quote"),
+            ("ruamel.toml", "named"),
+            ("foo @ ./wheels/foo.whl", "named"),
+            ("foo @ htps://example.org/a.zip", "requirements::invalid-url"),
+            ("git@example.org:a/b.git", "requirements::invalid-url"),
         ] {
             assert_eq!(kind(text), expected, "{text}");
         }

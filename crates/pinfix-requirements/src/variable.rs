@@ -1,5 +1,7 @@
 //! `${NAME}`: environment variables in a line, as pip fills them in.
 
+use pinfix_packaging::Span;
+
 use crate::traced::Traced;
 
 /// Asks for the value of a variable.
@@ -10,6 +12,8 @@ pub(crate) struct Expanded {
     pub(crate) line: Traced,
     /// The variables that were filled in.
     pub(crate) names: Vec<String>,
+    /// The variables that are not set or empty, so that `${NAME}` stays, and where.
+    pub(crate) unset: Vec<(String, Span)>,
 }
 
 /// Fills in `${NAME}`, where the name is of `A`-`Z`, `0`-`9` and `_`, and the variable is set and not empty. All
@@ -18,6 +22,7 @@ pub(crate) fn expand(line: &str, variables: Variables<'_>) -> Expanded {
     let mut expanded = Expanded {
         line: Traced::default(),
         names: Vec::new(),
+        unset: Vec::new(),
     };
     let mut done = 0;
     while let Some(start) = line[done..].find("${").map(|position| done + position) {
@@ -30,13 +35,16 @@ pub(crate) fn expand(line: &str, variables: Variables<'_>) -> Expanded {
         let closed = rest[length..].starts_with('}');
         let end = name_start + length + usize::from(closed);
         expanded.line.push_copied(&line[done..start], done);
-        let value = (closed && !name.is_empty()).then(|| variables(name)).flatten();
-        match value.filter(|value| !value.is_empty()) {
-            Some(value) => {
-                expanded.line.push_replaced(&value, start..end);
-                expanded.names.push(name.to_owned());
+        let is_variable = closed && !name.is_empty();
+        let value = is_variable.then(|| variables(name)).flatten();
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            expanded.line.push_replaced(&value, start..end);
+            expanded.names.push(name.to_owned());
+        } else {
+            expanded.line.push_copied(&line[start..end], start);
+            if is_variable {
+                expanded.unset.push((name.to_owned(), Span::new(start, end)));
             }
-            None => expanded.line.push_copied(&line[start..end], start),
         }
         done = end;
     }

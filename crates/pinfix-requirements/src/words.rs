@@ -15,12 +15,21 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    /// The place of the text from its byte `from` on; the whole word where quotes make that unknowable.
-    pub(crate) fn span_from(&self, from: usize) -> Span {
-        if self.plain {
-            Span::new(self.span.start + from, self.span.end)
-        } else {
-            self.span
+    /// The place in `line` of the text from its byte `from` on, without quotes around it; the whole word where quotes
+    /// or backslashes inside make that unknowable.
+    pub(crate) fn span_from(&self, line: &str, from: usize) -> Span {
+        let written = line.get(self.span.start..self.span.end).unwrap_or_default();
+        let (option, value) = self.text.split_at(from);
+        let Some(written) = written.strip_prefix(option) else {
+            return self.span;
+        };
+        let start = self.span.start + from;
+        let inner = ['"', '\'']
+            .iter()
+            .find_map(|quote| written.strip_prefix(*quote)?.strip_suffix(*quote));
+        match inner {
+            Some(inner) if inner == value => Span::new(start + 1, self.span.end - 1),
+            _ => Span::new(start, self.span.end),
         }
     }
 }

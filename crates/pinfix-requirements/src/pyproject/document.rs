@@ -197,6 +197,9 @@ fn wrong_type(table: &dyn TableLike, key: &str, item: &Item, wanted: &str) -> Mi
     let help = match wanted {
         "a list" => format!("write `{key} = [\"…\", \"…\"]`"),
         "a string" => format!("write `{key} = \"…\"`"),
+        _ if key == "optional-dependencies" => {
+            "write `[project.optional-dependencies]` on a line of its own".to_owned()
+        }
         _ => format!("write `[{key}]` on a line of its own, and the keys below it"),
     };
     Mistake::new(Code::Project, item_span(table, key), message).help(help)

@@ -1,6 +1,6 @@
 //! The `[project]` table.
 
-use pinfix_packaging::{ExtraName, PackageName, Span, SpecifierSet};
+use pinfix_packaging::{ExtraName, PackageName, Span, SpecifierSet, Version};
 use toml_edit::{TableLike, Value};
 
 use super::document::{self, Listed};
@@ -88,9 +88,11 @@ fn read_requires_python(
     match SpecifierSet::parse(traced.text()) {
         Ok(specifiers) => Some((specifiers, traced.whole())),
         Err(error) => {
-            let help = error
-                .help
-                .unwrap_or_else(|| "write something like `>=3.9`".to_owned());
+            let help = match (traced.text().parse::<Version>(), error.help) {
+                (Ok(version), _) => format!("did you mean `>={version}`?"),
+                (Err(_), Some(help)) => help,
+                (Err(_), None) => "write something like `>=3.9`".to_owned(),
+            };
             mistakes.push(Mistake::new(Code::Project, traced.original(error.span), error.message).help(help));
             None
         }

@@ -24,15 +24,30 @@ fn includes_are_relative_to_the_file_that_includes() {
                 .iter()
                 .map(|(source, at)| format!("{}:{at}", manifest.sources.get(*source).name))
                 .collect();
-            (line.text.as_str(), manifest.sources.get(origin.source).name.as_str(), chain.join(" "), line.kind)
+            (
+                line.text.as_str(),
+                manifest.sources.get(origin.source).name.as_str(),
+                chain.join(" "),
+                line.kind,
+            )
         })
         .collect();
     let (requirement, constraint) = (LineKind::Requirement, LineKind::Constraint);
     assert_eq!(
         lines,
         [
-            ("top", "top.txt", "reqs/dev.txt:1 reqs/base/all.txt:1".to_owned(), requirement),
-            ("foo", "reqs/base/all.txt", "reqs/dev.txt:1".to_owned(), requirement),
+            (
+                "top",
+                "top.txt",
+                "reqs/dev.txt:1 reqs/base/all.txt:1".to_owned(),
+                requirement
+            ),
+            (
+                "foo",
+                "reqs/base/all.txt",
+                "reqs/dev.txt:1".to_owned(),
+                requirement
+            ),
             ("foo==1", "reqs/pins.txt", "reqs/dev.txt:2".to_owned(), constraint),
             ("pytest", "reqs/dev.txt", String::new(), requirement),
         ]
@@ -46,18 +61,31 @@ fn a_file_included_twice_is_fine_and_says_its_lines_once() {
         .with("b.txt", "-r x/../c.txt\nb\n")
         .with("c.txt", "c==1\n");
     let manifest = read(&request(&["a.txt", "c.txt"]), &files).unwrap();
-    let texts: Vec<_> = manifest.lines.iter().map(|line| (line.text.as_str(), line.kind)).collect();
+    let texts: Vec<_> = manifest
+        .lines
+        .iter()
+        .map(|line| (line.text.as_str(), line.kind))
+        .collect();
     let (requirement, constraint) = (LineKind::Requirement, LineKind::Constraint);
-    assert_eq!(texts, [("c==1", requirement), ("b", requirement), ("c==1", constraint)]);
+    assert_eq!(
+        texts,
+        [("c==1", requirement), ("b", requirement), ("c==1", constraint)]
+    );
     assert_eq!(manifest.sources.iter().count(), 3, "each file is opened once");
 }
 
 #[test]
 fn requirements_within_constraints_are_requirements_as_with_pip() {
-    let files = MemoryFiles::new().with("a.txt", "-c c.txt\n").with("c.txt", "-r r.txt\n").with("r.txt", "foo\n");
+    let files = MemoryFiles::new()
+        .with("a.txt", "-c c.txt\n")
+        .with("c.txt", "-r r.txt\n")
+        .with("r.txt", "foo\n");
     let manifest = read(&request(&["a.txt"]), &files).unwrap();
     assert_eq!(manifest.requirements().count(), 1);
-    assert_eq!(warning_codes(&manifest.warnings), ["requirements::include-in-constraints"]);
+    assert_eq!(
+        warning_codes(&manifest.warnings),
+        ["requirements::include-in-constraints"]
+    );
 }
 
 #[test]
@@ -88,7 +116,10 @@ fn standard_input_and_files_by_flags() {
 #[test]
 fn what_may_not_stand_in_these_files() {
     let files = MemoryFiles::new()
-        .with("c.txt", "foo[a]==1\n-e .\n./b\nfoo @ https://example.org/foo.zip\n")
+        .with(
+            "c.txt",
+            "foo[a]==1\n-e .\n./b\nfoo @ https://example.org/foo.zip\n",
+        )
         .with("o.txt", "./b\n")
         .with("e.txt", "foo>1\n");
     let path = |name: &str| vec![PathBuf::from(name)];
@@ -101,7 +132,13 @@ fn what_may_not_stand_in_these_files() {
     let constraint = "requirements::invalid-constraint";
     assert_eq!(
         codes(&read(&all, &files)),
-        [constraint, constraint, constraint, "requirements::invalid-override", "requirements::invalid-exclude"]
+        [
+            constraint,
+            constraint,
+            constraint,
+            "requirements::invalid-override",
+            "requirements::invalid-exclude"
+        ]
     );
 }
 
@@ -113,9 +150,21 @@ fn files_on_disk_and_links_that_go_in_circles() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(directory.path(), directory.path().join("sub")).unwrap();
     let disk = pinfix_requirements::DiskFiles::new(|_| None);
-    let result = read(&Request { files: vec![file], ..Request::default() }, &disk);
+    let result = read(
+        &Request {
+            files: vec![file],
+            ..Request::default()
+        },
+        &disk,
+    );
     #[cfg(unix)]
     assert_eq!(codes(&result), ["requirements::include-cycle"]);
-    let result = read(&Request { files: vec![directory.path().to_owned()], ..Request::default() }, &disk);
+    let result = read(
+        &Request {
+            files: vec![directory.path().to_owned()],
+            ..Request::default()
+        },
+        &disk,
+    );
     assert_eq!(codes(&result), ["requirements::unreadable-file"]);
 }

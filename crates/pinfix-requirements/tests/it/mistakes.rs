@@ -15,12 +15,19 @@ fn mistakes(text: &str) -> String {
 /// How the warnings of one requirements text look.
 fn warnings(text: &str) -> String {
     let manifest = read_text(text).unwrap_or_else(|errors| panic!("{}", render(&errors)));
-    manifest.warnings.iter().map(|warning| render(warning)).collect::<Vec<_>>().join("\n")
+    manifest
+        .warnings
+        .iter()
+        .map(|warning| render(warning))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// How the mistakes in several files look.
 fn in_files(request: &Request, files: &[(&str, &str)]) -> String {
-    let files = files.iter().fold(MemoryFiles::new(), |all, (name, text)| all.with(name, *text));
+    let files = files
+        .iter()
+        .fold(MemoryFiles::new(), |all, (name, text)| all.with(name, *text));
     render(&read(request, &files).unwrap_err())
 }
 
@@ -49,7 +56,10 @@ fn options() {
     assert_snapshot!("option_ambiguous", mistakes("--no\n"));
     assert_snapshot!("option_stray_text", mistakes("-r a.txt b.txt\n"));
     assert_snapshot!("option_open_quote", mistakes("-f 'wheels\n"));
-    assert_snapshot!("option_hash", mistakes("foo==1 \\\n  --hash=sha256-00 \\\n  --hash=sha256:xyz\n"));
+    assert_snapshot!(
+        "option_hash",
+        mistakes("foo==1 \\\n  --hash=sha256-00 \\\n  --hash=sha256:xyz\n")
+    );
     assert_snapshot!("option_config_setting", mistakes("foo --config-settings a\n"));
 }
 
@@ -57,10 +67,19 @@ fn options() {
 fn requirements() {
     assert_snapshot!("requirement_include_flag_missing", mistakes("base.txt\n"));
     assert_snapshot!("requirement_space_behind_backslash", mistakes("foo \\ \n==1\n"));
-    assert_snapshot!("requirement_url_scheme", mistakes("htps://example.org/a.zip\ngit+git@example.org:a/b.git\n"));
-    assert_snapshot!("requirement_url_variable", mistakes("https://${HOST}/a.zip\n"));
+    assert_snapshot!(
+        "requirement_url_scheme",
+        mistakes("htps://example.org/a.zip\ngit+git@example.org:a/b.git\n")
+    );
+    assert_snapshot!(
+        "requirement_url_variable",
+        mistakes("https://${HOST}:${PORT}/a.zip\n")
+    );
     assert_snapshot!("requirement_editable_version", mistakes("-e foo==1\nbar -e .\n"));
-    assert_snapshot!("requirement_marker_of_a_path", mistakes("./a ; sys_platfrom == 'x'\n"));
+    assert_snapshot!(
+        "requirement_marker_of_a_path",
+        mistakes("./a ; sys_platfrom == 'x'\n")
+    );
 }
 
 #[test]
@@ -72,24 +91,52 @@ fn things_worth_saying() {
 
 #[test]
 fn files() {
-    let both = [("a.txt", "foo\n-r b.txt\n"), ("b.txt", "-c c.txt\n"), ("c.txt", "bar\n-r a.txt\n")];
+    let both = [
+        ("a.txt", "foo\n-r b.txt\n"),
+        ("b.txt", "-c c.txt\n"),
+        ("c.txt", "bar\n-r a.txt\n"),
+    ];
     assert_snapshot!("file_cycle", in_files(&request(&["a.txt"]), &both));
-    assert_snapshot!("file_includes_itself", in_files(&request(&["a.txt"]), &[("a.txt", "-r ./a.txt\n")]));
+    assert_snapshot!(
+        "file_includes_itself",
+        in_files(&request(&["a.txt"]), &[("a.txt", "-r ./a.txt\n")])
+    );
     assert_snapshot!(
         "file_missing",
-        in_files(&request(&["none.txt", "a.txt"]), &[("a.txt", "foo\n-r sub/none.txt\n")])
+        in_files(
+            &request(&["none.txt", "a.txt"]),
+            &[("a.txt", "foo\n-r sub/none.txt\n")]
+        )
     );
-    assert_snapshot!("file_remote", mistakes("-r https://example.org/r.txt\n-r pyproject.toml\n"));
-    assert_snapshot!("file_kinds", in_files(&request(&["setup.py", "script.py", "uv.lock"]), &[]));
-    let excludes = Request { excludes: vec![PathBuf::from("e.txt")], ..Request::default() };
+    assert_snapshot!(
+        "file_remote",
+        mistakes("-r https://example.org/r.txt\n-r pyproject.toml\n")
+    );
+    assert_snapshot!(
+        "file_kinds",
+        in_files(&request(&["setup.py", "script.py", "uv.lock"]), &[])
+    );
+    let excludes = Request {
+        excludes: vec![PathBuf::from("e.txt")],
+        ..Request::default()
+    };
     assert_snapshot!("file_excludes", in_files(&excludes, &[("e.txt", "foo>=1\n")]));
-    let constraints = Request { constraints: vec![PathBuf::from("c.txt")], ..Request::default() };
-    assert_snapshot!("file_constraints", in_files(&constraints, &[("c.txt", "foo[a]>=1\n./b\n")]));
+    let constraints = Request {
+        constraints: vec![PathBuf::from("c.txt")],
+        ..Request::default()
+    };
+    assert_snapshot!(
+        "file_constraints",
+        in_files(&constraints, &[("c.txt", "foo[a]>=1\n./b\n")])
+    );
 }
 
 #[test]
 fn project() {
-    assert_snapshot!("project_syntax", in_project("[project]\nname = 'a'\ndependencies = ['a' 'b']\n", &[], &[]));
+    assert_snapshot!(
+        "project_syntax",
+        in_project("[project]\nname = 'a'\ndependencies = ['a' 'b']\n", &[], &[])
+    );
     assert_snapshot!(
         "project_values",
         in_project(
@@ -100,19 +147,36 @@ fn project() {
     );
     assert_snapshot!(
         "project_dynamic",
-        in_project("[project]\nname = 'a'\ndynamic = ['version', 'dependencies']\n", &[], &[])
+        in_project(
+            "[project]\nname = 'a'\ndynamic = ['version', 'dependencies']\n",
+            &[],
+            &[]
+        )
     );
-    assert_snapshot!("project_poetry", in_project("[tool.poetry]\nname = 'a'\n", &[], &[]));
-    assert_snapshot!("project_none", in_project("[build-system]\nrequires = []\n", &[], &[]));
-    let extras = "[project]\nname = 'a'\n[project.optional-dependencies]\nx = ['a[y]']\ny = ['a[x]', 'a[zz]']\n";
+    assert_snapshot!(
+        "project_poetry",
+        in_project("[tool.poetry]\nname = 'a'\n", &[], &[])
+    );
+    assert_snapshot!(
+        "project_none",
+        in_project("[build-system]\nrequires = []\n", &[], &[])
+    );
+    let extras =
+        "[project]\nname = 'a'\n[project.optional-dependencies]\nx = ['a[y]']\ny = ['a[x]', 'a[zz]']\n";
     assert_snapshot!("project_extras", in_project(extras, &["x", "yy"], &[]));
     let groups = "[project]\nname = 'a'\n[dependency-groups]\ntest = [{include-group = 'tset'}, {include-group = 'lint'}]\nlint = [{include-group = 'test'}, {other = 1}]\n";
-    assert_snapshot!("project_groups", in_project(groups, &[], &["test", "tests", "docs"]));
+    assert_snapshot!(
+        "project_groups",
+        in_project(groups, &[], &["test", "tests", "docs"])
+    );
 }
 
 #[test]
 fn extras_without_a_project() {
-    let extras = Request { extras: vec!["a".parse().unwrap()], ..request(&["requirements.txt"]) };
+    let extras = Request {
+        extras: vec!["a".parse().unwrap()],
+        ..request(&["requirements.txt"])
+    };
     assert_snapshot!(in_files(&extras, &[("requirements.txt", "foo\n")]));
 }
 

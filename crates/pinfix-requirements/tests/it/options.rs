@@ -7,9 +7,18 @@ use crate::support::{codes, read_text, request, warning_codes};
 #[test]
 fn options_are_merged_in_order_over_all_files() {
     let files = MemoryFiles::new()
-        .with("a.txt", "-i https://one.example.org\n--extra-index-url=https://x.example.org\n-r sub/b.txt\nfoo\n")
-        .with("sub/b.txt", "--pypi-url https://two.example.org\n-f wheels\n--trusted-host example.org\n--pre --no-index\n")
-        .with("c.txt", "--prefer-binary\n--require-hashes\n--use-feature fast-deps\n--trusted-host example.org\n");
+        .with(
+            "a.txt",
+            "-i https://one.example.org\n--extra-index-url=https://x.example.org\n-r sub/b.txt\nfoo\n",
+        )
+        .with(
+            "sub/b.txt",
+            "--pypi-url https://two.example.org\n-f wheels\n--trusted-host example.org\n--pre --no-index\n",
+        )
+        .with(
+            "c.txt",
+            "--prefer-binary\n--require-hashes\n--use-feature fast-deps\n--trusted-host example.org\n",
+        );
     let manifest = read(&request(&["a.txt", "c.txt"]), &files).unwrap();
     let options = &manifest.options;
     let index = options.index_url.as_ref().unwrap();
@@ -28,7 +37,10 @@ fn formats_follow_pip() {
     let manifest = read_text("--no-binary :all:\n--only-binary Foo_Bar,baz\n--no-binary=baz\n").unwrap();
     assert_eq!(manifest.options.no_binary, [":all:", "baz"]);
     assert_eq!(manifest.options.only_binary, ["foo-bar"]);
-    assert_eq!(codes(&read_text("--no-binary 'a b'")), ["requirements::invalid-option-value"]);
+    assert_eq!(
+        codes(&read_text("--no-binary 'a b'")),
+        ["requirements::invalid-option-value"]
+    );
 }
 
 #[test]

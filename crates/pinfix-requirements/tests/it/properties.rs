@@ -20,17 +20,28 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn read_with_variables(text: &str) -> Result<Manifest, ReadErrors> {
-    let files = MemoryFiles::new().with("requirements.txt", text).with_var("A", "foo>=1 --pre").with_var("B", "é");
+    let files = MemoryFiles::new()
+        .with("requirements.txt", text)
+        .with_var("A", "foo>=1 --pre")
+        .with_var("B", "é");
     read(&request(&["requirements.txt"]), &files)
 }
 
 /// Each line as written, and each mistake's words.
 fn outcome(text: &str) -> (Vec<String>, Vec<String>) {
     match read_text(text) {
-        Ok(manifest) => (manifest.lines.into_iter().map(|line| line.text).collect(), Vec::new()),
-        Err(errors) => {
-            (Vec::new(), errors.errors().iter().map(|error| format!("{:?} {error}", error.position())).collect())
-        }
+        Ok(manifest) => (
+            manifest.lines.into_iter().map(|line| line.text).collect(),
+            Vec::new(),
+        ),
+        Err(errors) => (
+            Vec::new(),
+            errors
+                .errors()
+                .iter()
+                .map(|error| format!("{:?} {error}", error.position()))
+                .collect(),
+        ),
     }
 }
 

@@ -7,12 +7,18 @@ use pinfix_requirements::{Diagnosed, Manifest, MemoryFiles, ReadErrors, Request,
 
 /// A request for these files and nothing else.
 pub(crate) fn request(files: &[&str]) -> Request {
-    Request { files: files.iter().map(PathBuf::from).collect(), ..Request::default() }
+    Request {
+        files: files.iter().map(PathBuf::from).collect(),
+        ..Request::default()
+    }
 }
 
 /// Reads one requirements text.
 pub(crate) fn read_text(text: &str) -> Result<Manifest, ReadErrors> {
-    read(&request(&["requirements.txt"]), &MemoryFiles::new().with("requirements.txt", text))
+    read(
+        &request(&["requirements.txt"]),
+        &MemoryFiles::new().with("requirements.txt", text),
+    )
 }
 
 /// What a text asks for, each line as written.
@@ -25,7 +31,11 @@ pub(crate) fn texts(text: &str) -> Vec<String> {
 pub(crate) fn codes(result: &Result<Manifest, ReadErrors>) -> Vec<&'static str> {
     match result {
         Ok(_) => Vec::new(),
-        Err(errors) => errors.errors().iter().map(|error| error.kind().as_str()).collect(),
+        Err(errors) => errors
+            .errors()
+            .iter()
+            .map(|error| error.kind().as_str())
+            .collect(),
     }
 }
 

@@ -1,70 +1,13 @@
-//! Where a requirement that is no name and version is to be had: a URL, a path, a repository.
+//! From text to places.
 
-use std::borrow::Cow;
-use std::fmt;
 use std::path::PathBuf;
 
-use pinfix_packaging::{ExtraName, PackageName, Span, WheelFilename};
+use pinfix_packaging::Span;
 
+use super::fragment::{decode_percent, egg, parameter};
+use super::{Location, VcsKind, VcsLocation};
 use crate::error::{Code, Mistake};
 use crate::nearest::nearest;
-
-/// Where to get a project that was named by its place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Location {
-    /// A file behind a URL (`https`, `http`, `ftp`, or `file` on another host), variables filled in.
-    Url(String),
-    /// A file or directory of this machine.
-    Path {
-        /// The path, relative to the working directory as pip has it (not to the file that names it).
-        path: PathBuf,
-        /// As written, or the `file:` URL, variables filled in.
-        verbatim: String,
-    },
-    /// A version control repository.
-    Vcs(VcsLocation),
-}
-
-/// A version control repository, and what of it: `git+https://host/repository@revision#subdirectory=path`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct VcsLocation {
-    /// The tool.
-    pub kind: VcsKind,
-    /// The repository, without the tool, the revision and the fragment.
-    pub url: String,
-    /// The branch, tag or commit behind `@`.
-    pub revision: Option<String>,
-    /// The directory of the project inside the repository.
-    pub subdirectory: Option<String>,
-    /// The project's name, where `#egg=` tells it.
-    pub egg: Option<String>,
-    /// All of it as written, variables filled in.
-    pub verbatim: String,
-}
-
-/// A version control tool that pip knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum VcsKind {
-    /// `git+…`
-    Git,
-    /// `hg+…`
-    Mercurial,
-    /// `svn+…`
-    Subversion,
-    /// `bzr+…`
-    Bazaar,
-}
-
-impl fmt::Display for Location {
-    /// As written. It may hold credentials: show it through [`redact`](crate::redact::redact) only.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Url(url) => url,
-            Self::Path { verbatim, .. } => verbatim,
-            Self::Vcs(vcs) => &vcs.verbatim,
-        })
-    }
-}
 
 /// The schemes of plain URLs that pip reads.
 const SCHEMES: &[&str] = &["http", "https", "ftp", "file"];
@@ -165,21 +108,6 @@ impl Location {
         check_url(text, text)?;
         Ok(Self::Url(text.to_owned()))
     }
-
-    /// The name that the location itself tells: that of a wheel's file name, or `#egg=…`.
-    pub fn name(&self) -> Option<PackageName> {
-        let text = match self {
-            Self::Vcs(vcs) => return vcs.egg.as_deref().and_then(|egg| egg.parse().ok()),
-            Self::Url(text) | Self::Path { verbatim: text, .. } => text,
-        };
-        let (place, _) = text.split_once('#').unwrap_or((text, ""));
-        let place = place.split('?').next().unwrap_or_default();
-        let file = place.rsplit(['/', '\\']).next().unwrap_or_default();
-        let wheel: Option<WheelFilename> = decode_percent(file).parse().ok();
-        wheel
-            .map(|wheel| wheel.name)
-            .or_else(|| egg(text)?.0.parse().ok())
-    }
 }
 
 impl VcsLocation {
@@ -219,36 +147,6 @@ impl VcsLocation {
     }
 }
 
-/// The extras in `#egg=name[extra]`.
-pub(crate) fn egg_extras(text: &str) -> Vec<ExtraName> {
-    let list = egg(text).and_then(|(_, extras)| extras).unwrap_or_default();
-    let mut extras: Vec<ExtraName> = list
-        .split(',')
-        .filter_map(|name| name.trim().parse().ok())
-        .collect();
-    extras.sort();
-    extras.dedup();
-    extras
-}
-
-/// The name, and what stands in brackets behind it, in `#egg=name[extra]`.
-fn egg(text: &str) -> Option<(&str, Option<&str>)> {
-    let (_, fragment) = text.split_once('#')?;
-    let egg = parameter(fragment, "egg").filter(|egg| !egg.is_empty())?;
-    Some(match egg.split_once('[') {
-        Some((name, extras)) => (name, Some(extras.trim_end_matches(']'))),
-        None => (egg, None),
-    })
-}
-
-/// The value of `name=…` in a fragment.
-fn parameter<'a>(fragment: &'a str, name: &str) -> Option<&'a str> {
-    fragment
-        .split('&')
-        .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
-        .map(|(_, value)| value)
-}
-
 /// The path that a `file:` URL of this machine names; `None` where it names another host.
 fn file_path(text: &str) -> Option<PathBuf> {
     let rest = &text["file:".len()..];
@@ -263,30 +161,6 @@ fn file_path(text: &str) -> Option<PathBuf> {
     authority
         .starts_with('.')
         .then(|| PathBuf::from(decode_percent(authority).into_owned()))
-}
-
-/// The text with `%20` and the like decoded, where the result is UTF-8.
-fn decode_percent(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, behind)) = rest.split_first() {
-        let hex = behind.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let hex = hex.filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Refuses a URL that can't be one. `written` is all of the text, for the span.
@@ -340,6 +214,7 @@ fn unknown_transport(tool: &str, transports: &[&str], transport: &str, rest: &st
 
 #[cfg(test)]
 mod tests {
+    use super::super::egg_extras;
     use super::*;
 
     #[test]
@@ -410,7 +285,10 @@ mod tests {
             ),
             ("htps://example.org/a", "did you mean `https`?"),
             ("git://example.org/a", "write `git+git://example.org/a`"),
-            ("https://${HOST}/a", "the environment variable ${HOST} is not set"),
+            (
+                "https://${HOST}:${PORT}/a",
+                "the environment variable ${HOST} is not set",
+            ),
             (
                 "git+https://example.org/a@",
                 "write a branch, a tag or a commit behind it, or take it away",
