@@ -1,5 +1,7 @@
 //! pinfix: resolves Python requirements, pins them, and explains every conflict.
 
+#![expect(unreachable_pub, reason = "nothing outside can reach into a program; `pub` says what other modules may use")]
+
 mod cli;
 mod commands;
 mod lock;

@@ -12,7 +12,7 @@ pub struct StorageArguments {
     #[arg(long, global = true, value_name = "DIR")]
     pub cache_dir: Option<PathBuf>,
 
-    /// Neither read nor keep anything: use a folder of its own for this run and remove it
+    /// Neither read nor keep anything on disk
     #[arg(short = 'n', long, visible_alias = "no-cache-dir", global = true)]
     pub no_cache: bool,
 }

@@ -70,9 +70,11 @@ Exit codes:
   2  the command line, the settings or an input file is wrong
   3  the index, the network or the machine failed
 
-Every setting can be given in four places, the first of which wins: the command line, a variable (--index-url is
-PINFIX_INDEX_URL), [tool.pinfix] in pyproject.toml or pinfix.toml, and for indexes, certificates and proxies the
-variables and files of uv and pip (UV_INDEX_URL, PIP_INDEX_URL, pip.conf).";
+Settings come from the first place that has them:
+  1. the command line
+  2. a variable: PINFIX_INDEX_URL for --index-url
+  3. [tool.pinfix] in pyproject.toml, or pinfix.toml
+  4. for indexes, certificates and proxies, what uv and pip read: UV_INDEX_URL, PIP_INDEX_URL, pip.conf";
 
 /// What pinfix can do.
 #[derive(Debug, Subcommand)]

@@ -2,8 +2,9 @@ use std::path::Path;
 
 use super::{World, flags};
 use crate::cli::{InputArguments, TargetArguments};
+use crate::settings::error::SettingsError;
 use crate::settings::file::SettingsFile;
-use crate::settings::{Configuration, SetBy, SettingsError, keys};
+use crate::settings::{Configuration, SetBy, keys};
 
 fn parse(text: &str) -> Result<Option<SettingsFile>, SettingsError> {
     SettingsFile::parse(Path::new("/project/pinfix.toml"), text.to_owned())
@@ -20,7 +21,7 @@ fn rendered(error: SettingsError) -> String {
 
 #[test]
 fn keys_are_sorted_and_have_variables() {
-    assert!(keys::KEYS.is_sorted());
+    assert!(keys::KEYS.is_sorted_by_key(|(name, _)| *name));
     assert_eq!(keys::variable("index-url"), "PINFIX_INDEX_URL");
 }
 

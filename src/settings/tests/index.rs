@@ -1,6 +1,7 @@
 use super::{World, flags};
 use crate::cli::IndexArguments;
-use crate::settings::{IndexChoice, SetBy, Setting, SettingsError, WrittenOptions};
+use crate::settings::error::SettingsError;
+use crate::settings::{IndexChoice, SetBy, Setting, WrittenOptions};
 
 fn choose(world: &World, line: &[&str], variables: &[(&str, &str)], written: &WrittenOptions) -> IndexChoice {
     let arguments: IndexArguments = flags(line);

@@ -2,7 +2,8 @@ use jiff::Timestamp;
 
 use super::{World, flags};
 use crate::cli::{AnnotationArguments, AnnotationStyle, EmitArguments, PrereleaseMode, SelectionArguments};
-use crate::settings::{SelectionSettings, SettingsError, Upgrade, WrittenOptions};
+use crate::settings::error::SettingsError;
+use crate::settings::{SelectionSettings, Upgrade, WrittenOptions};
 
 fn select(line: &[&str], written: &WrittenOptions) -> Result<SelectionSettings, SettingsError> {
     let now: Timestamp = "2026-03-31T12:00:00Z".parse().unwrap();
