@@ -27,7 +27,10 @@ impl Leniency {
     /// Whether the parser may go on; if it may, what it then takes the text for is told.
     pub(crate) fn admits(&mut self, told: impl FnOnce() -> String) -> bool {
         if let Some(list) = &mut self.told {
-            list.push(told());
+            let told = told();
+            if !list.contains(&told) {
+                list.push(told);
+            }
             return true;
         }
         false

@@ -14,20 +14,29 @@ fn version() -> impl Strategy<Value = String> {
         1 => (0u64..3).prop_map(|number| format!(".post{number}")),
         1 => (0u64..3).prop_map(|number| format!(".dev{number}")),
     ];
-    (proptest::option::weighted(0.1, 0u64..3), prop::collection::vec(number, 1..5), suffix).prop_map(
-        |(epoch, release, suffix)| {
+    (
+        proptest::option::weighted(0.1, 0u64..3),
+        prop::collection::vec(number, 1..5),
+        suffix,
+    )
+        .prop_map(|(epoch, release, suffix)| {
             let epoch = epoch.map_or(String::new(), |epoch| format!("{epoch}!"));
             let release: Vec<String> = release.iter().map(u64::to_string).collect();
             format!("{epoch}{}{suffix}", release.join("."))
-        },
-    )
+        })
 }
 
 fn clause() -> impl Strategy<Value = String> {
     prop_oneof![
-        (prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">=", "==="]), version())
+        (
+            prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">=", "==="]),
+            version()
+        )
             .prop_map(|(operator, version)| format!("{operator}{version}")),
-        (prop::sample::select(vec!["==", "!="]), "[0-9]{1,3}(\\.[0-9]{1,20}){0,2}")
+        (
+            prop::sample::select(vec!["==", "!="]),
+            "[0-9]{1,3}(\\.[0-9]{1,20}){0,2}"
+        )
             .prop_map(|(operator, release)| format!("{operator}{release}.*")),
         version().prop_map(|version| format!("~={version}")),
     ]
@@ -49,26 +58,81 @@ fn comparison() -> impl Strategy<Value = String> {
         MarkerOperator::In,
         MarkerOperator::NotIn,
     ]);
-    (variable, operator, "[a-zA-Z0-9._' -]{0,8}", any::<bool>()).prop_map(|(variable, operator, text, turned)| {
-        if turned { format!("\"{text}\" {operator} {variable}") } else { format!("{variable} {operator} \"{text}\"") }
-    })
+    (variable, operator, "[a-zA-Z0-9._' -]{0,8}", any::<bool>()).prop_map(
+        |(variable, operator, text, turned)| {
+            if turned {
+                format!("\"{text}\" {operator} {variable}")
+            } else {
+                format!("{variable} {operator} \"{text}\"")
+            }
+        },
+    )
 }
 
 fn marker() -> impl Strategy<Value = String> {
     comparison().prop_recursive(4, 24, 3, |inner| {
-        (prop::collection::vec(inner, 2..4), any::<bool>(), any::<bool>()).prop_map(|(parts, is_and, wrapped)| {
-            let text = parts.join(if is_and { " and " } else { " or " });
-            if wrapped { format!("({text})") } else { text }
-        })
+        (prop::collection::vec(inner, 2..4), any::<bool>(), any::<bool>()).prop_map(
+            |(parts, is_and, wrapped)| {
+                let text = parts.join(if is_and { " and " } else { " or " });
+                if wrapped { format!("({text})") } else { text }
+            },
+        )
     })
 }
 
 /// Texts that look enough like the real thing to get deep into the parsers.
 fn nearly() -> impl Strategy<Value = String> {
     let pieces = vec![
-        "foo", "[", "]", "a", ",", "(", ")", ">=", "==", "=", "~", "~=", "!", "1", ".", "*", ".*", "+", "18446744073709551616", " ",
-        ";", "\"", "'", "python_version", "extra", "os_name", " and ", " or ", "not ", "in ", "@", "#", "https://", "\u{2019}",
-        "é", "\n", "\\", "-", "_", "3.9", "post", "dev", "rc", ".whl", ".tar.gz", "any", "py3", "none", "^", "=>",
+        "foo",
+        "[",
+        "]",
+        "a",
+        ",",
+        "(",
+        ")",
+        ">=",
+        "==",
+        "=",
+        "~",
+        "~=",
+        "!",
+        "1",
+        ".",
+        "*",
+        ".*",
+        "+",
+        "18446744073709551616",
+        " ",
+        ";",
+        "\"",
+        "'",
+        "python_version",
+        "extra",
+        "os_name",
+        " and ",
+        " or ",
+        "not ",
+        "in ",
+        "@",
+        "#",
+        "https://",
+        "\u{2019}",
+        "é",
+        "\n",
+        "\\",
+        "-",
+        "_",
+        "3.9",
+        "post",
+        "dev",
+        "rc",
+        ".whl",
+        ".tar.gz",
+        "any",
+        "py3",
+        "none",
+        "^",
+        "=>",
     ];
     prop::collection::vec(prop::sample::select(pieces), 0..14).prop_map(|pieces| pieces.concat())
 }
@@ -188,8 +252,17 @@ proptest! {
 
 #[test]
 fn platforms_come_back_as_they_were_written() {
-    let more = ["x86_64-manylinux_2_35", "s390x-manylinux_2_99", "aarch64-musllinux_1_1", "arm64-macosx_14_0"];
-    let even_more = ["x86_64-android_30", "x86_64-ios_14_2-simulator", "i686-manylinux2010"];
+    let more = [
+        "x86_64-manylinux_2_35",
+        "s390x-manylinux_2_99",
+        "aarch64-musllinux_1_1",
+        "arm64-macosx_14_0",
+    ];
+    let even_more = [
+        "x86_64-android_30",
+        "x86_64-ios_14_2-simulator",
+        "i686-manylinux2010",
+    ];
     for name in Platform::all_names().iter().chain(&more).chain(&even_more) {
         let platform: Platform = name.parse().unwrap();
         assert_eq!(platform.to_string().parse(), Ok(platform), "{name}");

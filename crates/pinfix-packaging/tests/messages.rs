@@ -11,7 +11,14 @@ fn shown(texts: &[&str]) -> String {
         let error = Requirement::parse(text).expect_err(text);
         let before = text[..error.span.start].chars().count();
         let under = text[error.span.start..error.span.end].chars().count().max(1);
-        writeln!(shown, "{text}\n{}{} {}", " ".repeat(before), "^".repeat(under), error.message).unwrap();
+        writeln!(
+            shown,
+            "{text}\n{}{} {}",
+            " ".repeat(before),
+            "^".repeat(under),
+            error.message
+        )
+        .unwrap();
         if let Some(help) = error.help {
             writeln!(shown, "  help: {help}").unwrap();
         }
@@ -24,7 +31,9 @@ fn told(texts: &[&str]) -> String {
     let mut shown = String::new();
     for text in texts {
         match Requirement::parse_lenient(text) {
-            Ok((requirement, told)) => writeln!(shown, "{text}\n  {requirement}\n  {}", told.join("\n  ")).unwrap(),
+            Ok((requirement, told)) => {
+                writeln!(shown, "{text}\n  {requirement}\n  {}", told.join("\n  ")).unwrap()
+            }
             Err(error) => writeln!(shown, "{text}\n  refused: {error}").unwrap(),
         }
     }
@@ -152,9 +161,13 @@ fn lenient_readings() {
 
 #[test]
 fn lenient_requires_python() {
-    let read = |text: &str| SpecifierSet::parse_lenient(text).map(|(set, told)| (set.to_string(), told.len()));
+    let read =
+        |text: &str| SpecifierSet::parse_lenient(text).map(|(set, told)| (set.to_string(), told.len()));
     assert_eq!(read(">=3.6.*"), Ok((">=3.6".to_owned(), 1)));
-    assert_eq!(read(">=2.7,!=3.0*,!=3.1*"), Ok((">=2.7,!=3.0.*,!=3.1.*".to_owned(), 2)));
+    assert_eq!(
+        read(">=2.7,!=3.0*,!=3.1*"),
+        Ok((">=2.7,!=3.0.*,!=3.1.*".to_owned(), 2))
+    );
     assert_eq!(read(">=2.7 !=3.0.* , <4"), Ok((">=2.7,!=3.0.*,<4".to_owned(), 1)));
     assert_eq!(read(">=3.6;<4"), Ok((">=3.6,<4".to_owned(), 1)));
     assert_eq!(read("~=3"), Ok((">=3,==3.*".to_owned(), 1)));

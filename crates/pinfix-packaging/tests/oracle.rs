@@ -13,16 +13,20 @@ use std::fmt::Display;
 use std::path::Path;
 
 use pinfix_packaging::{
-    ExtraName, Marker, MarkerEnvironment, PackageName, PythonVersion, Requirement, SdistFilename, SpecifierSet, Tags,
-    Version, WheelFilename,
+    ExtraName, Marker, MarkerEnvironment, PackageName, PythonVersion, Requirement, SdistFilename,
+    SpecifierSet, Tags, Version, WheelFilename,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 fn rows(name: &str) -> Vec<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/oracle")
+        .join(name);
     let text = std::fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn text(value: &Value) -> &str {
@@ -58,11 +62,19 @@ fn versions_are_read_written_and_ordered_alike() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|group| texts(group).into_iter().map(|text| text.parse().unwrap()).collect())
+        .map(|group| {
+            texts(group)
+                .into_iter()
+                .map(|text| text.parse().unwrap())
+                .collect()
+        })
         .collect();
     for (index, group) in groups.iter().enumerate() {
         for (other_index, other) in groups.iter().enumerate() {
-            for (left, right) in group.iter().flat_map(|left| other.iter().map(move |right| (left, right))) {
+            for (left, right) in group
+                .iter()
+                .flat_map(|left| other.iter().map(move |right| (left, right)))
+            {
                 if left.cmp(right) != index.cmp(&other_index) {
                     wrong.push(format!("{left} {:?} {right}", left.cmp(right)));
                 }
@@ -77,7 +89,10 @@ fn versions_are_read_written_and_ordered_alike() {
 fn specifier_sets_admit_alike() {
     let rows = rows("specifiers.jsonl");
     let (candidates, rows) = rows.split_first().unwrap();
-    let candidates: Vec<Version> = texts(candidates).into_iter().map(|text| text.parse().unwrap()).collect();
+    let candidates: Vec<Version> = texts(candidates)
+        .into_iter()
+        .map(|text| text.parse().unwrap())
+        .collect();
     let mut wrong = Vec::new();
     for row in rows {
         let written = text(&row[0]);
@@ -91,7 +106,11 @@ fn specifier_sets_admit_alike() {
             (Ok(set), Some(answer)) => {
                 let bits: Vec<bool> = answer
                     .chars()
-                    .flat_map(|digit| (0..4).rev().map(move |bit| digit.to_digit(16).unwrap() >> bit & 1 == 1))
+                    .flat_map(|digit| {
+                        (0..4)
+                            .rev()
+                            .map(move |bit| digit.to_digit(16).unwrap() >> bit & 1 == 1)
+                    })
                     .collect();
                 // The first 1 only marks where the answers begin.
                 let bits = &bits[bits.len() - candidates.len()..];
@@ -132,7 +151,12 @@ fn markers_hold_alike() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|names| texts(names).into_iter().map(|name| name.parse().unwrap()).collect())
+        .map(|names| {
+            texts(names)
+                .into_iter()
+                .map(|name| name.parse().unwrap())
+                .collect()
+        })
         .collect();
     let mut wrong = Vec::new();
     for row in &rows[2..] {
@@ -156,7 +180,9 @@ fn markers_hold_alike() {
         for environment in &environments {
             for extras in &extras {
                 let decided = marker.without_extras(extras);
-                let left = decided.as_ref().is_none_or(|marker| marker.evaluate(environment, &[]));
+                let left = decided
+                    .as_ref()
+                    .is_none_or(|marker| marker.evaluate(environment, &[]));
                 if left != marker.evaluate(environment, extras) {
                     wrong.push(format!("{written} without {extras:?} became {decided:?}"));
                 }
@@ -187,16 +213,29 @@ fn requirements_are_read_alike() {
             }
             (Ok(requirement), false) => requirement,
         };
-        let mut specifiers: Vec<String> =
-            requirement.specifiers().into_iter().flatten().map(ToString::to_string).collect();
+        let mut specifiers: Vec<String> = requirement
+            .specifiers()
+            .into_iter()
+            .flatten()
+            .map(ToString::to_string)
+            .collect();
         specifiers.sort();
         // `packaging` keeps what was written in each clause; ours writes versions in normal form.
-        let mut expected: Vec<String> =
-            text(&row[1][2]).parse::<SpecifierSet>().unwrap().iter().map(ToString::to_string).collect();
+        let mut expected: Vec<String> = text(&row[1][2])
+            .parse::<SpecifierSet>()
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         expected.sort();
         let marker = row[1][4].as_str().map(|marker| Marker::parse(marker).unwrap());
         let agrees = requirement.name.as_ref() == text(&row[1][0])
-            && requirement.extras.iter().map(AsRef::as_ref).collect::<Vec<&str>>() == texts(&row[1][1])
+            && requirement
+                .extras
+                .iter()
+                .map(AsRef::as_ref)
+                .collect::<Vec<&str>>()
+                == texts(&row[1][1])
             && specifiers == expected
             && requirement.url() == row[1][3].as_str()
             && requirement.marker == marker;
@@ -213,14 +252,22 @@ fn requirements_are_read_alike() {
 
 #[test]
 fn wheel_names_are_read_alike() {
-    let rows: Vec<Value> = rows("filenames.jsonl").into_iter().filter(|row| row[0] == "w").collect();
+    let rows: Vec<Value> = rows("filenames.jsonl")
+        .into_iter()
+        .filter(|row| row[0] == "w")
+        .collect();
     let mut wrong = Vec::new();
     for row in &rows {
         let written = text(&row[1]);
         let ours = written.parse::<WheelFilename>().ok().map(|wheel| {
             let mut tags: Vec<String> = wheel.tags.iter().map(ToString::to_string).collect();
             tags.sort();
-            serde_json::json!([wheel.name.as_ref() as &str, wheel.version.to_string(), wheel.build, tags])
+            serde_json::json!([
+                wheel.name.as_ref() as &str,
+                wheel.version.to_string(),
+                wheel.build,
+                tags
+            ])
         });
         let ours = ours.unwrap_or(Value::Null);
         // Read as pip reads it, and refused by `packaging`: `1.0_1`, an old spelling of `1.0-1`.
@@ -234,7 +281,10 @@ fn wheel_names_are_read_alike() {
 
 #[test]
 fn sdist_names_are_read_alike() {
-    let rows: Vec<Value> = rows("filenames.jsonl").into_iter().filter(|row| row[0] == "s").collect();
+    let rows: Vec<Value> = rows("filenames.jsonl")
+        .into_iter()
+        .filter(|row| row[0] == "s")
+        .collect();
     let mut wrong = Vec::new();
     for row in &rows {
         let written = text(&row[1]);
@@ -265,14 +315,30 @@ fn tags_are_the_same_in_the_same_order() {
         let platform = text(&row[0]).parse::<pinfix_packaging::Platform>().unwrap();
         let python: PythonVersion = text(&row[1]).parse().unwrap();
         if row[3].is_array() && texts(&row[3]) != platform.platform_tags() {
-            wrong.push(format!("{platform}: {:?}, not {}", platform.platform_tags(), row[3]));
+            wrong.push(format!(
+                "{platform}: {:?}, not {}",
+                platform.platform_tags(),
+                row[3]
+            ));
         }
-        let lines: Vec<String> = Tags::new(&python, &platform).iter().map(|tag| tag.to_string()).collect();
+        let lines: Vec<String> = Tags::new(&python, &platform)
+            .iter()
+            .map(|tag| tag.to_string())
+            .collect();
         let digest = Sha256::digest(lines.join("\n"));
         let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        let ends: Vec<&String> = lines.iter().take(3).chain(lines.iter().rev().take(3).rev()).collect();
+        let ends: Vec<&String> = lines
+            .iter()
+            .take(3)
+            .chain(lines.iter().rev().take(3).rev())
+            .collect();
         if digest != text(&row[5]) {
-            wrong.push(format!("{platform} {python}: {} of {} tags, {ends:?}, not {}", lines.len(), row[2], row[4]));
+            wrong.push(format!(
+                "{platform} {python}: {} of {} tags, {ends:?}, not {}",
+                lines.len(),
+                row[2],
+                row[4]
+            ));
         }
     }
     assert!(rows.len() > 100);

@@ -90,7 +90,10 @@ fn compare(left: &str, operator: MarkerOperator, right: &str, variable: MarkerVa
         if let Some(text) = clause.arbitrary_text() {
             return text.eq_ignore_ascii_case(left);
         }
-        return left.trim().parse::<Version>().is_ok_and(|version| clause.contains(&version));
+        return left
+            .trim()
+            .parse::<Version>()
+            .is_ok_and(|version| clause.contains(&version));
     }
     match operator {
         MarkerOperator::In => right.contains(left),

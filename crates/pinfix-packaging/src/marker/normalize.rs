@@ -12,12 +12,7 @@ pub(super) fn expression(mut expression: Expression) -> Expression {
                 MarkerVariable::Extra | MarkerVariable::Extras | MarkerVariable::DependencyGroups,
             ),
         ) => {
-            if name
-                .bytes()
-                .any(|byte| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'.' | b'-'))
-            {
-                *name = normal_name(name);
-            }
+            *name = normal_name(name);
         }
         _ => {}
     }

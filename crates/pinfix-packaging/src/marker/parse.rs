@@ -262,8 +262,8 @@ impl Parser<'_, '_> {
     /// Between tokens the grammar knows blanks and tabs; metadata that was folded over lines has more.
     fn skip_whitespace(&mut self) {
         self.cursor.take_while(|c| matches!(c, ' ' | '\t'));
-        if self.leniency.is_lenient() {
-            self.cursor.skip_whitespace();
+        if self.leniency.is_lenient() && !self.cursor.skip_whitespace().is_empty() {
+            self.leniency.admits(|| "line breaks are read as blanks".into());
         }
     }
 
