@@ -1,5 +1,7 @@
 //! What holds for every text and every value.
 
+#![expect(clippy::unwrap_used, reason = "what must be read and is not fails the test")]
+
 use pinfix_packaging::filename::{SdistFilename, WheelFilename};
 use pinfix_packaging::marker::{MarkerOperator, MarkerVariable};
 use pinfix_packaging::{Marker, Platform, PythonVersion, Requirement, Span, SpecifierSet, Target, Version};
@@ -145,20 +147,49 @@ fn read_everything(text: &str) -> Result<(), TestCaseError> {
     if let Err(error) = Requirement::parse(text) {
         prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}");
     }
-    if let Err(error) = Requirement::parse_lenient(text) {
-        prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}");
+    match Requirement::parse_lenient(text) {
+        Ok((read, told)) => {
+            // Nothing is bent in silence.
+            prop_assert_eq!(
+                told.is_empty(),
+                Requirement::parse(text).is_ok(),
+                "{:?} is read as {}",
+                text,
+                read
+            );
+            prop_assert_eq!(Requirement::parse(&read.to_string()), Ok(read));
+        }
+        Err(error) => prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}"),
     }
     if let Err(error) = Marker::parse(text) {
         prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}");
     }
-    if let Err(error) = Marker::parse_lenient(text) {
-        prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}");
+    match Marker::parse_lenient(text) {
+        Ok((read, told)) => {
+            prop_assert_eq!(
+                told.is_empty(),
+                Marker::parse(text).is_ok(),
+                "{:?} is read as {}",
+                text,
+                read
+            );
+        }
+        Err(error) => prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}"),
     }
     if let Err(error) = SpecifierSet::parse(text) {
         prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}");
     }
-    if let Err(error) = SpecifierSet::parse_lenient(text) {
-        prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}");
+    match SpecifierSet::parse_lenient(text) {
+        Ok((read, told)) => {
+            prop_assert_eq!(
+                told.is_empty(),
+                SpecifierSet::parse(text).is_ok(),
+                "{:?} is read as {}",
+                text,
+                read
+            );
+        }
+        Err(error) => prop_assert!(is_inside(error.span, text), "{error:?} in {text:?}"),
     }
     let _ = text.parse::<WheelFilename>();
     let _ = SdistFilename::parse(text, &"foo".parse().unwrap());

@@ -1,5 +1,11 @@
 //! What users read when they write a requirement wrong.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a text that is read after all fails the test"
+)]
+
 use std::fmt::Write;
 
 use pinfix_packaging::{Requirement, SpecifierSet};

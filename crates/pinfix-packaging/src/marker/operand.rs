@@ -72,6 +72,9 @@ fn nearest(word: &str) -> Option<&'static str> {
         "implementation" => "implementation_name",
         _ => "",
     };
+    if known.is_empty() && distance(&lower, "python") <= 2 {
+        return Some("python_version");
+    }
     if !known.is_empty() {
         return Some(known);
     }

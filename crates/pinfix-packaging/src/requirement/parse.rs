@@ -34,6 +34,9 @@ fn unwrapped<'text>(text: &'text str, leniency: &mut Leniency) -> (usize, &'text
         return (0, text);
     }
     let mut inner = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if inner.len() < text.len() {
+        leniency.admits(|| "white space around the requirement is passed over".into());
+    }
     if let Some(quote) = inner.chars().next().filter(|c| QUOTES.contains(c))
         && inner.len() > 1
         && inner.ends_with(quote)
@@ -85,20 +88,27 @@ impl<'text> Parser<'text, '_> {
         if let Some(error) = self.location_without_name(start) {
             return Err(error);
         }
+        if self.cursor.peek().is_some_and(char::is_alphanumeric) {
+            let rest = &self.cursor.text()[start..];
+            let word = &rest[..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())];
+            return Err(RequirementError::new(
+                format!("`{word}` is no package name"),
+                Span::new(start, start + word.len()),
+            )
+            .with_help("names are letters from a to z, digits, `-`, `_` and `.`"));
+        }
+        if written.is_empty() && self.cursor.is_at_end() {
+            return Err(RequirementError::new(
+                "a requirement is missing",
+                Span::new(0, self.cursor.position()),
+            ));
+        }
         if written.is_empty() {
-            let error = match self.cursor.peek() {
-                None => {
-                    RequirementError::new("a requirement is missing", Span::new(0, self.cursor.position()))
-                }
-                Some(_) => {
-                    let (word, span) = (self.cursor.next_word(), self.cursor.next_span());
-                    RequirementError::new(
-                        format!("a requirement starts with a package name, not with `{word}`"),
-                        span,
-                    )
-                }
-            };
-            return Err(error);
+            let (word, span) = (self.cursor.next_word(), self.cursor.next_span());
+            return Err(RequirementError::new(
+                format!("a requirement starts with a package name, not with `{word}`"),
+                span,
+            ));
         }
         written.parse().map_err(|_| {
             let bare = written.trim_matches(['.', '-', '_']);
@@ -310,10 +320,8 @@ impl<'text> Parser<'text, '_> {
         let Some(at) = word_starts(text).find(|at| marker::starts_with_variable(&text[*at..])) else {
             return Ok(text.len());
         };
-        if self
-            .leniency
-            .admits(|| format!("a missing `;` is put in before `{}`", &text[at..]))
-        {
+        if self.leniency.is_lenient() {
+            // That the semicolon is missing is told where the marker is read.
             return Ok(at);
         }
         let before = self.cursor.text()[..offset + at].trim_end();
@@ -414,8 +422,8 @@ impl<'text> Parser<'text, '_> {
 
     fn skip_whitespace(&mut self) {
         self.cursor.take_while(|c| matches!(c, ' ' | '\t'));
-        if self.leniency.is_lenient() {
-            self.cursor.skip_whitespace();
+        if self.leniency.is_lenient() && !self.cursor.skip_whitespace().is_empty() {
+            self.leniency.admits(|| "line breaks are read as blanks".into());
         }
     }
 }

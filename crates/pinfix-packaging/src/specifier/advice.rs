@@ -116,6 +116,12 @@ fn right_side(text: &str, symbols: &str, right: &str) -> SpecifierError {
     if right.bytes().filter(u8::is_ascii_digit).count() > 19 && has_huge_number(right) {
         return SpecifierError::new("a number in this version is too large", right_span);
     }
+    if let Some(bare) = right.strip_suffix(')')
+        && version(bare).is_some()
+    {
+        let end = right_span.end;
+        return SpecifierError::new("this parenthesis was never opened", Span::new(end - 1, end));
+    }
     if right.starts_with(['"', '\'', '“', '‘']) {
         let bare = right.trim_matches(['"', '\'', '“', '”', '‘', '’']);
         return SpecifierError::new("a version has no quotes", right_span)

@@ -32,7 +32,7 @@ pub(super) fn set(text: &str) -> Result<(Vec<Specifier>, Vec<String>), Specifier
             match clause(piece) {
                 Ok(read) => clauses.push(read),
                 Err(error) => {
-                    repaired(piece.trim(), &mut clauses, &mut told).ok_or_else(|| error.shifted(at))?
+                    repaired(piece.trim(), &mut clauses, &mut told).ok_or_else(|| error.shifted(at))?;
                 }
             }
         }
