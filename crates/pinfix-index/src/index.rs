@@ -34,6 +34,11 @@ pub trait Index: Send + Sync {
         let _ = (wanted, guide);
     }
 
+    /// A hint that the metadata of these will be asked for soon, in this order. The default does nothing.
+    fn prefetch(&self, distributions: &[Arc<Distribution>]) {
+        let _ = distributions;
+    }
+
     /// What was done so far.
     fn statistics(&self) -> Statistics {
         Statistics::default()
@@ -77,6 +82,10 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).follow(wanted, guide);
     }
 
+    fn prefetch(&self, distributions: &[Arc<Distribution>]) {
+        (**self).prefetch(distributions);
+    }
+
     fn statistics(&self) -> Statistics {
         (**self).statistics()
     }
@@ -97,6 +106,10 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
         (**self).follow(wanted, guide);
+    }
+
+    fn prefetch(&self, distributions: &[Arc<Distribution>]) {
+        (**self).prefetch(distributions);
     }
 
     fn statistics(&self) -> Statistics {

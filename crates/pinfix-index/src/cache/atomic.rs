@@ -14,11 +14,11 @@ pub(super) fn write(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let folder = path
         .parent()
         .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-    let create = || {
-        tempfile::Builder::new()
-            .prefix(TEMPORARY_PREFIX)
-            .tempfile_in(folder)
-    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY_PREFIX);
+    #[cfg(unix)]
+    builder.permissions(shareable());
+    let create = || builder.tempfile_in(folder);
     let mut file = match create() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(folder)?;
@@ -31,6 +31,13 @@ pub(super) fn write(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     }
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// As for any new file: the user's mask decides. Temporary files are private otherwise, and users may share a cache.
+#[cfg(unix)]
+fn shareable() -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    fs::Permissions::from_mode(0o666)
 }
 
 #[cfg(test)]

@@ -69,21 +69,15 @@ pub(super) fn read(path: &Path, name: &PackageName, index: &str) -> Option<Store
         return None;
     }
     let record: PageRecord<'_> = postcard::from_bytes(body).ok()?;
-    let answer = match &record.project {
+    let answer = match record.project {
         None => PageAnswer::Unknown,
         Some(project) => PageAnswer::Known(Arc::new(project.project(name, index)?)),
     };
-    let PageRecord {
-        freshness,
-        validators,
-        digest,
-        project: _,
-    } = record;
     Some(StoredPage {
         answer,
-        freshness,
-        validators,
-        digest,
+        freshness: record.freshness,
+        validators: record.validators,
+        digest: record.digest,
     })
 }
 

@@ -1,17 +1,18 @@
 //! How a project's page is written down: like the page, but without what a parser has to find out.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use pinfix_packaging::{PackageName, SdistFilename, WheelFilename};
+use pinfix_packaging::{PackageName, SdistFilename, Version, WheelFilename, WheelTag};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use url::Url;
 
 use crate::distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };
-use crate::project::{Project, SkippedFile};
+use crate::project::{Project, Release, SkippedFile};
 
 /// A project's page. Texts point into the bytes that were read.
 #[derive(Serialize, Deserialize)]
@@ -29,7 +30,8 @@ pub(super) struct ProjectRecord<'a> {
 struct FileRecord<'a> {
     wheel: bool,
     filename: &'a str,
-    url: &'a str,
+    #[serde(borrow)]
+    url: StoredUrl<'a>,
     #[serde(borrow)]
     hashes: Vec<HashRecord<'a>>,
     requires_python: Option<u32>,
@@ -77,16 +79,30 @@ impl<'a> ProjectRecord<'a> {
     }
 
     /// The project; `None` where the record makes no sense.
-    pub(super) fn project(&self, name: &PackageName, index: &str) -> Option<Project> {
-        let index: Arc<str> = Arc::from(index);
-        let requires: Vec<Arc<RequiresPython>> = self
-            .requires_python
-            .iter()
-            .map(|text| Arc::new(RequiresPython::parse(text)))
-            .collect();
-        let mut distributions = Vec::with_capacity(self.files.len());
-        for file in &self.files {
-            distributions.push(file.distribution(name, &index, &requires)?);
+    pub(super) fn project(self, name: &PackageName, index: &str) -> Option<Project> {
+        let shared = Shared {
+            name,
+            index: Arc::from(index),
+            requires_python: self
+                .requires_python
+                .iter()
+                .map(|text| Arc::new(RequiresPython::parse(text)))
+                .collect(),
+        };
+        let mut known = Known::default();
+        let mut releases: Vec<Release> = Vec::new();
+        for file in self.files {
+            let distribution = Arc::new(file.distribution(&mut known, &shared)?);
+            // They were written down in the order of their versions.
+            match releases.last_mut() {
+                Some(last) if last.version == distribution.version => last.distributions.push(distribution),
+                Some(last) if last.version > distribution.version => return None,
+                _ => releases.push(Release {
+                    version: distribution.version.clone(),
+                    distributions: vec![distribution],
+                    tier: 0,
+                }),
+            }
         }
         let skipped = self
             .skipped
@@ -96,7 +112,12 @@ impl<'a> ProjectRecord<'a> {
                 reason: (*reason).to_owned(),
             })
             .collect();
-        Some(Project::new(name.clone(), index, distributions, skipped))
+        Some(Project {
+            name: name.clone(),
+            releases,
+            skipped,
+            index: shared.index,
+        })
     }
 }
 
@@ -109,7 +130,7 @@ impl<'a> FileRecord<'a> {
         Some(Self {
             wheel: distribution.is_wheel(),
             filename: &distribution.filename,
-            url: url.as_str(),
+            url: StoredUrl(Cow::Borrowed(url)),
             hashes: distribution.hashes.iter().map(HashRecord::of).collect(),
             requires_python,
             yanked: distribution
@@ -125,23 +146,18 @@ impl<'a> FileRecord<'a> {
         })
     }
 
-    fn distribution(
-        &self,
-        name: &PackageName,
-        index: &Arc<str>,
-        requires: &[Arc<RequiresPython>],
-    ) -> Option<Distribution> {
+    fn distribution(self, known: &mut Known<'a>, shared: &Shared<'_>) -> Option<Distribution> {
         let kind = if self.wheel {
-            DistributionKind::Wheel(WheelFilename::from_str(self.filename).ok()?)
+            DistributionKind::Wheel(known.wheel(self.filename, shared.name)?)
         } else {
-            DistributionKind::Sdist(SdistFilename::parse(self.filename, name).ok()?)
+            DistributionKind::Sdist(SdistFilename::parse(self.filename, shared.name).ok()?)
         };
         let version = match &kind {
             DistributionKind::Wheel(wheel) => wheel.version.clone(),
             DistributionKind::Sdist(sdist) => sdist.version.clone(),
         };
         let requires_python = match self.requires_python {
-            Some(place) => Some(Arc::clone(requires.get(place as usize)?)),
+            Some(place) => Some(Arc::clone(shared.requires_python.get(place as usize)?)),
             None => None,
         };
         let upload_time = match self.uploaded {
@@ -149,11 +165,11 @@ impl<'a> FileRecord<'a> {
             None => None,
         };
         Some(Distribution {
-            project: name.clone(),
+            project: shared.name.clone(),
             version,
             kind,
             filename: self.filename.to_owned(),
-            location: FileLocation::Url(Url::parse(self.url).ok()?),
+            location: FileLocation::Url(self.url.0.into_owned()),
             hashes: self.hashes.iter().map(HashRecord::hash).collect(),
             requires_python,
             yanked: self.yanked.map(|reason| Yanked {
@@ -165,8 +181,60 @@ impl<'a> FileRecord<'a> {
                 None => Advertised::No,
                 Some(hash) => Advertised::Yes(hash.as_ref().map(HashRecord::hash)),
             },
-            index: Arc::clone(index),
+            index: Arc::clone(&shared.index),
         })
+    }
+}
+
+/// What all files of a page have in common.
+struct Shared<'p> {
+    name: &'p PackageName,
+    index: Arc<str>,
+    requires_python: Vec<Arc<RequiresPython>>,
+}
+
+/// Versions and tags that were read already: a page has few, and names them in thousands of files.
+#[derive(Default)]
+struct Known<'a> {
+    versions: FxHashMap<&'a str, Version>,
+    tags: FxHashMap<&'a str, Vec<WheelTag>>,
+}
+
+impl<'a> Known<'a> {
+    /// Reads the name of a wheel, which was read before it was written down.
+    fn wheel(&mut self, filename: &'a str, name: &PackageName) -> Option<WheelFilename> {
+        let stem = filename.strip_suffix(".whl")?;
+        let before_tags = stem.rmatch_indices('-').nth(2)?.0;
+        let (front, tags) = stem.split_at(before_tags);
+        let mut parts = front.split('-').skip(1);
+        let (version, build) = (parts.next()?, parts.next());
+        if let (Some(version), Some(tags)) = (self.versions.get(version), self.tags.get(tags)) {
+            return Some(WheelFilename {
+                name: name.clone(),
+                version: version.clone(),
+                build: build.map(str::to_owned),
+                tags: tags.clone(),
+            });
+        }
+        let wheel = WheelFilename::from_str(filename).ok()?;
+        self.versions.insert(version, wheel.version.clone());
+        self.tags.insert(tags, wheel.tags.clone());
+        Some(wheel)
+    }
+}
+
+/// A URL in the form that need not be parsed. A new major version of `url` needs a new [`SCHEMA`](super::location::SCHEMA).
+struct StoredUrl<'a>(Cow<'a, Url>);
+
+impl Serialize for StoredUrl<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_internal(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for StoredUrl<'_> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Url::deserialize_internal(deserializer).map(|url| Self(Cow::Owned(url)))
     }
 }
 

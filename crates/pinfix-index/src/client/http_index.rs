@@ -164,11 +164,20 @@ impl Index for HttpIndex {
         let (inner, distribution) = (Arc::clone(&self.inner), Arc::clone(distribution));
         let slot = slot(&inner.metadata, &MetadataKey::new(&distribution));
         match slot.stated.get() {
-            Some(Ok(Known::Metadata(metadata))) => return Ok(Arc::clone(metadata)),
+            Some(Ok(Known::Metadata(metadata, _))) => return Ok(Arc::clone(metadata)),
             Some(Err(error)) => return Err(error.clone()),
             Some(Ok(Known::NeedsBuild(_))) | None => {}
         }
         self.wait(async move { inner.metadata(&distribution).await })?
+    }
+
+    fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
+        self.metadata(distribution)?;
+        let slot = slot(&self.inner.metadata, &MetadataKey::new(distribution));
+        match slot.stated.get() {
+            Some(Ok(Known::Metadata(_, text))) => Ok(text.clone()),
+            _ => Ok(None),
+        }
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
@@ -178,6 +187,15 @@ impl Index for HttpIndex {
             for wanted in wanted {
                 walk::start(Arc::clone(&self.inner), wanted, Arc::clone(&guide));
             }
+        }
+    }
+
+    fn prefetch(&self, distributions: &[Arc<Distribution>]) {
+        let Ok(threads) = self.threads() else { return };
+        for distribution in distributions {
+            let (inner, distribution) = (Arc::clone(&self.inner), Arc::clone(distribution));
+            // An error is remembered, and whoever really asks will hear of it.
+            threads.spawn(async move { inner.stated(&distribution).await.is_ok() });
         }
     }
 
@@ -232,7 +250,7 @@ impl Inner {
     ) -> Result<Option<Arc<CoreMetadata>>, MetadataError> {
         let slot = slot(&self.metadata, &MetadataKey::new(distribution));
         match slot.stated.get_or_init(|| self.find(distribution)).await {
-            Ok(Known::Metadata(metadata)) => Ok(Some(Arc::clone(metadata))),
+            Ok(Known::Metadata(metadata, _)) => Ok(Some(Arc::clone(metadata))),
             Ok(Known::NeedsBuild(_)) => Ok(None),
             Err(error) => Err(error.clone()),
         }
@@ -241,7 +259,7 @@ impl Inner {
     async fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
         let slot = slot(&self.metadata, &MetadataKey::new(distribution));
         let archive = match slot.stated.get_or_init(|| self.find(distribution)).await {
-            Ok(Known::Metadata(metadata)) => return Ok(Arc::clone(metadata)),
+            Ok(Known::Metadata(metadata, _)) => return Ok(Arc::clone(metadata)),
             Ok(Known::NeedsBuild(archive)) => Arc::clone(archive),
             Err(error) => return Err(error.clone()),
         };
@@ -259,7 +277,7 @@ impl Inner {
                 let (distribution, build) = (Arc::clone(distribution), self.build.clone());
                 let counters = Arc::clone(&self.local);
                 let metadata = off_the_reactor(move || local::metadata(&distribution, &build, &counters));
-                Ok(Known::Metadata(Arc::new(metadata.await??)))
+                Ok(Known::Metadata(Arc::new(metadata.await??), None))
             }
         }
     }

@@ -12,7 +12,7 @@ use super::wheel_metadata;
 use crate::cache::{MetadataEntry, MetadataKey, Pack, now};
 use crate::distribution::{Distribution, DistributionKind};
 use crate::error::{IndexError, MetadataError};
-use crate::metadata::CoreMetadata;
+use crate::metadata::{CoreMetadata, Provenance};
 use crate::settings::BuildSettings;
 use crate::verify::check_identity;
 
@@ -21,8 +21,8 @@ const UNSURE_LIFETIME: u64 = 600;
 
 /// What is known without a build.
 pub(super) enum Known {
-    /// The metadata.
-    Metadata(Arc<CoreMetadata>),
+    /// The metadata, with its header lines where it was served as such.
+    Metadata(Arc<CoreMetadata>, Option<Arc<[u8]>>),
     /// A build of this source distribution must tell.
     NeedsBuild(Arc<Vec<u8>>),
 }
@@ -35,10 +35,10 @@ pub(super) async fn stated(
     session: &Session,
 ) -> Result<Known, MetadataError> {
     let pack = pack(distribution, site, session);
-    if let Some(metadata) = cached(distribution, pack.clone(), session).await? {
+    if let Some((metadata, headers)) = cached(distribution, pack.clone(), session).await? {
         session.journal.hits.add(1);
         session.journal.metadata.add(1);
-        return Ok(Known::Metadata(Arc::new(metadata)));
+        return Ok(Known::Metadata(Arc::new(metadata), headers));
     }
     if session.offline {
         return Err(IndexError::Offline { url: url.into() }.into());
@@ -46,7 +46,7 @@ pub(super) async fn stated(
     let (metadata, headers) = match &distribution.kind {
         DistributionKind::Wheel(filename) => {
             let found = wheel_metadata::fetch(distribution, filename, url, session).await?;
-            let headers = CoreMetadata::headers(&found.text).to_vec();
+            let headers: Arc<[u8]> = CoreMetadata::headers(&found.text).into();
             (found.metadata, Some(headers))
         }
         DistributionKind::Sdist(filename) => {
@@ -57,8 +57,8 @@ pub(super) async fn stated(
         }
     };
     session.journal.metadata.add(1);
-    keep(distribution, pack, &metadata, headers, session);
-    Ok(Known::Metadata(Arc::new(metadata)))
+    keep(distribution, pack, &metadata, headers.clone(), session);
+    Ok(Known::Metadata(Arc::new(metadata), headers))
 }
 
 /// Builds the metadata of a source distribution that states none.
@@ -93,7 +93,7 @@ async fn cached(
     distribution: &Arc<Distribution>,
     pack: Option<Arc<Pack>>,
     session: &Session,
-) -> Result<Option<CoreMetadata>, IndexError> {
+) -> Result<Option<(CoreMetadata, Option<Arc<[u8]>>)>, IndexError> {
     let Some(pack) = pack else { return Ok(None) };
     let distribution = Arc::clone(distribution);
     let anything = session.offline;
@@ -109,7 +109,8 @@ async fn cached(
         let mut metadata = CoreMetadata::parse(&entry.headers, entry.provenance).ok()?;
         check_identity(&metadata, &distribution).ok()?;
         metadata.leniencies.extend(entry.leniencies);
-        Some(metadata)
+        let headers = was_served(entry.provenance).then(|| entry.headers.into());
+        Some((metadata, headers))
     })
     .await
 }
@@ -119,13 +120,13 @@ fn keep(
     distribution: &Distribution,
     pack: Option<Arc<Pack>>,
     metadata: &CoreMetadata,
-    headers: Option<Vec<u8>>,
+    headers: Option<Arc<[u8]>>,
     session: &Session,
 ) {
     let Some(pack) = pack else { return };
     let key = MetadataKey::new(distribution);
     let (headers, leniencies) = match headers {
-        Some(headers) => (headers, Vec::new()),
+        Some(headers) => (headers.to_vec(), Vec::new()),
         None => (written(metadata).into_bytes(), metadata.leniencies.clone()),
     };
     let entry = MetadataEntry {
@@ -135,6 +136,14 @@ fn keep(
         leniencies,
     };
     session.write(move || pack.append(&key, &entry));
+}
+
+/// Whether metadata from there is kept word for word.
+fn was_served(provenance: Provenance) -> bool {
+    matches!(
+        provenance,
+        Provenance::MetadataFile | Provenance::WheelRange | Provenance::WheelFile
+    )
 }
 
 /// The metadata as headers, where it does not come from any.

@@ -1,7 +1,10 @@
 //! The metadata of a wheel: from the file beside it, else out of a few pieces of it, else out of the whole of it.
 
+use std::time::Duration;
+
 use pinfix_packaging::WheelFilename;
 use reqwest::header;
+use tokio::sync::Notify;
 use url::Url;
 
 use super::fetch::{Request, Response};
@@ -20,8 +23,14 @@ const METADATA_LIMIT: u64 = 16 << 20;
 /// A larger file is not loaded to look for its metadata.
 pub(super) const FILE_LIMIT: u64 = 1 << 30;
 
-/// The end of a wheel that is asked for first: mostly the whole directory, and often METADATA, which stands last.
-const TAIL: u64 = 16 << 10;
+/// The end of a wheel that is asked for first: mostly the whole directory, and METADATA, which stands right before it.
+const TAIL: u64 = 64 << 10;
+
+/// How long metadata that nobody promised may take, before the wheel itself is asked.
+const HEAD_START: Duration = Duration::from_millis(25);
+
+/// What is read in front of a large directory, where METADATA likely is: cheaper than another request.
+const BEFORE_DIRECTORY: u64 = 32 << 10;
 
 /// No wheel needs more pieces than that.
 const MOST_PIECES: usize = 12;
@@ -40,27 +49,82 @@ pub(super) async fn fetch(
     session: &Session,
 ) -> Result<Found, MetadataError> {
     let habits = session.habits(url);
-    if let Some(found) = beside(distribution, url, &habits, session).await? {
-        return Ok(found);
-    }
+    let pieces = match beside_or_pieces(distribution, filename, url, &habits, session).await? {
+        Either::Beside(found) => return Ok(found),
+        Either::Pieces(pieces) => pieces,
+    };
     session.journal.wheels.add(1);
-    if habits.may_serve_ranges() {
-        match pieces(filename, url, session).await? {
-            Pieces::Text(text) => {
-                if let Some(hash) = distribution.metadata_hashes.hash() {
-                    check_hash(&metadata_name(distribution), &text, hash)?;
-                }
-                return checked(text, Provenance::WheelRange, distribution);
+    match pieces {
+        Some(Pieces::Text(text)) => {
+            if let Some(hash) = distribution.metadata_hashes.hash() {
+                check_hash(&metadata_name(distribution), &text, hash)?;
             }
-            Pieces::Whole(body) => {
+            checked(text, Provenance::WheelRange, distribution)
+        }
+        Some(Pieces::Whole(body)) => {
+            habits.learn_no_ranges();
+            open(body, distribution, filename).await
+        }
+        unsupported => {
+            if unsupported.is_some() {
                 habits.learn_no_ranges();
-                return open(body, distribution, filename).await;
             }
-            Pieces::Unsupported => habits.learn_no_ranges(),
+            let body = whole(distribution, url, session).await?;
+            open(body, distribution, filename).await
         }
     }
-    let body = whole(distribution, url, session).await?;
-    open(body, distribution, filename).await
+}
+
+/// What came of the two ways that do without the whole wheel.
+enum Either {
+    Beside(Found),
+    /// `None`: this server is not asked for pieces.
+    Pieces(Option<Pieces>),
+}
+
+/// Asks for the metadata beside the wheel, then for pieces of the wheel.
+///
+/// Where nobody promised that there is anything beside it, the second question does not wait for a slow answer to the
+/// first: some indexes take long to find out that they have nothing.
+async fn beside_or_pieces(
+    distribution: &Distribution,
+    filename: &WheelFilename,
+    url: &Url,
+    habits: &Habits,
+    session: &Session,
+) -> Result<Either, MetadataError> {
+    let beside = beside(distribution, url, habits, session);
+    if !habits.may_serve_ranges() {
+        return Ok(beside.await?.map_or(Either::Pieces(None), Either::Beside));
+    }
+    if distribution.metadata_hashes.is_advertised() {
+        return Ok(match beside.await? {
+            Some(found) => Either::Beside(found),
+            None => Either::Pieces(Some(pieces(filename, url, session).await?)),
+        });
+    }
+    let nothing_beside = Notify::new();
+    let pieces = async {
+        // Either way it is time to ask.
+        let _ = tokio::time::timeout(HEAD_START, nothing_beside.notified()).await;
+        pieces(filename, url, session).await
+    };
+    tokio::pin!(beside, pieces);
+    let pieces = tokio::select! {
+        biased;
+        found = &mut beside => {
+            if let Some(found) = found? {
+                return Ok(Either::Beside(found));
+            }
+            nothing_beside.notify_one();
+            pieces.await?
+        }
+        pieces = &mut pieces => {
+            habits.learn_metadata(false);
+            pieces?
+        }
+    };
+    Ok(Either::Pieces(Some(pieces)))
 }
 
 /// The whole file of a distribution.
@@ -96,8 +160,8 @@ async fn beside(
     request.retry = advertised;
     let response = match session.get(request).await {
         Ok(response) => response,
-        // Nobody promised it, and some servers answer with a 500 to what they don't expect.
-        Err(IndexError::Status { .. } | IndexError::Malformed { .. }) if !advertised => return Ok(None),
+        // Nobody promised it, and the next way is tried with more patience.
+        Err(_) if !advertised => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     if response.status != 200 {
@@ -157,11 +221,16 @@ async fn pieces(filename: &WheelFilename, url: &Url, session: &Session) -> Resul
                 .into());
             }
         };
-        let response = ask(url, format!("bytes={}-{}", range.start, range.end - 1), session).await?;
+        // A directory that was not in the tail: METADATA stands in front of it.
+        let front = if range.end + TAIL > size {
+            BEFORE_DIRECTORY
+        } else {
+            0
+        };
+        let from = range.start.saturating_sub(front);
+        let response = ask(url, format!("bytes={from}-{}", range.end - 1), session).await?;
         match content_range(&response) {
-            Some((start, same)) if same == size && start == range.start => {
-                sparse.supply(start, response.body)
-            }
+            Some((start, same)) if same == size && start == from => sparse.supply(start, response.body),
             _ if response.status == 200 => return Ok(Pieces::Whole(response.body)),
             _ => return Ok(Pieces::Unsupported),
         }
