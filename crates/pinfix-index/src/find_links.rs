@@ -1,6 +1,7 @@
 //! [`FindLinksIndex`]: folders of distributions and pages of links to them (`--find-links`).
 
 use std::borrow::Cow;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +21,6 @@ use crate::simple::{Collector, Link, Page, html};
 use crate::statistics::{Counters, Statistics};
 
 /// The distributions in one folder, or behind the links of one page.
-#[derive(Debug)]
 pub struct FindLinksIndex {
     url: Url,
     shown: Arc<str>,
@@ -30,7 +30,6 @@ pub struct FindLinksIndex {
 }
 
 /// A link and the beginning of its file's name, normalized, to find it by.
-#[derive(Debug)]
 struct FoundLink {
     normalized: String,
     link: Link<'static>,
@@ -114,6 +113,17 @@ impl FindLinksIndex {
     /// What its distributions name as their index.
     pub fn shown(&self) -> &Arc<str> {
         &self.shown
+    }
+}
+
+impl fmt::Debug for FindLinksIndex {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither its URL nor its links, which may hold credentials.
+        let index = &mut formatter.debug_struct("FindLinksIndex");
+        index
+            .field("shown", &self.shown)
+            .field("links", &self.links.len())
+            .finish_non_exhaustive()
     }
 }
 

@@ -222,6 +222,25 @@ impl MemoryIndex {
         Ok(self)
     }
 
+    /// The same index under another name than `memory`; where several are asked, they need different ones.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        let name: Arc<str> = Arc::from(name);
+        for project in self.projects.values_mut() {
+            let mut renamed = Project::clone(project);
+            renamed.index = name.clone();
+            for distribution in renamed
+                .releases
+                .iter_mut()
+                .flat_map(|release| &mut release.distributions)
+            {
+                Arc::make_mut(distribution).index = name.clone();
+            }
+            *project = Arc::new(renamed);
+        }
+        self
+    }
+
     /// Adds a project that the index fails to give (status 503).
     #[must_use]
     pub fn failing(mut self, name: PackageName) -> Self {

@@ -112,7 +112,8 @@ impl CoreMetadata {
 
     /// Reads METADATA or PKG-INFO.
     pub fn parse(text: &[u8], provenance: Provenance) -> Result<Self, MetadataParseError> {
-        let (text, latin) = decode(text);
+        // The description does not count, not even for the encoding.
+        let (text, latin) = decode(Self::headers(text));
         let headers = Headers::parse(&text);
         let name = headers
             .first("name")
@@ -142,6 +143,10 @@ impl CoreMetadata {
         }
         if let Some(python) = headers.first("requires-python") {
             metadata.set_requires_python(python);
+            let others = headers.all("requires-python").filter(|other| *other != python);
+            metadata.leniencies.extend(
+                others.map(|other| format!("ignored `Requires-Python: {other}`, as it is not the first")),
+            );
         }
         for extra in headers.all("provides-extra") {
             metadata.add_extra(extra);
@@ -220,7 +225,8 @@ impl CoreMetadata {
     pub(crate) fn set_requires_python(&mut self, text: &str) {
         match SpecifierSet::parse_lenient(text) {
             Ok((specifiers, leniencies)) => {
-                self.requires_python = Some(specifiers);
+                // One that allows everything (`*`) is as good as none.
+                self.requires_python = Some(specifiers).filter(|specifiers| !specifiers.is_empty());
                 self.leniencies.extend(leniencies);
             }
             Err(_) => self

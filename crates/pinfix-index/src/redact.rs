@@ -24,7 +24,10 @@ impl RedactedUrl {
 
     /// What may be shown of a text that should be a URL; a text that is none is cut down to what is surely harmless.
     pub fn from_text(text: &str) -> Self {
-        if let Ok(url) = Url::parse(text) {
+        // `user:secret@host` reads as a URL of the scheme `user`, of the kind without host or path.
+        if let Ok(url) = Url::parse(text)
+            && !url.cannot_be_a_base()
+        {
             return Self::new(&url);
         }
         let text = text.split(['?', '#']).next().unwrap_or_default();

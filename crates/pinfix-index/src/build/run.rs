@@ -1,11 +1,14 @@
 //! Running a program with its output in a log and a limit of time.
 
+use std::borrow::Cow;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::redact::RedactedUrl;
 
 /// How many of the log's last lines are shown.
 const TAIL_LINES: usize = 20;
@@ -96,6 +99,26 @@ fn tail(log: &Path) -> String {
     let bytes = fs::read(log).unwrap_or_default();
     let end = &bytes[bytes.len().saturating_sub(TAIL_BYTES)..];
     let text = String::from_utf8_lossy(end);
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<String> = text.lines().map(without_secrets).collect();
     lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+}
+
+/// A line with its URLs redacted: build tools print those of indexes with their passwords.
+fn without_secrets(line: &str) -> String {
+    let words = line.split(' ').map(|word| match word.find("://") {
+        Some(separator) => {
+            let before = |character: char| !(character.is_ascii_alphanumeric() || "+-.".contains(character));
+            let start = word[..separator]
+                .char_indices()
+                .rfind(|&(_, character)| before(character))
+                .map_or(0, |(position, character)| position + character.len_utf8());
+            Cow::Owned(format!(
+                "{}{}",
+                &word[..start],
+                RedactedUrl::from_text(&word[start..])
+            ))
+        }
+        None => Cow::Borrowed(word),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,8 @@
+//! The HTTP client against a local index that misbehaves.
+
+mod cache;
+mod credentials;
+mod metadata;
+mod pages;
+mod support;
+mod trouble;
