@@ -1,5 +1,6 @@
 //! The place in a text that a parser has come to.
 
+use crate::leniency::Leniency;
 use crate::span::Span;
 
 /// A text and how far it has been read, in bytes; always at the border of a character.
@@ -52,9 +53,12 @@ impl<'text> Cursor<'text> {
         &rest[..end]
     }
 
-    /// Reads white space.
-    pub(crate) fn skip_whitespace(&mut self) -> &'text str {
-        self.take_while(char::is_whitespace)
+    /// Reads the blanks and tabs that may stand between tokens; metadata that was folded over lines has more.
+    pub(crate) fn skip_blanks(&mut self, leniency: &mut Leniency) {
+        self.take_while(|c| matches!(c, ' ' | '\t'));
+        if leniency.is_lenient() && !self.take_while(char::is_whitespace).is_empty() {
+            leniency.admits(|| "line breaks are read as blanks".into());
+        }
     }
 
     /// From `start` to here.

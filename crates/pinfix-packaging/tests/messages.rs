@@ -36,12 +36,11 @@ fn shown(texts: &[&str]) -> String {
 fn told(texts: &[&str]) -> String {
     let mut shown = String::new();
     for text in texts {
-        match Requirement::parse_lenient(text) {
-            Ok((requirement, told)) => {
-                writeln!(shown, "{text}\n  {requirement}\n  {}", told.join("\n  ")).unwrap()
-            }
-            Err(error) => writeln!(shown, "{text}\n  refused: {error}").unwrap(),
-        }
+        let read = match Requirement::parse_lenient(text) {
+            Ok((requirement, told)) => format!("{requirement}\n  {}", told.join("\n  ")),
+            Err(error) => format!("refused: {error}"),
+        };
+        writeln!(shown, "{text}\n  {read}").unwrap();
     }
     shown
 }

@@ -259,12 +259,8 @@ impl Parser<'_, '_> {
         is_next && self.cursor.eat(word)
     }
 
-    /// Between tokens the grammar knows blanks and tabs; metadata that was folded over lines has more.
     fn skip_whitespace(&mut self) {
-        self.cursor.take_while(|c| matches!(c, ' ' | '\t'));
-        if self.leniency.is_lenient() && !self.cursor.skip_whitespace().is_empty() {
-            self.leniency.admits(|| "line breaks are read as blanks".into());
-        }
+        self.cursor.skip_blanks(self.leniency);
     }
 
     fn finish(&mut self) -> Result<(), MarkerError> {

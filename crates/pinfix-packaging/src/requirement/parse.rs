@@ -8,6 +8,7 @@
 //! versions    = "(" set ")" | set
 //! ```
 
+use super::extras;
 use super::value::{Requirement, RequirementError, RequirementSource};
 use crate::cursor::Cursor;
 use crate::leniency::Leniency;
@@ -15,8 +16,6 @@ use crate::marker::{self, Marker};
 use crate::name::{ExtraName, PackageName};
 use crate::span::Span;
 use crate::specifier::SpecifierSet;
-
-const QUOTES: [char; 2] = ['"', '\''];
 
 /// Reads a whole text as a requirement.
 pub(super) fn read(text: &str, leniency: &mut Leniency) -> Result<Requirement, RequirementError> {
@@ -37,7 +36,7 @@ fn unwrapped<'text>(text: &'text str, leniency: &mut Leniency) -> (usize, &'text
     if inner.len() < text.len() {
         leniency.admits(|| "white space around the requirement is passed over".into());
     }
-    if let Some(quote) = inner.chars().next().filter(|c| QUOTES.contains(c))
+    if let Some(quote) = inner.chars().next().filter(|c| extras::QUOTES.contains(c))
         && inner.len() > 1
         && inner.ends_with(quote)
         && leniency.admits(|| "the quotes around the requirement are passed over".into())
@@ -62,7 +61,7 @@ impl<'text> Parser<'text, '_> {
         self.skip_whitespace();
         let name = self.name()?;
         self.skip_whitespace();
-        let mut extras = self.extras()?;
+        let mut extras = extras::read(&mut self.cursor, self.leniency)?;
         self.skip_whitespace();
         let (source, marker) = if self.cursor.eat("@") {
             self.url()?
@@ -83,7 +82,7 @@ impl<'text> Parser<'text, '_> {
 
     fn name(&mut self) -> Result<PackageName, RequirementError> {
         let start = self.cursor.position();
-        let written = self.cursor.take_while(is_of_name);
+        let written = self.cursor.take_while(extras::is_of_name);
         let span = self.cursor.span_from(start);
         if let Some(error) = self.location_without_name(start) {
             return Err(error);
@@ -151,80 +150,6 @@ impl<'text> Parser<'text, '_> {
         })
     }
 
-    fn extras(&mut self) -> Result<Vec<ExtraName>, RequirementError> {
-        let open = self.cursor.position();
-        let mut extras = Vec::new();
-        if !self.cursor.eat("[") {
-            return Ok(extras);
-        }
-        let mut expects_name = false;
-        loop {
-            self.skip_whitespace();
-            if self.cursor.peek() == Some(']')
-                && (!expects_name
-                    || self
-                        .leniency
-                        .admits(|| "a comma after the last extra is passed over".into()))
-            {
-                self.cursor.eat("]");
-                return Ok(extras);
-            }
-            extras.push(self.extra(open)?);
-            self.skip_whitespace();
-            expects_name = self.cursor.eat(",");
-            let is_name_next = self.cursor.peek().is_some_and(|c| c.is_ascii_alphanumeric());
-            if !expects_name
-                && is_name_next
-                && !self
-                    .leniency
-                    .admits(|| "a missing comma between two extras is put in".into())
-            {
-                return Err(RequirementError::new(
-                    "a comma is missing before this extra",
-                    self.cursor.next_span(),
-                ));
-            }
-        }
-    }
-
-    fn extra(&mut self, open: usize) -> Result<ExtraName, RequirementError> {
-        let quote = self.cursor.peek().filter(|c| QUOTES.contains(c));
-        if quote.is_some()
-            && self
-                .leniency
-                .admits(|| "quotes around an extra are passed over".into())
-        {
-            self.cursor.take_while(|c| QUOTES.contains(&c));
-        }
-        let start = self.cursor.position();
-        let written = self.cursor.take_while(is_of_name);
-        if quote.is_some() && self.leniency.is_lenient() {
-            self.cursor.take_while(|c| QUOTES.contains(&c));
-        }
-        if let Ok(extra) = written.parse()
-            && !written.is_empty()
-        {
-            return Ok(extra);
-        }
-        let never_closed = self.cursor.is_at_end() || self.cursor.rest().starts_with(';');
-        if written.is_empty() && never_closed {
-            return Err(
-                RequirementError::new("this bracket is never closed", Span::new(open, open + 1))
-                    .with_help("put a `]` after the last extra"),
-            );
-        }
-        if written.is_empty() {
-            let (word, span) = (self.cursor.next_word(), self.cursor.next_span());
-            let error = RequirementError::new(format!("`{word}` is unexpected among the extras"), span);
-            return Err(error.with_help("extras look like `[name]` or `[one,two]`"));
-        }
-        Err(RequirementError::new(
-            format!("`{written}` is no name of an extra"),
-            Span::new(start, start + written.len()),
-        )
-        .with_help("names start and end with a letter or digit"))
-    }
-
     /// Extras after the versions, where setuptools once wrote them.
     fn late_extras(&mut self, extras: &mut Vec<ExtraName>) -> Result<(), RequirementError> {
         self.skip_whitespace();
@@ -240,7 +165,7 @@ impl<'text> Parser<'text, '_> {
                     .with_help("write `name[extra]>=1.0`"),
             );
         }
-        extras.extend(self.extras()?);
+        extras.extend(extras::read(&mut self.cursor, self.leniency)?);
         Ok(())
     }
 
@@ -421,15 +346,8 @@ impl<'text> Parser<'text, '_> {
     }
 
     fn skip_whitespace(&mut self) {
-        self.cursor.take_while(|c| matches!(c, ' ' | '\t'));
-        if self.leniency.is_lenient() && !self.cursor.skip_whitespace().is_empty() {
-            self.leniency.admits(|| "line breaks are read as blanks".into());
-        }
+        self.cursor.skip_blanks(self.leniency);
     }
-}
-
-fn is_of_name(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
 }
 
 /// Where words start that have white space before them.
