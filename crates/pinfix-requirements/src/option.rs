@@ -191,7 +191,13 @@ fn one(line: &str, word: &Word, rest: &mut &[Word]) -> Result<Flag, Mistake> {
 
 /// Takes the words up to the next option into the value: `-e name @ url ; marker` may be written without quotes.
 fn take_all(line: &str, flag: &mut Flag, rest: &mut &[Word]) {
-    let count = rest.iter().position(is_option).unwrap_or(rest.len());
+    let goes_on = flag.value.ends_with('@')
+        || flag.value.contains(';')
+        || rest
+            .first()
+            .is_some_and(|next| next.text.starts_with(['@', ';', '[']));
+    let until_option = rest.iter().position(is_option).unwrap_or(rest.len());
+    let count = if goes_on { until_option } else { 0 };
     let (words, behind) = rest.split_at(count);
     *rest = behind;
     let is_quote = |c: char| matches!(c, '"' | '\'');
@@ -199,11 +205,13 @@ fn take_all(line: &str, flag: &mut Flag, rest: &mut &[Word]) {
     let is_inside_quotes = line[..span.start].ends_with(is_quote);
     let is_quoted = is_inside_quotes || line[span.start..].starts_with(is_quote);
     let end = words.last().map_or(span.end, |last| last.span.end);
-    if !is_quoted {
+    let is_escaped = line[span.start..end].contains("\\ ");
+    if !is_quoted && !is_escaped {
         // Not what the words say: a backslash is a part of a Windows path here, and the marker needs its quotes.
         line[span.start..end].clone_into(&mut flag.value);
         flag.value_span.end = end;
     } else if !words.is_empty() {
+        // The rest as written: it may be a marker, which needs its quotes.
         let behind_quote = span.end + usize::from(is_inside_quotes);
         flag.value.push_str(&line[behind_quote..end]);
         flag.value_span = Span::new(span.start - usize::from(is_inside_quotes), end);
@@ -292,6 +300,7 @@ mod tests {
             ("--global-option --x", OptionName::GlobalOption, "--x"),
             ("-e.", OptionName::Editable, "."),
             (r"-e .\a", OptionName::Editable, r".\a"),
+            (r"-e ./a\ b", OptionName::Editable, "./a b"),
             (
                 "--editable=./a ; os_name == 'x'",
                 OptionName::Editable,
@@ -302,6 +311,8 @@ mod tests {
             assert_eq!(read(line), [(name, value.to_owned())], "{line}");
         }
         assert_eq!(read("--pre -i x --no-index").len(), 3);
+        let (_, mistakes) = flags("-e ./a ./b", 0).unwrap();
+        assert_eq!(mistakes[0].code, Code::Stray, "pip forgets the second in silence");
     }
 
     #[test]

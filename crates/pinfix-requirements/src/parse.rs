@@ -67,8 +67,8 @@ fn unset(name: &str, span: Span) -> Mistake {
 }
 
 /// Says the same without the values of variables, which may be secret, in any of the words. Warnings quote nothing. An
-/// error is told as for the line with nothing filled in, if it has nothing to do with the variables; else in words that
-/// quote nothing.
+/// error is told as for the line with nothing filled in, if it is there too and not about a variable; else in words
+/// that quote nothing.
 fn without_values(line: &str, names: &[String], mistakes: Vec<Mistake>) -> Vec<Mistake> {
     let (mut told, errors): (Vec<_>, Vec<_>) = mistakes.into_iter().partition(|mistake| mistake.warning);
     if errors.is_empty() {
@@ -76,22 +76,24 @@ fn without_values(line: &str, names: &[String], mistakes: Vec<Mistake>) -> Vec<M
     }
     let mut plain = entries(line).mistakes;
     plain.retain(|mistake| !mistake.warning);
-    let is_about_variables = |mistake: &Mistake| {
+    // Without its value, the variable itself may be the mistake; that is no help to anyone.
+    plain.retain(|mistake| {
         let written = line.get(mistake.span.start..mistake.span.end);
-        written.is_none_or(|written| written.contains("${")) || mistake.message.contains("${")
-    };
-    if !plain.is_empty() && !plain.iter().any(is_about_variables) {
-        told.append(&mut plain);
-        return told;
-    }
+        written.is_some_and(|written| !written.contains('$')) && !mistake.message.contains('$')
+    });
     let names: Vec<_> = names.iter().map(|name| format!("${{{name}}}")).collect();
     let names = names.join(", ");
-    told.extend(errors.into_iter().map(|mistake| Mistake {
-        message: format!("this can't be read with the value of {names} filled in"),
-        help: Some(format!(
-            "look at the value of {names}; it is not shown, for it may be secret"
-        )),
-        ..mistake
+    told.extend(errors.into_iter().map(|mistake| {
+        let same = plain
+            .iter()
+            .find(|plain| plain.code == mistake.code && plain.span == mistake.span);
+        same.cloned().unwrap_or_else(|| Mistake {
+            message: format!("this can't be read with the value of {names} filled in"),
+            help: Some(format!(
+                "look at the value of {names}; it is not shown, for it may be secret"
+            )),
+            ..mistake
+        })
     }));
     told
 }

@@ -103,3 +103,16 @@ fn a_variable_that_is_not_set_is_told() {
         ["requirements::unset-variable"]
     );
 }
+
+#[test]
+fn other_mistakes_of_the_same_line_are_told_in_full() {
+    let errors = with_secret("foo==${S} --hash=md5:00\n").unwrap_err();
+    let messages: Vec<_> = errors.errors().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        messages,
+        [
+            "this can't be read with the value of ${S} filled in",
+            "pip does not take hashes of the kind `md5`"
+        ]
+    );
+}
