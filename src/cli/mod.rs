@@ -14,6 +14,9 @@ mod snapshot;
 mod target;
 mod values;
 
+#[cfg(test)]
+mod tests;
+
 use clap::{Parser, Subcommand};
 
 pub use build::BuildArguments;

@@ -29,7 +29,7 @@ mod tests;
 pub use configuration::Configuration;
 pub use environment::{Environment, variable};
 pub use index::IndexChoice;
-pub use output::{AnnotationSettings, EmitSettings, Instead, OutputSettings};
+pub use output::{EmitSettings, OutputSettings};
 pub use selection::{SelectionSettings, Upgrade};
 pub use setting::{SetBy, Setting};
 pub use target::{InterpreterSearch, TargetSettings};

@@ -12,6 +12,9 @@ mod interpreter;
 mod query;
 mod search;
 
+#[cfg(test)]
+mod tests;
+
 pub use cache::{InterpreterCache, clean_cache, prune_cache};
 pub use discover::{Discovered, discover, find_interpreter};
 pub use installed_index::installed_index;
