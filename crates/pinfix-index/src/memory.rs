@@ -33,7 +33,7 @@ use crate::verify;
 /// let boto3 = index.project(&"boto3".parse()?)?.ok_or("it is there")?;
 /// assert_eq!(boto3.releases.len(), 2);
 /// let metadata = index.metadata(&boto3.releases[0].distributions[0])?;
-/// assert_eq!(metadata.requires_dist[0].to_string(), "botocore<1.30,>=1.29.164");
+/// assert_eq!(metadata.requires_dist[0].to_string(), "botocore>=1.29.164,<1.30");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Default)]
