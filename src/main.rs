@@ -1,6 +1,9 @@
 //! pinfix: resolves Python requirements, pins them, and explains every conflict.
 
-#![expect(unreachable_pub, reason = "nothing outside can reach into a program; `pub` says what other modules may use")]
+#![expect(
+    unreachable_pub,
+    reason = "nothing outside can reach into a program; `pub` says what other modules may use"
+)]
 
 mod cli;
 mod commands;

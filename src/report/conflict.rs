@@ -66,15 +66,15 @@ impl Renderer<'_> {
             };
             let _ = self.handler().render_report(&mut text, &picture);
         }
-        self.section(&mut text, "", &self.explanation.chains);
-        self.section(&mut text, "", &self.explanation.reasons);
+        self.section(&mut text, 4, Style::new(), &self.explanation.chains);
+        self.section(&mut text, 2, Style::new(), &self.explanation.reasons);
         let help: Vec<String> = self
             .explanation
             .help
             .iter()
             .map(|line| format!("help: {line}"))
             .collect();
-        self.section(&mut text, "help: ", &help);
+        self.section(&mut text, 8, Style::new().cyan(), &help);
         text.push('\n');
         text
     }
@@ -87,7 +87,7 @@ impl Renderer<'_> {
         };
         GraphicalReportHandler::new_themed(theme)
             .with_width(self.width)
-            .with_context_lines(0)
+            .with_context_lines(1)
             .with_links(false)
     }
 
@@ -112,23 +112,19 @@ impl Renderer<'_> {
             .collect()
     }
 
-    /// Paragraphs, indented, wrapped; continuation lines are indented by the width of `prefix` more.
-    fn section(&self, text: &mut String, prefix: &str, paragraphs: &[String]) {
+    /// Paragraphs, wrapped; continuation lines are indented by `hang` columns.
+    fn section(&self, text: &mut String, hang: usize, style: Style, paragraphs: &[String]) {
         if paragraphs.is_empty() {
             return;
         }
         text.push('\n');
-        let indent = " ".repeat(2 + prefix.len());
+        let indent = " ".repeat(hang);
         let options = textwrap::Options::new(self.width)
             .initial_indent("  ")
-            .subsequent_indent(&indent);
+            .subsequent_indent(&indent)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
         for paragraph in paragraphs {
             let wrapped = textwrap::fill(paragraph, &options);
-            let style = if self.color && !prefix.is_empty() {
-                Style::new().cyan()
-            } else {
-                Style::new()
-            };
             let _ = writeln!(
                 text,
                 "{}",

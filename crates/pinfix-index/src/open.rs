@@ -201,6 +201,13 @@ impl<I: Index> Index for Local<I> {
         self.pages.follow(wanted, guide);
     }
 
+    fn prefetch(&self, distributions: &[Arc<Distribution>]) {
+        for distribution in distributions {
+            self.holder(distribution)
+                .prefetch(std::slice::from_ref(distribution));
+        }
+    }
+
     fn statistics(&self) -> Statistics {
         // The client is shared by several of these: what it did is counted by nobody, as it is next to nothing.
         self.pages.statistics()

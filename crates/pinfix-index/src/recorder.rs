@@ -128,6 +128,10 @@ impl<I: Index> Index for Recorder<I> {
         self.inner.follow(wanted, guide);
     }
 
+    fn prefetch(&self, distributions: &[Arc<Distribution>]) {
+        self.inner.prefetch(distributions);
+    }
+
     fn statistics(&self) -> Statistics {
         self.inner.statistics()
     }

@@ -121,6 +121,14 @@ impl Index for SeveralIndexes {
         }
     }
 
+    fn prefetch(&self, distributions: &[Arc<Distribution>]) {
+        for distribution in distributions {
+            if let Ok(source) = self.source_of(distribution) {
+                source.prefetch(std::slice::from_ref(distribution));
+            }
+        }
+    }
+
     fn statistics(&self) -> Statistics {
         let mut sum = Statistics::default();
         for source in &self.sources {

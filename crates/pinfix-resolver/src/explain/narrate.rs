@@ -60,12 +60,11 @@ impl Narrator<'_> {
                 }
             };
         }
-        let mut texts: Vec<String> = conflict
-            .clauses
-            .iter()
-            .take(NAMED)
-            .map(|id| format!("`{}`", self.text(*id)))
-            .collect();
+        let named = |id: &ClauseId| match self.problem.clause(*id).kind {
+            ClauseKind::Requirement => format!("`{}`", self.text(*id)),
+            ClauseKind::Constraint => format!("the constraint `{}`", self.text(*id)),
+        };
+        let mut texts: Vec<String> = conflict.clauses.iter().take(NAMED).map(named).collect();
         if conflict.clauses.len() > NAMED {
             let left = conflict.clauses.len() - NAMED;
             texts.push(format!("{left} other line{}", if left == 1 { "" } else { "s" }));
@@ -89,7 +88,7 @@ impl Narrator<'_> {
         let what = phrase::stand(name, stand);
         match &self.conflict.clash.excluded[..] {
             [] if stand.specifiers.is_empty() => format!("{name} has no releases"),
-            [] => format!("there is no release {what}"),
+            [] => format!("{name} has no release {}", phrase::tight(&stand.specifiers)),
             [only] => format!("{name} {} {}", only.version, only.exclusion),
             _ => format!("no release {what} can be used for {}", self.problem.target),
         }
@@ -146,19 +145,21 @@ impl Narrator<'_> {
     }
 
     fn chains(&self) -> Vec<String> {
-        let chain = |stand: &Stand| {
-            let place = self.place(stand.clause);
-            if stand.links.is_empty() {
-                let what = phrase::stand(&self.conflict.package, stand);
-                let kind = match self.problem.clause(stand.clause).kind {
-                    ClauseKind::Requirement => "",
-                    ClauseKind::Constraint => " (constraint)",
-                };
-                return format!("{what}{kind}  [{place}]");
-            }
-            format!("{}  [{place}]", phrase::chain(&stand.links))
+        let mut stands: Vec<&Stand> = self.stands().iter().collect();
+        stands.sort_by_key(|stand| stand.clause);
+        let chain = |stand: &&Stand| {
+            let what = if stand.links.is_empty() {
+                phrase::stand(&self.conflict.package, stand)
+            } else {
+                phrase::chain(&stand.links)
+            };
+            let kind = match self.problem.clause(stand.clause).kind {
+                ClauseKind::Requirement => "",
+                ClauseKind::Constraint => " (constraint)",
+            };
+            format!("{}: {what}{kind}", self.place(stand.clause))
         };
-        self.stands().iter().map(chain).collect()
+        stands.iter().map(chain).collect()
     }
 
     fn reasons(&self) -> Vec<String> {
@@ -231,11 +232,16 @@ impl Narrator<'_> {
         let mut help = Vec::new();
         if let [_] = self.stands() {
             let nearest: Vec<String> = clash.nearest.iter().map(ToString::to_string).collect();
-            if !nearest.is_empty() {
-                help.push(format!(
-                    "the releases next to that are {name} {}",
+            match nearest.len() {
+                0 => {}
+                1 => help.push(format!(
+                    "the nearest release is {name} {}",
                     phrase::list(&nearest)
-                ));
+                )),
+                _ => help.push(format!(
+                    "the nearest releases are {name} {}",
+                    phrase::list(&nearest)
+                )),
             }
             match &clash.newest {
                 Some(newest) => help.push(format!("the newest {name} for {target} is {newest}")),

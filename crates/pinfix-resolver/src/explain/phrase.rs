@@ -1,6 +1,7 @@
 //! Small pieces of wording.
 
-use pinfix_packaging::{PackageName, Requirement, SpecifierSet, Target};
+use pinfix_packaging::specifier::Operator;
+use pinfix_packaging::{PackageName, Requirement, SpecifierSet, Target, Version};
 
 use crate::candidate::Exclusion;
 use crate::conflict::{Condition, ExcludedRelease, Link, Stand};
@@ -23,9 +24,21 @@ pub(super) fn demand(name: &PackageName, specifiers: &SpecifierSet) -> String {
     }
 }
 
-/// A specifier set without spaces: `>=2,<3`.
+/// A specifier set without spaces, lower bounds first: `>=1.25.4,!=2.2.0,<3`.
 pub(super) fn tight(specifiers: &SpecifierSet) -> String {
-    specifiers.to_string().replace(", ", ",")
+    let place = |operator: Operator| match operator {
+        Operator::Equal | Operator::EqualStar | Operator::ExactEqual | Operator::TildeEqual => 0,
+        Operator::GreaterThan | Operator::GreaterThanEqual => 1,
+        Operator::NotEqual | Operator::NotEqualStar => 2,
+        Operator::LessThan | Operator::LessThanEqual => 3,
+    };
+    let mut clauses: Vec<_> = specifiers.iter().collect();
+    clauses.sort_by_key(|clause| place(clause.operator()));
+    clauses
+        .iter()
+        .map(|clause| clause.to_string().replace(' ', ""))
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 /// A requirement's package, extras and versions, without its marker.
@@ -41,6 +54,13 @@ pub(super) fn demanded(requirement: &Requirement) -> String {
         (Some(specifiers), _) => format!("{}{extras} {}", requirement.name, tight(specifiers)),
         (None, url) => format!("{}{extras} from {}", requirement.name, url.unwrap_or("a URL")),
     }
+}
+
+/// Whether a requirement names a version, so that it need not be said again.
+fn names(requirement: &Requirement, version: &Version) -> bool {
+    requirement
+        .specifiers()
+        .is_some_and(|set| set.iter().any(|clause| clause.version() == version))
 }
 
 /// `boto3 1.26.164 -> botocore >=1.29.164,<1.30 -> urllib3 <1.27`
@@ -59,15 +79,12 @@ pub(super) fn chain(links: &[Link]) -> String {
         if link.overridden {
             text.push_str(" (override)");
         }
-        let leads_on = links.get(at + 1).map(|next| &next.version);
-        if let Some(version) = leads_on
-            && link
-                .demands
-                .specifiers()
-                .is_none_or(|set| set.pinned() != Some(version))
+        if let Some(next) = links
+            .get(at + 1)
+            .filter(|next| !names(&link.demands, &next.version))
         {
             text.push_str(" (");
-            text.push_str(&version.to_string());
+            text.push_str(&next.version.to_string());
             text.push(')');
         }
     }

@@ -180,6 +180,20 @@ impl<'a> ConstraintGraph<'a> {
         }
     }
 
+    /// The releases of a package that the user's own lines admit.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn admitted_by_lines(&self, id: NameId) -> Result<RankSet, IndexError> {
+        let name = self.name(id);
+        let sets = self
+            .problem
+            .clauses_on(&name)
+            .map(|(clause, _)| self.clause_ranks(clause));
+        sets.into_iter()
+            .try_fold(RankSet::full(), |all, set| Ok(all.intersection(&set?)))
+    }
+
     /// What a candidate demands.
     ///
     /// # Errors

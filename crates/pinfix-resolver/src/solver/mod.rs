@@ -1,5 +1,6 @@
 //! The search: PubGrub over the constraint graph. Everything that leaves this module is in pinfix's own words.
 
+mod ahead;
 mod derivation;
 mod priority;
 mod provider;

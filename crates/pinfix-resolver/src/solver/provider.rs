@@ -8,6 +8,7 @@ use pubgrub::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::ahead::Ahead;
 use super::priority::{FIRST, Priority, Standing};
 use crate::candidate::Selector;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
@@ -50,6 +51,7 @@ pub(crate) struct Provider<'a> {
     refused: RefCell<FxHashMap<(NameId, NameId), u32>>,
     /// Packages that are decided late, since their choice kept ruling others out.
     yielding: &'a RefCell<FxHashSet<NameId>>,
+    ahead: &'a Ahead,
     restart: Cell<bool>,
     cancelled: &'a dyn Fn() -> bool,
 }
@@ -60,7 +62,7 @@ impl<'a> Provider<'a> {
     pub(crate) fn new(
         graph: &'a ConstraintGraph<'a>,
         clauses: &[ClauseId],
-        yielding: &'a RefCell<FxHashSet<NameId>>,
+        (yielding, ahead): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead),
         cancelled: &'a dyn Fn() -> bool,
     ) -> Self {
         let problem = graph.problem();
@@ -82,6 +84,7 @@ impl<'a> Provider<'a> {
             chosen: RefCell::default(),
             refused: RefCell::default(),
             yielding,
+            ahead,
             restart: Cell::new(false),
             cancelled,
         }
@@ -253,6 +256,9 @@ impl DependencyProvider for Provider<'_> {
                 let choice = self.selector.select(&candidates, &admitted);
                 let choice = choice.or_else(|| self.selector.select(&candidates, range));
                 if let Some(rank) = choice {
+                    if before.is_none_or(|before| before != rank) {
+                        self.ahead.tried(self.graph, name, &candidates, rank);
+                    }
                     self.chosen.borrow_mut().insert(name, rank);
                 }
                 Ok(choice)

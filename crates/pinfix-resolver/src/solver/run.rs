@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use pubgrub::PubGrubError;
 use rustc_hash::FxHashSet;
 
+use super::ahead::Ahead;
 use super::derivation::Derivation;
 use super::provider::{Interruption, Provider};
 use crate::error::ResolveError;
@@ -34,6 +35,7 @@ pub enum Solved {
 pub struct Solver<'a> {
     graph: &'a ConstraintGraph<'a>,
     yielding: RefCell<FxHashSet<NameId>>,
+    ahead: Ahead,
     cancelled: &'a dyn Fn() -> bool,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Solver<'a> {
         Self {
             graph,
             yielding: RefCell::default(),
+            ahead: Ahead::default(),
             cancelled,
         }
     }
@@ -53,7 +56,7 @@ impl<'a> Solver<'a> {
     /// Where the index cannot be asked, or the time is over.
     pub fn solve(&self, clauses: &[ClauseId]) -> Result<Solved, ResolveError> {
         loop {
-            let provider = Provider::new(self.graph, clauses, &self.yielding, self.cancelled);
+            let provider = Provider::new(self.graph, clauses, (&self.yielding, &self.ahead), self.cancelled);
             match pubgrub::resolve(&provider, Node::Root, 0_u32) {
                 Ok(solution) => return Ok(Solved::Selected(selection(solution))),
                 Err(PubGrubError::NoSolution(tree)) => {

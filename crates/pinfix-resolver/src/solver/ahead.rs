@@ -1,0 +1,78 @@
+//! Asks ahead for metadata once a package is walked back release by release.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::candidate::Candidates;
+use crate::graph::{ConstraintGraph, NameId};
+use crate::rank::{Rank, RankSet};
+
+/// How many releases are refused before more are asked for than the one that is tried.
+const PATIENCE: u32 = 2;
+
+/// How many releases are asked for at first, and at the most at once.
+const FIRST: u32 = 8;
+const MOST: u32 = 256;
+
+/// How far each package has been walked back, and how far ahead metadata has been asked for.
+///
+/// Each time the walk comes into the last half of what was asked for, twice as much is asked for: the waits that are
+/// left grow with the logarithm of the walk, and what is asked for in vain stays in proportion to it.
+#[derive(Debug, Default)]
+pub(crate) struct Ahead {
+    walks: RefCell<FxHashMap<NameId, Walk>>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Walk {
+    /// How many releases were tried.
+    tried: u32,
+    /// How many releases were asked for.
+    asked: u32,
+    /// How many the next request takes.
+    next: u32,
+    /// The last rank that was asked for.
+    reached: Option<Rank>,
+}
+
+impl Ahead {
+    /// Notes that a release is tried, and asks for what may come after it among those that the user's own lines admit.
+    pub(crate) fn tried(
+        &self,
+        graph: &ConstraintGraph<'_>,
+        name: NameId,
+        candidates: &Candidates,
+        rank: Rank,
+    ) {
+        let mut walks = self.walks.borrow_mut();
+        let walk = walks.entry(name).or_insert(Walk {
+            next: FIRST,
+            ..Walk::default()
+        });
+        walk.tried += 1;
+        if walk.tried <= PATIENCE || walk.tried + walk.next / 4 < walk.asked {
+            return;
+        }
+        let from = walk.reached.map_or(rank, |reached| reached.min(rank));
+        let problem = graph.problem();
+        let below = RankSet::interval(0, from);
+        let lines = graph.admitted_by_lines(name).unwrap_or_else(|_| below.clone());
+        let mut distributions = Vec::new();
+        for candidate in below.descending(candidates.count()) {
+            if distributions.len() >= walk.next as usize {
+                break;
+            }
+            walk.reached = Some(candidate);
+            if pubgrub::VersionSet::contains(&lines, &candidate)
+                && let Ok(usable) = candidates.judge(problem, candidate)
+            {
+                distributions.push(Arc::clone(&usable.metadata_from));
+            }
+        }
+        walk.asked += u32::try_from(distributions.len()).unwrap_or(u32::MAX);
+        walk.next = (walk.next * 2).min(MOST);
+        graph.index().prefetch(&distributions);
+    }
+}
