@@ -91,7 +91,11 @@ pub(crate) const ROOMS: &[Room] = &[
     binary("cli", &[]),
     binary("settings", &["cli"]),
     binary("target", &["settings"]),
-    binary("commands", &["cli", "settings", "target"]),
+    // The style of annotations is an enum of the command line that passes through unchanged.
+    binary("lock", &["settings", "cli"]),
+    // A summary says what changed in the lock.
+    binary("report", &["settings", "lock"]),
+    binary("commands", &["cli", "settings", "target", "lock", "report"]),
 ];
 
 const fn resolver(name: &'static str, may_import: &'static [&'static str]) -> Room {
