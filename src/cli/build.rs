@@ -8,7 +8,7 @@ use super::values::PackageSelector;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Builds")]
 pub struct BuildArguments {
-    /// Run no code of source distributions: use those whose metadata can be read, and wheels
+    /// Build nothing: run no code of source distributions
     #[arg(long)]
     pub no_build: bool,
 

@@ -15,7 +15,7 @@ use super::target::TargetArguments;
 Examples:
   pinfix resolve requirements.in
       print the lock for the Python of the active virtual environment
-  pinfix resolve requirements.in -o requirements.txt --python-version 3.9 --python-platform linux --generate-hashes
+  pinfix resolve requirements.in -o requirements.txt --generate-hashes --python-version 3.9
       the lock for another machine, to be installed with pip's --require-hashes
   pinfix resolve -c company.txt pyproject.toml --extra web -o requirements.txt -P boto3
       within bounds, with an extra, keeping all pins but boto3's

@@ -38,6 +38,10 @@ impl Instead {
 
 /// What stands in the lock beside the pins.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each stands for a flag, and all combinations make sense"
+)]
 pub struct EmitSettings {
     /// Hashes of the files.
     pub hashes: bool,
@@ -66,6 +70,10 @@ pub struct AnnotationSettings {
 
 impl Configuration {
     /// Where the lock goes; `-` is standard output.
+    #[expect(
+        clippy::unused_self,
+        reason = "a method like those beside it; output files are no matter of configuration"
+    )]
     pub fn output(&self, arguments: &OutputArguments) -> OutputSettings {
         OutputSettings {
             file: arguments

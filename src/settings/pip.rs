@@ -30,21 +30,21 @@ impl PipConfiguration {
         for path in places(environment) {
             // As in pip, a file that can't be read is a file that is not there.
             let Ok(bytes) = std::fs::read(&path) else { continue };
-            configuration.add(&path, String::from_utf8_lossy(&bytes).into_owned())?;
+            configuration.add(&path, &String::from_utf8_lossy(&bytes))?;
             configuration.files.push(path);
         }
         Ok(configuration)
     }
 
-    fn add(&mut self, path: &Path, text: String) -> Result<(), SettingsError> {
-        let values = ini::parse(&text).map_err(|error| SettingsError::Syntax {
+    fn add(&mut self, path: &Path, text: &str) -> Result<(), SettingsError> {
+        let values = ini::parse(text).map_err(|error| SettingsError::Syntax {
             message: format!(
                 "pip's configuration file {} can't be read: {}",
                 path.display(),
                 error.message
             ),
             span: error.span.into(),
-            text: Arc::new(NamedSource::new(path.display().to_string(), text.clone())),
+            text: Arc::new(NamedSource::new(path.display().to_string(), text.to_owned())),
         })?;
         // [DEFAULT] is part of every section that there is, weaker than what the section says itself.
         let (defaults, own): (Vec<_>, Vec<_>) =

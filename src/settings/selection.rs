@@ -70,7 +70,7 @@ impl Configuration {
                 .unwrap_or_default(),
             exclude_newer: self
                 .one("exclude-newer", arguments.exclude_newer.clone())?
-                .map(|setting| cutoff(setting, now))
+                .map(|setting| cutoff(&setting, now))
                 .transpose()?,
             no_deps: arguments.no_deps,
         })
@@ -111,7 +111,7 @@ fn selectors(selectors: &[PackageSelector]) -> Vec<FormatSelector> {
 }
 
 /// The moment that `--exclude-newer` means: a moment, the end of a day in UTC, or a duration before now.
-fn cutoff(setting: Setting<String>, now: Timestamp) -> Result<Timestamp, SettingsError> {
+fn cutoff(setting: &Setting<String>, now: Timestamp) -> Result<Timestamp, SettingsError> {
     let text = setting.value.trim();
     let refuse = |message: String| SettingsError::Value {
         set_by: setting.set_by.clone(),

@@ -90,8 +90,8 @@ fn answer(version: &str, implementation: &str) -> String {
     )
 }
 
-fn named(python: &str) -> Option<Setting<String>> {
-    Some(Setting::new(python.to_owned(), SetBy::Flag("python")))
+fn named(python: &str) -> Setting<String> {
+    Setting::new(python.to_owned(), SetBy::Flag("python"))
 }
 
 fn version(found: &Discovered) -> String {
@@ -154,11 +154,11 @@ fn a_python_is_named_by_path_folder_name_or_version() {
         ("3.10", "3.10.4"),
         ("python3", "3.11.7"),
     ] {
-        settings.interpreter = named(name);
+        settings.interpreter = Some(named(name));
         assert_eq!(version(&world.discover(&settings).unwrap()), expected, "{name}");
     }
     for name in ["3.7", "nowhere/python", "snake"] {
-        settings.interpreter = named(name);
+        settings.interpreter = Some(named(name));
         let error = world.discover(&settings).unwrap_err();
         assert_eq!(
             error,
@@ -185,7 +185,7 @@ fn what_does_not_answer_is_passed_over_or_named() {
 
     world.program("bin/pypy", &answer("3.10.1", "pypy"));
     let mut settings = world.settings();
-    settings.interpreter = named("pypy");
+    settings.interpreter = Some(named("pypy"));
     let error = world.discover(&settings).unwrap_err();
     assert!(
         error

@@ -4,18 +4,18 @@ use super::{World, flags};
 use crate::cli::{InputArguments, TargetArguments};
 use crate::settings::error::SettingsError;
 use crate::settings::file::SettingsFile;
-use crate::settings::{Configuration, SetBy, keys};
+use crate::settings::{Configuration, SetBy, WrittenOptions, keys};
 
 fn parse(text: &str) -> Result<Option<SettingsFile>, SettingsError> {
     SettingsFile::parse(Path::new("/project/pinfix.toml"), text.to_owned())
 }
 
 /// The rendered error, without colours.
-fn rendered(error: SettingsError) -> String {
+fn rendered(error: &SettingsError) -> String {
     let mut text = String::new();
     let handler =
         miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor()).with_width(100);
-    handler.render_report(&mut text, &error).unwrap();
+    handler.render_report(&mut text, error).unwrap();
     text
 }
 
@@ -27,7 +27,7 @@ fn keys_are_sorted_and_have_variables() {
 
 #[test]
 fn an_unknown_key_is_refused_with_its_place() {
-    insta::assert_snapshot!(rendered(parse("index-strategy = 'first-index'\nindex-ulr = 'x'\n").unwrap_err()), @r"
+    insta::assert_snapshot!(rendered(&parse("index-strategy = 'first-index'\nindex-ulr = 'x'\n").unwrap_err()), @r"
     settings::unknown_key
 
       × there is no setting `index-ulr`
@@ -43,7 +43,7 @@ fn an_unknown_key_is_refused_with_its_place() {
 
 #[test]
 fn a_value_of_the_wrong_form_is_refused_with_its_place() {
-    insta::assert_snapshot!(rendered(parse("find-links = 'wheels'\n").unwrap_err()), @r"
+    insta::assert_snapshot!(rendered(&parse("find-links = 'wheels'\n").unwrap_err()), @r"
     settings::value
 
       × `find-links` must be a list of strings
@@ -71,10 +71,11 @@ fn a_value_of_the_wrong_form_is_refused_with_its_place() {
 fn a_value_without_meaning_is_refused_with_its_place() {
     let world = World::new();
     world.write("pinfix.toml", "\nprerelease = 'sometimes'\n");
-    let error =
-        world
-            .configuration(&[])
-            .selection(&flags(&[]), &Default::default(), jiff::Timestamp::UNIX_EPOCH);
+    let error = world.configuration(&[]).selection(
+        &flags(&[]),
+        &WrittenOptions::default(),
+        jiff::Timestamp::UNIX_EPOCH,
+    );
     let text = error.unwrap_err().to_string();
     assert!(
         text.contains("`sometimes` is none of `disallow`, `allow`"),
