@@ -105,7 +105,10 @@ fn named_interpreter(
         let found = [search::by_name(version, search), search::unnamed(version, search)].concat();
         let fits =
             |interpreter: &Interpreter| interpreter.version.full().release().starts_with(wanted.release());
-        return first(found, cache, fits).map_err(|_| not_found());
+        return first(found, cache, fits).map_err(|error| match error {
+            TargetError::Unsupported { .. } => error,
+            _ => not_found(),
+        });
     }
     let path = search.directory.join(Path::new(text));
     let is_name = !text.contains(['/', '\\']);
