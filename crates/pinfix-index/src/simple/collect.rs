@@ -58,8 +58,16 @@ impl<'a> Collector<'a> {
 
     /// Adds a link that leads to `url`.
     pub(crate) fn add(&mut self, link: Link<'_>, url: Option<Url>) {
-        match self.read(&link, url) {
-            Ok(distribution) => self.distributions.push(distribution),
+        let page = self.page;
+        let checked = kind_of(&link.filename, page.project).and_then(|kind| {
+            let url = url.ok_or_else(|| "its link is no URL".to_owned())?;
+            Ok((kind, location(url, page.url)?))
+        });
+        match checked {
+            Ok((kind, location)) => {
+                let distribution = self.distribution(link, kind, location);
+                self.distributions.push(distribution);
+            }
             Err(reason) => self.skipped.push(SkippedFile {
                 filename: link.filename.into_owned(),
                 reason,
@@ -76,32 +84,34 @@ impl<'a> Collector<'a> {
         )
     }
 
-    fn read(&mut self, link: &Link<'_>, url: Option<Url>) -> Result<Distribution, String> {
-        let kind = kind_of(&link.filename, self.page.project)?;
-        let url = url.ok_or_else(|| "its link is no URL".to_owned())?;
-        let location = location(url, self.page.url)?;
+    fn distribution(
+        &mut self,
+        link: Link<'_>,
+        kind: DistributionKind,
+        location: FileLocation,
+    ) -> Distribution {
         let requires_python = link
             .requires_python
             .as_deref()
             .map(str::trim)
             .filter(|text| !text.is_empty());
-        Ok(Distribution {
+        Distribution {
             project: self.page.project.clone(),
             version: match &kind {
                 DistributionKind::Wheel(wheel) => wheel.version.clone(),
                 DistributionKind::Sdist(sdist) => sdist.version.clone(),
             },
             kind,
-            filename: link.filename.clone().into_owned(),
             location,
-            hashes: link.hashes.clone(),
             requires_python: requires_python.map(|text| self.requires_python(text)),
-            yanked: link.yanked.clone(),
+            filename: link.filename.into_owned(),
+            hashes: link.hashes,
+            yanked: link.yanked,
             size: link.size,
             upload_time: link.upload_time.as_deref().and_then(timestamp),
-            metadata_hashes: link.advertised.clone(),
+            metadata_hashes: link.advertised,
             index: self.page.index.clone(),
-        })
+        }
     }
 
     fn requires_python(&mut self, text: &str) -> Arc<RequiresPython> {
