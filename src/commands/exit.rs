@@ -10,7 +10,6 @@ pub enum Exit {
     /// Resolved, or nothing found.
     Success,
     /// A conflict, or something found.
-    #[expect(dead_code, reason = "the commands that find conflicts are being written")]
     Conflict,
     /// The command line, the settings or an input file is wrong.
     Usage,
