@@ -25,7 +25,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
+        if path.is_dir() {
+            files.extend(self::files(&path))
+        } else {
+            files.push(path)
+        }
     }
     files
 }
@@ -45,24 +49,45 @@ fn a_warm_run_asks_nobody() {
 
 #[test]
 fn offline_takes_what_is_there_and_names_what_is_not() {
-    let index = LocalIndex::with_options(&world(), Options { max_age: Some(0), ..Options::default() });
+    let index = LocalIndex::with_options(
+        &world(),
+        Options {
+            max_age: Some(0),
+            ..Options::default()
+        },
+    );
     let folder = tempfile::tempdir().unwrap();
     run(&index, &cached(folder.path()));
-    let offline = ClientSettings { offline: true, ..cached(folder.path()) };
+    let offline = ClientSettings {
+        offline: true,
+        ..cached(folder.path())
+    };
     assert_eq!(run(&index, &offline), 0);
 
     let client = connect_to(&index.url(), &offline);
     let error = project(&client, "pear").unwrap_err();
-    assert!(matches!(&error, IndexError::Offline { url } if url.as_str().ends_with("/simple/pear/")), "{error}");
+    assert!(
+        matches!(&error, IndexError::Offline { url } if url.as_str().ends_with("/simple/pear/")),
+        "{error}"
+    );
     let other = crate::support::file(&client, "apple", "1.0-py3-none-any.whl");
     let error = pinfix_index::Index::metadata(&client, &other).unwrap_err();
-    assert!(matches!(error, MetadataError::Index(IndexError::Offline { .. })), "{error}");
+    assert!(
+        matches!(error, MetadataError::Index(IndexError::Offline { .. })),
+        "{error}"
+    );
     assert_eq!(index.requests().len(), 0);
 }
 
 #[test]
 fn stale_pages_are_asked_about_not_fetched() {
-    let index = LocalIndex::with_options(&world(), Options { max_age: Some(0), ..Options::default() });
+    let index = LocalIndex::with_options(
+        &world(),
+        Options {
+            max_age: Some(0),
+            ..Options::default()
+        },
+    );
     let folder = tempfile::tempdir().unwrap();
     run(&index, &cached(folder.path()));
     index.forget_requests();
@@ -72,14 +97,20 @@ fn stale_pages_are_asked_about_not_fetched() {
     assert_eq!(requests.len(), 1);
     assert!(requests[0].header("if-none-match").is_some());
     let statistics = pinfix_index::Index::statistics(&client);
-    assert_eq!((statistics.requests, statistics.bytes, statistics.cache_hits), (1, 0, 1));
+    assert_eq!(
+        (statistics.requests, statistics.bytes, statistics.cache_hits),
+        (1, 0, 1)
+    );
 }
 
 #[test]
 fn refresh_asks_again() {
     let index = LocalIndex::of(&world());
     let folder = tempfile::tempdir().unwrap();
-    let with = |refresh| ClientSettings { refresh, ..cached(folder.path()) };
+    let with = |refresh| ClientSettings {
+        refresh,
+        ..cached(folder.path())
+    };
     run(&index, &with(Refresh::None));
     // Both pages; the metadata of a file with a hash never changes.
     assert!(run(&index, &with(Refresh::All)) >= 2);
@@ -121,7 +152,13 @@ fn a_folder_that_cannot_be_written_costs_nothing_but_time() {
 
 #[test]
 fn many_runs_share_one_cache() {
-    let index = LocalIndex::with_options(&world(), Options { max_age: Some(0), ..Options::default() });
+    let index = LocalIndex::with_options(
+        &world(),
+        Options {
+            max_age: Some(0),
+            ..Options::default()
+        },
+    );
     let folder = tempfile::tempdir().unwrap();
     std::thread::scope(|scope| {
         for _ in 0..8 {
@@ -134,17 +171,26 @@ fn many_runs_share_one_cache() {
             });
         }
     });
-    let offline = ClientSettings { offline: true, ..cached(folder.path()) };
+    let offline = ClientSettings {
+        offline: true,
+        ..cached(folder.path())
+    };
     let client = connect_to(&index.url(), &offline);
     assert_eq!(requires(&wheel_metadata(&client).unwrap()), "pear>=2");
-    let left = files(folder.path()).into_iter().filter(|path| path.to_string_lossy().contains("unfinished"));
+    let left = files(folder.path())
+        .into_iter()
+        .filter(|path| path.to_string_lossy().contains("unfinished"));
     assert_eq!(left.count(), 0);
 }
 
 #[test]
 fn a_page_that_must_not_be_kept_is_not_and_an_unchanged_one_is_not_parsed_again() {
     // No validators: the page comes again, and is compared by its content.
-    let bare = Options { validators: false, max_age: Some(0), ..Options::default() };
+    let bare = Options {
+        validators: false,
+        max_age: Some(0),
+        ..Options::default()
+    };
     let index = LocalIndex::with_options(&world(), bare);
     let folder = tempfile::tempdir().unwrap();
     run(&index, &cached(folder.path()));
@@ -152,5 +198,9 @@ fn a_page_that_must_not_be_kept_is_not_and_an_unchanged_one_is_not_parsed_again(
     index.always("/simple/apple/", Fault::Status(404));
     index.always("/simple/apple/index.json", Fault::Status(404));
     let client = connect_to(&index.url(), &cached(folder.path()));
-    assert_eq!(versions(&client, "apple"), "unknown", "the index has the last word");
+    assert_eq!(
+        versions(&client, "apple"),
+        "unknown",
+        "the index has the last word"
+    );
 }

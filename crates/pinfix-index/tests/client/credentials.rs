@@ -10,7 +10,13 @@ use crate::support::{connect, connect_to, project, requires, settings, versions,
 
 fn locked() -> LocalIndex {
     let credentials = Some(("me".to_owned(), "secret".to_owned()));
-    LocalIndex::with_options(&world(), Options { credentials, ..Options::default() })
+    LocalIndex::with_options(
+        &world(),
+        Options {
+            credentials,
+            ..Options::default()
+        },
+    )
 }
 
 #[test]
@@ -29,7 +35,10 @@ fn those_in_netrc_do_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let netrc = folder.path().join("netrc");
     fs::write(&netrc, "machine 127.0.0.1 login me password secret\n").unwrap();
-    let settings = ClientSettings { netrc: Some(netrc), ..settings() };
+    let settings = ClientSettings {
+        netrc: Some(netrc),
+        ..settings()
+    };
     assert_eq!(versions(&connect_to(&index.url(), &settings), "apple"), "1.0 2.0");
 }
 
@@ -54,12 +63,25 @@ fn a_refusal_is_said_at_once_and_without_the_password() {
 fn a_redirect_to_another_server_does_not_take_them_along() {
     let other = LocalIndex::of(&world());
     let index = locked();
-    index.always("/simple/apple/", Fault::Redirect(format!("{}apple/", other.url())));
+    index.always(
+        "/simple/apple/",
+        Fault::Redirect(format!("{}apple/", other.url())),
+    );
     let client = connect_to(&index.url_with_credentials("me", "secret"), &settings());
     assert_eq!(versions(&client, "apple"), "1.0 2.0");
     // The files are where the page is.
     assert_eq!(requires(&wheel_metadata(&client).unwrap()), "pear>=2");
-    assert!(index.requests().iter().all(|request| request.header("authorization").is_some()));
+    assert!(
+        index
+            .requests()
+            .iter()
+            .all(|request| request.header("authorization").is_some())
+    );
     assert!(other.requests().len() >= 2);
-    assert!(other.requests().iter().all(|request| request.header("authorization").is_none()));
+    assert!(
+        other
+            .requests()
+            .iter()
+            .all(|request| request.header("authorization").is_none())
+    );
 }

@@ -5,4 +5,5 @@ mod credentials;
 mod metadata;
 mod pages;
 mod support;
+mod tls;
 mod trouble;

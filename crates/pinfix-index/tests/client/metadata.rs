@@ -9,7 +9,14 @@ use crate::support::{connect, file, requires, settings, versions, wheel_metadata
 const WHEEL: &str = "/simple/apple/apple-2.0-py3-none-any.whl";
 
 fn index(metadata: Metadata, ranges: bool) -> LocalIndex {
-    LocalIndex::with_options(&world(), Options { metadata, ranges, ..Options::default() })
+    LocalIndex::with_options(
+        &world(),
+        Options {
+            metadata,
+            ranges,
+            ..Options::default()
+        },
+    )
 }
 
 #[test]
@@ -23,7 +30,11 @@ fn each_source_says_the_same() {
     ] {
         let index = index(metadata, ranges);
         let found = wheel_metadata(&connect(&index)).unwrap();
-        assert_eq!((requires(&found).as_str(), found.provenance), ("pear>=2", expected), "{metadata:?}");
+        assert_eq!(
+            (requires(&found).as_str(), found.provenance),
+            ("pear>=2", expected),
+            "{metadata:?}"
+        );
     }
 }
 
@@ -33,14 +44,21 @@ fn a_server_without_metadata_is_not_asked_for_ever() {
     for number in 1..=9 {
         world = world.with(Release::new("apple", &format!("{number}.0")));
     }
-    let options = Options { metadata: Metadata::Absent, ..Options::default() };
+    let options = Options {
+        metadata: Metadata::Absent,
+        ..Options::default()
+    };
     let index = LocalIndex::with_options(&world, options);
     let client = connect(&index);
     for number in 1..=9 {
         let file = file(&client, "apple", &format!("{number}.0-py3-none-any.whl"));
         assert_eq!(client.metadata(&file).unwrap().provenance, Provenance::WheelRange);
     }
-    let asked = index.paths().iter().filter(|path| path.ends_with(".metadata")).count();
+    let asked = index
+        .paths()
+        .iter()
+        .filter(|path| path.ends_with(".metadata"))
+        .count();
     assert_eq!(asked, 3);
 }
 
@@ -52,7 +70,10 @@ fn a_wrong_hash_is_said_and_nothing_is_kept() {
     let client = || crate::support::connect_to(&index.url(), &crate::support::cached(folder.path()));
     for _ in 0..2 {
         let error = wheel_metadata(&client()).unwrap_err();
-        let MetadataError::Unusable { reason: MetadataProblem::HashMismatch { file, .. } } = error else {
+        let MetadataError::Unusable {
+            reason: MetadataProblem::HashMismatch { file, .. },
+        } = error
+        else {
             panic!("{error}");
         };
         assert_eq!(file, "apple-2.0-py3-none-any.whl.metadata");
@@ -65,7 +86,12 @@ fn a_whole_wheel_is_checked_against_its_hash() {
     index.always(WHEEL, Fault::Corrupted);
     let error = wheel_metadata(&connect(&index)).unwrap_err();
     assert!(
-        matches!(&error, MetadataError::Unusable { reason: MetadataProblem::HashMismatch { .. } }),
+        matches!(
+            &error,
+            MetadataError::Unusable {
+                reason: MetadataProblem::HashMismatch { .. }
+            }
+        ),
         "{error}"
     );
 }
@@ -73,16 +99,30 @@ fn a_whole_wheel_is_checked_against_its_hash() {
 #[test]
 fn a_page_in_place_of_metadata_is_none() {
     let index = index(Metadata::Unadvertised, true);
-    index.always(&format!("{WHEEL}.metadata"), Fault::Replaced(b"<html>not found</html>".to_vec()));
-    assert_eq!(wheel_metadata(&connect(&index)).unwrap().provenance, Provenance::WheelRange);
+    index.always(
+        &format!("{WHEEL}.metadata"),
+        Fault::Replaced(b"<html>not found</html>".to_vec()),
+    );
+    assert_eq!(
+        wheel_metadata(&connect(&index)).unwrap().provenance,
+        Provenance::WheelRange
+    );
 }
 
 #[test]
 fn a_server_that_chokes_on_metadata_is_asked_for_the_wheel() {
-    for fault in [Fault::Status(500), Fault::Status(403), Fault::Reset, Fault::Silence] {
+    for fault in [
+        Fault::Status(500),
+        Fault::Status(403),
+        Fault::Reset,
+        Fault::Silence,
+    ] {
         let index = index(Metadata::Unadvertised, true);
         index.always(&format!("{WHEEL}.metadata"), fault);
-        assert_eq!(wheel_metadata(&connect(&index)).unwrap().provenance, Provenance::WheelRange);
+        assert_eq!(
+            wheel_metadata(&connect(&index)).unwrap().provenance,
+            Provenance::WheelRange
+        );
     }
 }
 
@@ -99,13 +139,21 @@ fn static_metadata_of_a_source_distribution() {
     let index = index(Metadata::Advertised, true);
     let client = connect(&index);
     let found = client.metadata(&file(&client, "apple", ".tar.gz")).unwrap();
-    assert_eq!((requires(&found).as_str(), found.provenance), ("pear>=2", Provenance::PkgInfo));
+    assert_eq!(
+        (requires(&found).as_str(), found.provenance),
+        ("pear>=2", Provenance::PkgInfo)
+    );
 
     index.always("/simple/apple/apple-2.0.tar.gz", Fault::Corrupted);
     let client = connect(&index);
     let error = client.metadata(&file(&client, "apple", ".tar.gz")).unwrap_err();
     assert!(
-        matches!(&error, MetadataError::Unusable { reason: MetadataProblem::HashMismatch { .. } }),
+        matches!(
+            &error,
+            MetadataError::Unusable {
+                reason: MetadataProblem::HashMismatch { .. }
+            }
+        ),
         "{error}"
     );
 }
@@ -113,10 +161,24 @@ fn static_metadata_of_a_source_distribution() {
 #[test]
 fn the_json_api_knows_what_the_archive_does_not_say() {
     let world = World::new()
-        .with(Release::new("apple", "1.0").requires(["pear>=1"]).only_dynamic_sdist())
-        .with(Release::new("apple", "2.0").requires(["pear>=2"]).only_dynamic_sdist());
+        .with(
+            Release::new("apple", "1.0")
+                .requires(["pear>=1"])
+                .only_dynamic_sdist(),
+        )
+        .with(
+            Release::new("apple", "2.0")
+                .requires(["pear>=2"])
+                .only_dynamic_sdist(),
+        );
     for (json_api, expected) in [(true, Some("pear>=2")), (false, None)] {
-        let index = LocalIndex::with_options(&world, Options { json_api, ..Options::default() });
+        let index = LocalIndex::with_options(
+            &world,
+            Options {
+                json_api,
+                ..Options::default()
+            },
+        );
         let folder = tempfile::tempdir().unwrap();
         let settings = crate::support::cached(folder.path());
         let client = crate::support::connect_to(&index.url(), &settings);
@@ -125,20 +187,35 @@ fn the_json_api_knows_what_the_archive_does_not_say() {
         match expected {
             Some(expected) => {
                 let found = found.unwrap();
-                assert_eq!((requires(&found).as_str(), found.provenance), (expected, Provenance::JsonApi));
+                assert_eq!(
+                    (requires(&found).as_str(), found.provenance),
+                    (expected, Provenance::JsonApi)
+                );
                 drop(client);
                 // And from the cache it is the same.
                 let again = crate::support::connect_to(&index.url(), &settings);
-                assert_eq!(again.metadata(&file(&again, "apple", "2.0.tar.gz")).unwrap(), found);
+                assert_eq!(
+                    again.metadata(&file(&again, "apple", "2.0.tar.gz")).unwrap(),
+                    found
+                );
             }
             None => {
                 assert!(first.is_err());
                 let error = found.unwrap_err();
                 assert!(
-                    matches!(&error, MetadataError::Unusable { reason: MetadataProblem::BuildNeeded { .. } }),
+                    matches!(
+                        &error,
+                        MetadataError::Unusable {
+                            reason: MetadataProblem::BuildNeeded { .. }
+                        }
+                    ),
                     "{error}"
                 );
-                let asked = index.paths().iter().filter(|path| path.starts_with("/pypi/")).count();
+                let asked = index
+                    .paths()
+                    .iter()
+                    .filter(|path| path.starts_with("/pypi/"))
+                    .count();
                 assert_eq!(asked, 1, "that there is no such API is remembered");
             }
         }
@@ -150,8 +227,7 @@ fn a_distribution_at_a_url_needs_no_index() {
     let index = index(Metadata::Absent, true);
     let direct = file(&connect(&index), "apple", "1.0-py3-none-any.whl");
     let none: [IndexLocation; 0] = [];
-    let client =
-        pinfix_index::client::HttpIndex::new(&none, &settings(), &BuildSettings::default()).unwrap();
+    let client = pinfix_index::client::HttpIndex::new(&none, &settings(), &BuildSettings::default()).unwrap();
     assert_eq!(versions(&client, "apple"), "unknown");
     assert_eq!(requires(&client.metadata(&direct).unwrap()), "pear>=1");
 }

@@ -15,11 +15,20 @@ use crate::support::{connect, name, project, settings, versions, world};
 fn json_and_html_say_the_same() {
     let mut seen = Vec::new();
     for pages in [Pages::Both, Pages::Json, Pages::Html] {
-        let index = LocalIndex::with_options(&world(), Options { pages, ..Options::default() });
+        let index = LocalIndex::with_options(
+            &world(),
+            Options {
+                pages,
+                ..Options::default()
+            },
+        );
         let client = connect(&index);
         assert_eq!(versions(&client, "apple"), "1.0 2.0");
         let project = project(&client, "apple").unwrap().unwrap();
-        let requires = project.releases[1].distributions[0].requires_python.clone().unwrap();
+        let requires = project.releases[1].distributions[0]
+            .requires_python
+            .clone()
+            .unwrap();
         seen.push((project.releases.len(), requires.text.clone()));
         assert_eq!(versions(&client, "quince"), "unknown");
     }
@@ -28,18 +37,34 @@ fn json_and_html_say_the_same() {
 
 #[test]
 fn a_static_server_is_asked_for_its_json_file() {
-    let html = Options { pages: Pages::Html, ..Options::default() };
+    let html = Options {
+        pages: Pages::Html,
+        ..Options::default()
+    };
     let index = LocalIndex::with_options(&world(), html);
     let client = connect(&index);
     let apple = project(&client, "apple").unwrap().unwrap();
-    assert!(apple.releases[0].distributions[0].size.is_some(), "only JSON has sizes");
+    assert!(
+        apple.releases[0].distributions[0].size.is_some(),
+        "only JSON has sizes"
+    );
     assert_eq!(versions(&client, "pear"), "2.0");
-    assert_eq!(index.paths(), ["/simple/apple/", "/simple/apple/index.json", "/simple/pear/index.json"]);
+    assert_eq!(
+        index.paths(),
+        [
+            "/simple/apple/",
+            "/simple/apple/index.json",
+            "/simple/pear/index.json"
+        ]
+    );
 }
 
 #[test]
 fn one_request_however_many_ask() {
-    let slow = Options { delay: Delay::Fixed(Duration::from_millis(30)), ..Options::default() };
+    let slow = Options {
+        delay: Delay::Fixed(Duration::from_millis(30)),
+        ..Options::default()
+    };
     let index = LocalIndex::with_options(&world(), slow);
     let client = connect(&index);
     std::thread::scope(|scope| {
@@ -51,9 +76,22 @@ fn one_request_however_many_ask() {
             });
         }
     });
-    assert_eq!(index.paths(), ["/simple/apple/", "/simple/apple/apple-2.0-py3-none-any.whl.metadata"]);
+    assert_eq!(
+        index.paths(),
+        [
+            "/simple/apple/",
+            "/simple/apple/apple-2.0-py3-none-any.whl.metadata"
+        ]
+    );
     let statistics = client.statistics();
-    assert_eq!((statistics.index_pages, statistics.metadata_files, statistics.requests), (1, 1, 2));
+    assert_eq!(
+        (
+            statistics.index_pages,
+            statistics.metadata_files,
+            statistics.requests
+        ),
+        (1, 1, 2)
+    );
 }
 
 /// Takes the newest, and counts how often it was asked.
@@ -67,12 +105,18 @@ impl Guide for Newest {
 
     fn next(&self, _: &Wanted, metadata: &CoreMetadata) -> Vec<Wanted> {
         let requires = metadata.requires_dist.iter();
-        requires.map(|requirement| wanted(requirement.name.as_ref())).collect()
+        requires
+            .map(|requirement| wanted(requirement.name.as_ref()))
+            .collect()
     }
 }
 
 fn wanted(text: &str) -> Wanted {
-    Wanted { name: name(text), extras: Vec::new(), specifiers: SpecifierSet::default() }
+    Wanted {
+        name: name(text),
+        extras: Vec::new(),
+        specifiers: SpecifierSet::default(),
+    }
 }
 
 #[test]
@@ -93,10 +137,21 @@ fn walks_ahead_in_two_round_trips_per_level() {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(versions(&client, "level5"), "1.0");
-    assert_eq!(client.requests().len(), 12, "six pages and six metadata files, each once");
-    let pages = client.requests().iter().filter(|request| request.kind == RequestKind::Page).count();
+    assert_eq!(
+        client.requests().len(),
+        12,
+        "six pages and six metadata files, each once"
+    );
+    let pages = client
+        .requests()
+        .iter()
+        .filter(|request| request.kind == RequestKind::Page)
+        .count();
     assert_eq!(pages, 6);
-    assert_eq!(*guide.0.lock().unwrap(), ["level0", "level1", "level2", "level3", "level4", "level5"]);
+    assert_eq!(
+        *guide.0.lock().unwrap(),
+        ["level0", "level1", "level2", "level3", "level4", "level5"]
+    );
 }
 
 #[test]
@@ -111,5 +166,8 @@ fn the_first_index_that_knows_the_name_counts() {
     let client = pinfix_index::client::HttpIndex::new(&locations, &settings(), &build).unwrap();
     assert_eq!(versions(&client, "apple"), "9.0");
     assert_eq!(versions(&client, "pear"), "2.0");
-    assert!(!public.paths().iter().any(|path| path.contains("apple")), "nobody else may hear of the name");
+    assert!(
+        !public.paths().iter().any(|path| path.contains("apple")),
+        "nobody else may hear of the name"
+    );
 }

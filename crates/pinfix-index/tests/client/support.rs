@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use pinfix_index::client::HttpIndex;
 use pinfix_index::{
-    BuildSettings, ClientSettings, CoreMetadata, Distribution, Index, IndexError, IndexLocation, MetadataError,
-    Project,
+    BuildSettings, ClientSettings, CoreMetadata, Distribution, Index, IndexError, IndexLocation,
+    MetadataError, Project,
 };
 use pinfix_packaging::PackageName;
 use pinfix_testing::{LocalIndex, Release, World};
@@ -18,7 +18,12 @@ use url::Url;
 pub(crate) fn world() -> World {
     World::new()
         .with(Release::new("apple", "1.0").requires(["pear>=1"]))
-        .with(Release::new("apple", "2.0").requires(["pear>=2"]).requires_python(">=3.9").with_sdist())
+        .with(
+            Release::new("apple", "2.0")
+                .requires(["pear>=2"])
+                .requires_python(">=3.9")
+                .with_sdist(),
+        )
         .with(Release::new("pear", "2.0"))
 }
 
@@ -28,11 +33,18 @@ pub(crate) fn name(text: &str) -> PackageName {
 
 /// Settings that don't make a test wait.
 pub(crate) fn settings() -> ClientSettings {
-    ClientSettings { timeout: Duration::from_millis(500), retries: 2, ..ClientSettings::default() }
+    ClientSettings {
+        timeout: Duration::from_millis(500),
+        retries: 2,
+        ..ClientSettings::default()
+    }
 }
 
 pub(crate) fn cached(folder: &Path) -> ClientSettings {
-    ClientSettings { cache_dir: Some(folder.to_owned()), ..settings() }
+    ClientSettings {
+        cache_dir: Some(folder.to_owned()),
+        ..settings()
+    }
 }
 
 pub(crate) fn connect_to(url: &str, settings: &ClientSettings) -> HttpIndex {
@@ -62,7 +74,9 @@ pub(crate) fn versions(client: &HttpIndex, text: &str) -> String {
 /// The file of that name, or that ends so.
 pub(crate) fn file(client: &HttpIndex, project_name: &str, end: &str) -> Arc<Distribution> {
     let project = project(client, project_name).unwrap().unwrap();
-    let mut files = project.distributions().filter(|file| file.filename.ends_with(end));
+    let mut files = project
+        .distributions()
+        .filter(|file| file.filename.ends_with(end));
     Arc::clone(files.next().unwrap())
 }
 
