@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 /// For how long a page without `Cache-Control` is taken as it is: 600 s, what large indexes ask for and pip and uv use.
-const DEFAULT_LIFETIME: Duration = Duration::from_secs(600);
+const DEFAULT_LIFETIME: Duration = Duration::from_mins(10);
 
 /// No page is believed for longer than this, whatever its server says: new releases must show.
-const LONGEST_LIFETIME: Duration = Duration::from_secs(24 * 3600);
+const LONGEST_LIFETIME: Duration = Duration::from_hours(24);
 
 /// Seconds since 1970, by this machine's clock.
 pub fn now() -> u64 {

@@ -9,7 +9,7 @@ use super::atomic::TEMPORARY_PREFIX;
 use super::location::{FOLDER_PREFIX, SCHEMA, TAG_FILE};
 
 /// An unfinished file that is older than this belongs to a process that was killed.
-const LEFT_OVER_AFTER: Duration = Duration::from_secs(3600);
+const LEFT_OVER_AFTER: Duration = Duration::from_hours(1);
 
 /// What was removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

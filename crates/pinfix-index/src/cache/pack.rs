@@ -210,10 +210,10 @@ impl State {
 
 /// The payload of the frame at the start of `bytes`, if it is whole, and the frame's length.
 fn first_frame(bytes: &[u8]) -> Option<(&[u8], usize)> {
-    let (header, rest) = bytes.split_first_chunk::<FRAME_HEADER>()?;
-    let [a, b, c, d, e, f, g, h] = *header;
-    let length = u32::from_le_bytes([a, b, c, d]) as usize;
-    let checksum = u32::from_le_bytes([e, f, g, h]);
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (checksum, rest) = rest.split_first_chunk()?;
+    let length = u32::from_le_bytes(*length) as usize;
+    let checksum = u32::from_le_bytes(*checksum);
     let payload = rest.get(..length).filter(|_| length <= LARGEST_PAYLOAD)?;
     (crc32fast::hash(payload) == checksum).then_some((payload, FRAME_HEADER + length))
 }

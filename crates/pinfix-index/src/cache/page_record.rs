@@ -35,12 +35,28 @@ struct FileRecord<'a> {
     #[serde(borrow)]
     hashes: Vec<HashRecord<'a>>,
     requires_python: Option<u32>,
-    yanked: Option<Option<&'a str>>,
+    #[serde(borrow)]
+    yanked: YankedRecord<'a>,
     size: Option<u64>,
     /// Seconds since 1970, and nanoseconds.
     uploaded: Option<(i64, i32)>,
     #[serde(borrow)]
-    metadata: Option<Option<HashRecord<'a>>>,
+    metadata: AdvertisedRecord<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum YankedRecord<'a> {
+    No,
+    WithoutReason,
+    Because(&'a str),
+}
+
+#[derive(Serialize, Deserialize)]
+enum AdvertisedRecord<'a> {
+    No,
+    WithoutHash,
+    #[serde(borrow)]
+    WithHash(HashRecord<'a>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,15 +149,17 @@ impl<'a> FileRecord<'a> {
             url: StoredUrl(Cow::Borrowed(url)),
             hashes: distribution.hashes.iter().map(HashRecord::of).collect(),
             requires_python,
-            yanked: distribution
-                .yanked
-                .as_ref()
-                .map(|yanked| yanked.reason.as_deref()),
+            yanked: match &distribution.yanked {
+                None => YankedRecord::No,
+                Some(Yanked { reason: None }) => YankedRecord::WithoutReason,
+                Some(Yanked { reason: Some(reason) }) => YankedRecord::Because(reason),
+            },
             size: distribution.size,
             uploaded: time.map(|time| (time.as_second(), time.subsec_nanosecond())),
             metadata: match &distribution.metadata_hashes {
-                Advertised::No => None,
-                Advertised::Yes(hash) => Some(hash.as_ref().map(HashRecord::of)),
+                Advertised::No => AdvertisedRecord::No,
+                Advertised::Yes(None) => AdvertisedRecord::WithoutHash,
+                Advertised::Yes(Some(hash)) => AdvertisedRecord::WithHash(HashRecord::of(hash)),
             },
         })
     }
@@ -172,14 +190,19 @@ impl<'a> FileRecord<'a> {
             location: FileLocation::Url(self.url.0.into_owned()),
             hashes: self.hashes.iter().map(HashRecord::hash).collect(),
             requires_python,
-            yanked: self.yanked.map(|reason| Yanked {
-                reason: reason.map(str::to_owned),
-            }),
+            yanked: match self.yanked {
+                YankedRecord::No => None,
+                YankedRecord::WithoutReason => Some(Yanked { reason: None }),
+                YankedRecord::Because(reason) => Some(Yanked {
+                    reason: Some(reason.to_owned()),
+                }),
+            },
             size: self.size,
             upload_time,
             metadata_hashes: match &self.metadata {
-                None => Advertised::No,
-                Some(hash) => Advertised::Yes(hash.as_ref().map(HashRecord::hash)),
+                AdvertisedRecord::No => Advertised::No,
+                AdvertisedRecord::WithoutHash => Advertised::Yes(None),
+                AdvertisedRecord::WithHash(hash) => Advertised::Yes(Some(hash.hash())),
             },
             index: Arc::clone(&shared.index),
         })

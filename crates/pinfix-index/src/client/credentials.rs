@@ -140,8 +140,8 @@ mod tests {
         auth.map(|auth| (auth.user, auth.password))
     }
 
-    fn pair(user: &str, password: &str) -> Option<(String, Option<String>)> {
-        Some((user.to_owned(), Some(password.to_owned())))
+    fn pair(user: &str, password: &str) -> (String, Option<String>) {
+        (user.to_owned(), Some(password.to_owned()))
     }
 
     #[test]
@@ -156,15 +156,15 @@ mod tests {
 
         assert_eq!(
             sent(&credentials, "https://example.org/a/simple/boto3/"),
-            pair("me", "p@ss/word")
+            Some(pair("me", "p@ss/word"))
         );
         assert_eq!(
             sent(&credentials, "https://example.org/b/simple/boto3/"),
-            pair("you", "other")
+            Some(pair("you", "other"))
         );
         assert_eq!(
             sent(&credentials, "https://example.org/files/x.whl"),
-            pair("me", "p@ss/word")
+            Some(pair("me", "p@ss/word"))
         );
         for other in [
             "http://example.org/a/",
@@ -175,7 +175,7 @@ mod tests {
         }
         assert_eq!(
             sent(&credentials, "https://own:one@files.example.org/x"),
-            pair("own", "one")
+            Some(pair("own", "one"))
         );
     }
 
@@ -185,10 +185,13 @@ mod tests {
             known: Vec::new(),
             netrc: Netrc::parse("machine example.org login me password secret"),
         };
-        assert_eq!(sent(&credentials, "https://example.org/x"), pair("me", "secret"));
+        assert_eq!(
+            sent(&credentials, "https://example.org/x"),
+            Some(pair("me", "secret"))
+        );
         assert_eq!(
             sent(&credentials, "https://me@example.org/x"),
-            pair("me", "secret")
+            Some(pair("me", "secret"))
         );
         assert_eq!(
             sent(&credentials, "https://you@example.org/x"),
@@ -196,7 +199,7 @@ mod tests {
         );
         assert_eq!(
             sent(&credentials, "https://you:own@example.org/x"),
-            pair("you", "own")
+            Some(pair("you", "own"))
         );
         assert_eq!(sent(&credentials, "https://example.com/x"), None);
     }

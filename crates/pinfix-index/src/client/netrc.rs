@@ -150,8 +150,8 @@ mod tests {
             .map(|login| (login.user.clone(), login.password.clone()))
     }
 
-    fn pair(user: &str, password: &str) -> Option<(String, String)> {
-        Some((user.to_owned(), password.to_owned()))
+    fn pair(user: &str, password: &str) -> (String, String) {
+        (user.to_owned(), password.to_owned())
     }
 
     #[test]
@@ -160,11 +160,11 @@ mod tests {
             machine b.example.org\n  login you\n  account x\n  password \"two words\"\n\
             macdef init\n  machine c.example.org login no password no\n\n\
             machine B.example.org login second password other\\ one\n";
-        assert_eq!(login(text, "a.example.org", None), pair("me", "secret"));
-        assert_eq!(login(text, "b.example.org", None), pair("you", "two words"));
+        assert_eq!(login(text, "a.example.org", None), Some(pair("me", "secret")));
+        assert_eq!(login(text, "b.example.org", None), Some(pair("you", "two words")));
         assert_eq!(
             login(text, "b.example.org", Some("second")),
-            pair("second", "other one")
+            Some(pair("second", "other one"))
         );
         assert_eq!(login(text, "b.example.org", Some("third")), None);
         assert_eq!(login(text, "c.example.org", None), None);
@@ -173,8 +173,8 @@ mod tests {
     #[test]
     fn the_default_is_for_all_others() {
         let text = "machine a.example.org login me password secret default login any password thing";
-        assert_eq!(login(text, "a.example.org", None), pair("me", "secret"));
-        assert_eq!(login(text, "z.example.org", None), pair("any", "thing"));
+        assert_eq!(login(text, "a.example.org", None), Some(pair("me", "secret")));
+        assert_eq!(login(text, "z.example.org", None), Some(pair("any", "thing")));
     }
 
     #[test]
