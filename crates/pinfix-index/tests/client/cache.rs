@@ -26,9 +26,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files.extend(self::files(&path))
+            files.extend(self::files(&path));
         } else {
-            files.push(path)
+            files.push(path);
         }
     }
     files
@@ -118,13 +118,14 @@ fn refresh_asks_again() {
     assert_eq!(run(&index, &with(Refresh::Packages(vec![name("pear")]))), 0);
 }
 
+type Damage = fn(Vec<u8>) -> Vec<u8>;
+
 #[test]
 fn damaged_files_heal_themselves() {
     let index = LocalIndex::of(&world());
     let folder = tempfile::tempdir().unwrap();
     let settings = cached(folder.path());
     run(&index, &settings);
-    type Damage = fn(Vec<u8>) -> Vec<u8>;
     let damages: [Damage; 3] = [
         |_| Vec::new(),
         |bytes| bytes[..bytes.len() / 2].to_vec(),

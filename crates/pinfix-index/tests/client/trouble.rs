@@ -46,9 +46,10 @@ fn waits_as_long_as_the_server_asks() {
     assert!(start.elapsed() >= Duration::from_secs(1));
 }
 
+type Expected = fn(&IndexError) -> bool;
+
 #[test]
 fn what_does_not_pass_ends_in_bounded_time() {
-    type Expected = fn(&IndexError) -> bool;
     let cases: [(Fault, Expected); 5] = [
         (Fault::Status(500), |error| {
             matches!(error, IndexError::Status { code: 500, .. })
