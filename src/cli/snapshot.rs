@@ -19,7 +19,7 @@ Examples:
   pinfix resolve requirements.in --index-url index --python-version 3.9 --python-platform linux
       resolve them again from the recording: the same result, without a network")]
 pub struct SnapshotArguments {
-    /// The folder to write; one that holds a snapshot is added to
+    /// The folder to write; a snapshot that is there already is replaced
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     pub output_dir: PathBuf,
 
