@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
@@ -30,6 +30,8 @@ pub(super) struct Session {
     servers: Mutex<FxHashMap<String, Arc<Habits>>>,
     /// Writes to the cache that are under way.
     writes: Mutex<Vec<JoinHandle<()>>>,
+    /// Whether the cache's folder is there and marked as one.
+    prepared: Once,
 }
 
 impl Session {
@@ -44,6 +46,7 @@ impl Session {
             refresh: settings.refresh.clone(),
             servers: Mutex::default(),
             writes: Mutex::default(),
+            prepared: Once::new(),
         }
     }
 
@@ -75,6 +78,12 @@ impl Session {
 
     /// Writes to the cache in the background. A cache that can't be written costs time, not the result.
     pub(super) fn write(&self, write: impl FnOnce() -> io::Result<()> + Send + 'static) {
+        self.prepared.call_once(|| {
+            if let Some(cache) = &self.cache {
+                // What can't be made can't be written to either.
+                let _ = cache.prepare();
+            }
+        });
         let task = tokio::task::spawn_blocking(move || drop(write()));
         let mut writes = self.writes.lock().unwrap_or_else(PoisonError::into_inner);
         writes.retain(|task| !task.is_finished());

@@ -45,6 +45,9 @@ fn a_warm_run_asks_nobody() {
     let warm = project(&client, "apple").unwrap();
     let cold = project(&connect_to(&index.url(), &crate::support::settings()), "apple").unwrap();
     assert_eq!(warm, cold, "the cache gives back the page as it was");
+    assert!(folder.path().join("CACHEDIR.TAG").exists());
+    let removed = pinfix_index::cache::clean(folder.path()).unwrap();
+    assert_eq!(removed.files, 4, "two pages, one pack, the mark");
 }
 
 #[test]
