@@ -8,6 +8,7 @@ mod find_links;
 mod metadata;
 mod never_panics;
 mod pages;
+mod recorded;
 mod sdists;
 mod several;
 mod snapshots;
