@@ -1,6 +1,6 @@
 //! The environment that markers are judged against.
 
-use super::tree::MarkerVariable;
+use super::variable::MarkerVariable;
 
 /// The values of the marker variables on one target (PEP 508).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]

@@ -6,13 +6,23 @@
 use std::borrow::Cow;
 
 use super::environment::MarkerEnvironment;
-use super::tree::{Expression, Marker, MarkerOperator, MarkerVariable, Operand};
+use super::tree::{Expression, Marker, MarkerOperator, Operand};
+use super::variable::MarkerVariable;
 use crate::name::ExtraName;
 use crate::specifier::clause_of;
 use crate::version::Version;
 
+impl Marker {
+    /// Whether the marker holds in `environment` with the extras asked for.
+    ///
+    /// `extra == "x"` holds when `x` is among `extras`; with none, `extra` is the empty text.
+    pub fn evaluate(&self, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {
+        any_extra(self, environment, extras)
+    }
+}
+
 /// Whether `marker` holds for at least one of the extras, as pip asks it.
-pub(super) fn marker(marker: &Marker, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {
+fn any_extra(marker: &Marker, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {
     if extras.is_empty() {
         return holds(marker, environment, "", extras);
     }

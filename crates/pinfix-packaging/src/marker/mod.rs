@@ -7,14 +7,17 @@
 mod environment;
 mod error;
 mod evaluate;
+mod join;
 mod normalize;
 mod operand;
 mod parse;
-mod simplify;
 mod tree;
+mod variable;
+mod without_extras;
 
 pub use environment::MarkerEnvironment;
 pub use error::MarkerError;
-pub use tree::{Expression, Marker, MarkerOperator, MarkerVariable, Operand};
+pub use tree::{Expression, Marker, MarkerOperator, Operand};
+pub use variable::MarkerVariable;
 
 pub(crate) use parse::{read, starts_with_variable};

@@ -1,6 +1,7 @@
 //! Bringing the names in comparisons with extras into normal form (PEP 685).
 
-use super::tree::{Expression, MarkerVariable, Operand};
+use super::tree::{Expression, Operand};
+use super::variable::MarkerVariable;
 
 /// The same comparison with the extra that it names in normal form.
 pub(super) fn expression(mut expression: Expression) -> Expression {

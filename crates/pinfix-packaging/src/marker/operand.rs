@@ -1,7 +1,8 @@
 //! Reading the two sides of a comparison.
 
 use super::error::MarkerError;
-use super::tree::{MarkerVariable, Operand};
+use super::tree::Operand;
+use super::variable::MarkerVariable;
 use crate::cursor::Cursor;
 use crate::leniency::Leniency;
 use crate::span::Span;

@@ -7,10 +7,13 @@
 //! operand    = variable | '"' text '"' | "'" text "'"
 //! ```
 
+use std::str::FromStr;
+
 use super::error::MarkerError;
 use super::operand::{self, Word};
-use super::tree::{Expression, Marker, MarkerOperator, MarkerVariable, Operand};
-use super::{normalize, simplify};
+use super::tree::{Expression, Marker, MarkerOperator, Operand};
+use super::variable::MarkerVariable;
+use super::{join, normalize};
 use crate::cursor::Cursor;
 use crate::leniency::Leniency;
 use crate::span::Span;
@@ -39,6 +42,29 @@ const OPERATORS: [(&str, MarkerOperator); 8] = [
     (">", MarkerOperator::Gt),
 ];
 
+impl Marker {
+    /// Reads a marker as PyPA's `packaging` does, names of the time before PEP 508 (`os.name`) included.
+    pub fn parse(text: &str) -> Result<Self, MarkerError> {
+        read(text, &mut Leniency::strict())
+    }
+
+    /// Reads a marker as it may stand in old metadata. Each thing that is not PEP 508 and was read all the same is told
+    /// in one sentence of the second value.
+    pub fn parse_lenient(text: &str) -> Result<(Self, Vec<String>), MarkerError> {
+        let mut leniency = Leniency::lenient();
+        let marker = read(text, &mut leniency)?;
+        Ok((marker, leniency.told()))
+    }
+}
+
+impl FromStr for Marker {
+    type Err = MarkerError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
 /// Reads a whole text as a marker.
 pub(crate) fn read(text: &str, leniency: &mut Leniency) -> Result<Marker, MarkerError> {
     let mut parser = Parser {
@@ -63,7 +89,7 @@ impl Parser<'_, '_> {
         while self.connective("or", &["||", "|"]) {
             parts.push(self.all()?);
         }
-        Ok(simplify::or(parts))
+        Ok(join::or(parts))
     }
 
     fn all(&mut self) -> Result<Marker, MarkerError> {
@@ -71,7 +97,7 @@ impl Parser<'_, '_> {
         while self.connective("and", &["&&", "&"]) {
             parts.push(self.atom()?);
         }
-        Ok(simplify::and(parts))
+        Ok(join::and(parts))
     }
 
     fn atom(&mut self) -> Result<Marker, MarkerError> {

@@ -1,13 +1,8 @@
 //! The tree of a marker, and how it is written.
 
 use std::fmt;
-use std::str::FromStr;
 
-use super::environment::MarkerEnvironment;
-use super::error::MarkerError;
-use super::{evaluate, parse, simplify};
-use crate::leniency::Leniency;
-use crate::name::ExtraName;
+use super::variable::MarkerVariable;
 
 /// An environment marker: a condition on the target and the extras asked for.
 ///
@@ -42,39 +37,6 @@ pub enum Operand {
     Literal(Box<str>),
 }
 
-/// The variables a marker may name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MarkerVariable {
-    /// `python_version`
-    PythonVersion,
-    /// `python_full_version`
-    PythonFullVersion,
-    /// `os_name`
-    OsName,
-    /// `sys_platform`
-    SysPlatform,
-    /// `platform_machine`
-    PlatformMachine,
-    /// `platform_system`
-    PlatformSystem,
-    /// `platform_release`
-    PlatformRelease,
-    /// `platform_version`
-    PlatformVersion,
-    /// `platform_python_implementation`
-    PlatformPythonImplementation,
-    /// `implementation_name`
-    ImplementationName,
-    /// `implementation_version`
-    ImplementationVersion,
-    /// `extra`
-    Extra,
-    /// `extras` (lock files)
-    Extras,
-    /// `dependency_groups` (lock files)
-    DependencyGroups,
-}
-
 /// The operators of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MarkerOperator {
@@ -101,26 +63,6 @@ pub enum MarkerOperator {
 }
 
 impl Marker {
-    /// Reads a marker as PyPA's `packaging` does, names of the time before PEP 508 (`os.name`) included.
-    pub fn parse(text: &str) -> Result<Self, MarkerError> {
-        parse::read(text, &mut Leniency::strict())
-    }
-
-    /// Reads a marker as it may stand in old metadata. Each thing that is not PEP 508 and was read all the same is told
-    /// in one sentence of the second value.
-    pub fn parse_lenient(text: &str) -> Result<(Self, Vec<String>), MarkerError> {
-        let mut leniency = Leniency::lenient();
-        let marker = parse::read(text, &mut leniency)?;
-        Ok((marker, leniency.told()))
-    }
-
-    /// Whether the marker holds in `environment` with the extras asked for.
-    ///
-    /// `extra == "x"` holds when `x` is among `extras`; with none, `extra` is the empty text.
-    pub fn evaluate(&self, environment: &MarkerEnvironment, extras: &[ExtraName]) -> bool {
-        evaluate::marker(self, environment, extras)
-    }
-
     /// The variables named, each once, in the order of [`MarkerVariable`].
     pub fn variables(&self) -> Vec<MarkerVariable> {
         let mut variables = Vec::new();
@@ -155,78 +97,10 @@ impl Marker {
             .any(|variable| matches!(variable, MarkerVariable::Extra | MarkerVariable::Extras))
     }
 
-    /// Both.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        simplify::and(vec![self, other])
-    }
-
-    /// Either.
-    #[must_use]
-    pub fn or(self, other: Self) -> Self {
-        simplify::or(vec![self, other])
-    }
-
-    /// What is left of the marker once its comparisons with `extra` are decided for these extras; nothing where it
-    /// then always holds.
-    ///
-    /// A marker that can no longer hold stays as an impossible comparison (`python_version < "0"`).
-    pub fn without_extras(&self, extras: &[ExtraName]) -> Option<Self> {
-        simplify::without_extras(self, extras)
-    }
-
     fn visit(&self, visitor: &mut impl FnMut(&Expression)) {
         match self {
             Self::Expression(expression) => visitor(expression),
             Self::And(parts) | Self::Or(parts) => parts.iter().for_each(|part| part.visit(visitor)),
-        }
-    }
-}
-
-impl FromStr for Marker {
-    type Err = MarkerError;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text)
-    }
-}
-
-impl MarkerVariable {
-    /// Every variable.
-    pub const ALL: [Self; 14] = [
-        Self::PythonVersion,
-        Self::PythonFullVersion,
-        Self::OsName,
-        Self::SysPlatform,
-        Self::PlatformMachine,
-        Self::PlatformSystem,
-        Self::PlatformRelease,
-        Self::PlatformVersion,
-        Self::PlatformPythonImplementation,
-        Self::ImplementationName,
-        Self::ImplementationVersion,
-        Self::Extra,
-        Self::Extras,
-        Self::DependencyGroups,
-    ];
-
-    /// The name PEP 508 gives it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PythonVersion => "python_version",
-            Self::PythonFullVersion => "python_full_version",
-            Self::OsName => "os_name",
-            Self::SysPlatform => "sys_platform",
-            Self::PlatformMachine => "platform_machine",
-            Self::PlatformSystem => "platform_system",
-            Self::PlatformRelease => "platform_release",
-            Self::PlatformVersion => "platform_version",
-            Self::PlatformPythonImplementation => "platform_python_implementation",
-            Self::ImplementationName => "implementation_name",
-            Self::ImplementationVersion => "implementation_version",
-            Self::Extra => "extra",
-            Self::Extras => "extras",
-            Self::DependencyGroups => "dependency_groups",
         }
     }
 }
@@ -294,12 +168,6 @@ impl fmt::Display for Operand {
             Self::Literal(text) if text.contains('"') => write!(formatter, "'{text}'"),
             Self::Literal(text) => write!(formatter, "\"{text}\""),
         }
-    }
-}
-
-impl fmt::Display for MarkerVariable {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.name())
     }
 }
 

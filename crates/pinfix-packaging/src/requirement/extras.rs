@@ -1,6 +1,6 @@
 //! Reading the extras of a requirement: `[socks,security]`.
 
-use super::value::RequirementError;
+use super::error::RequirementError;
 use crate::cursor::Cursor;
 use crate::leniency::Leniency;
 use crate::name::ExtraName;

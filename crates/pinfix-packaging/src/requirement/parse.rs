@@ -8,8 +8,11 @@
 //! versions    = "(" set ")" | set
 //! ```
 
+use std::str::FromStr;
+
+use super::error::RequirementError;
 use super::extras;
-use super::value::{Requirement, RequirementError, RequirementSource};
+use super::value::{Requirement, RequirementSource};
 use crate::cursor::Cursor;
 use crate::leniency::Leniency;
 use crate::marker::{self, Marker};
@@ -17,38 +20,28 @@ use crate::name::{ExtraName, PackageName};
 use crate::span::Span;
 use crate::specifier::SpecifierSet;
 
-/// Reads a whole text as a requirement.
-pub(super) fn read(text: &str, leniency: &mut Leniency) -> Result<Requirement, RequirementError> {
-    let (offset, inner) = unwrapped(text, leniency);
-    let mut parser = Parser {
-        cursor: Cursor::new(inner),
-        leniency,
-    };
-    parser.requirement().map_err(|error| error.shifted(offset))
+impl Requirement {
+    /// Reads a requirement as PyPA's `packaging` does (PEP 508).
+    pub fn parse(text: &str) -> Result<Self, RequirementError> {
+        read(text, &mut Leniency::strict())
+    }
 }
 
-/// The text without what a lenient reading takes off its ends: a byte order mark, quotes, a comment.
-fn unwrapped<'text>(text: &'text str, leniency: &mut Leniency) -> (usize, &'text str) {
-    if !leniency.is_lenient() {
-        return (0, text);
+impl FromStr for Requirement {
+    type Err = RequirementError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
     }
-    let mut inner = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    if inner.len() < text.len() {
-        leniency.admits(|| "white space around the requirement is passed over".into());
-    }
-    if let Some(quote) = inner.chars().next().filter(|c| extras::QUOTES.contains(c))
-        && inner.len() > 1
-        && inner.ends_with(quote)
-        && leniency.admits(|| "the quotes around the requirement are passed over".into())
-    {
-        inner = inner[1..inner.len() - 1].trim();
-    }
-    if let Some(at) = inner.find(" #")
-        && leniency.admits(|| format!("`{}` is read as a comment", &inner[at + 1..]))
-    {
-        inner = inner[..at].trim_end();
-    }
-    (inner.as_ptr() as usize - text.as_ptr() as usize, inner)
+}
+
+/// Reads a whole text as a requirement.
+pub(super) fn read(text: &str, leniency: &mut Leniency) -> Result<Requirement, RequirementError> {
+    let mut parser = Parser {
+        cursor: Cursor::new(text),
+        leniency,
+    };
+    parser.requirement()
 }
 
 struct Parser<'text, 'told> {

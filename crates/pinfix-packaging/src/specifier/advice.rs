@@ -1,7 +1,7 @@
 //! What is wrong with a clause, and what was likely meant.
 
 use super::error::SpecifierError;
-use super::parse::{span_of, split_operator, version};
+use super::tokens::{span_of, split_operator, version};
 use crate::span::Span;
 
 /// What other tools and other languages write, and what it is here.

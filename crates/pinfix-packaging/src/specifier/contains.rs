@@ -5,10 +5,17 @@
 
 use pep440_rs::Operator;
 
-use super::set::Specifier;
+use super::clause::Specifier;
 use crate::version::Version;
 
-pub(super) fn contains(clause: &Specifier, version: &Version) -> bool {
+impl Specifier {
+    /// Whether this clause admits `version`, as `packaging`'s `contains(version, prereleases=True)`.
+    pub fn contains(&self, version: &Version) -> bool {
+        contains(self, version)
+    }
+}
+
+fn contains(clause: &Specifier, version: &Version) -> bool {
     let bound = clause.version();
     match clause.operator() {
         Operator::Equal => equal(bound, version),

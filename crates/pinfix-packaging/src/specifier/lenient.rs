@@ -2,21 +2,33 @@
 
 use std::borrow::Cow;
 
+use super::clause::Specifier;
 use super::error::SpecifierError;
-use super::parse::{clause, parts, split_operator, version};
-use super::set::Specifier;
+use super::parse::clause;
+use super::set::SpecifierSet;
+use super::tokens::{parts, span_of, split_operator, version};
 use super::{advice, parse};
 
 const QUOTES: [char; 7] = ['"', '\'', '“', '”', '‘', '’', '`'];
 
-pub(super) fn set(text: &str) -> Result<(Vec<Specifier>, Vec<String>), SpecifierError> {
+impl SpecifierSet {
+    /// Reads a specifier set as it may stand in published metadata, where many are older than today's rules:
+    /// `>=2.7.*`, `=>1`, quotes, missing commas.
+    ///
+    /// Each thing that is not PEP 440 and was read all the same is told in one sentence of the second value.
+    pub fn parse_lenient(text: &str) -> Result<(Self, Vec<String>), SpecifierError> {
+        set(text).map(|(clauses, told)| (Self::from_iter(clauses), told))
+    }
+}
+
+fn set(text: &str) -> Result<(Vec<Specifier>, Vec<String>), SpecifierError> {
     let mut told = Vec::new();
     if let Ok(clauses) = parse::set(text) {
         return Ok((clauses, told));
     }
     let mut clauses = Vec::new();
     let inner = without_wrapping(text, &mut told);
-    let offset = parse::span_of(text, inner).start;
+    let offset = span_of(text, inner).start;
     for (start, part) in parts(inner) {
         let part_offset = offset + start;
         let pieces = pieces(part);

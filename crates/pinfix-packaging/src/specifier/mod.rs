@@ -5,14 +5,17 @@
 //! versions and the names of the operators come from that crate.
 
 mod advice;
+mod clause;
 mod contains;
 mod error;
 mod lenient;
 mod parse;
 mod set;
+mod tokens;
 
+pub use clause::Specifier;
 pub use error::SpecifierError;
 pub use pep440_rs::Operator;
-pub use set::{Specifier, SpecifierSet};
+pub use set::SpecifierSet;
 
 pub(crate) use parse::clause_of;

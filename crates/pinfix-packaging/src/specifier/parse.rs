@@ -1,24 +1,34 @@
 //! Reading specifiers strictly.
 
+use std::str::FromStr;
+
 use pep440_rs::Operator;
 
 use super::advice;
+use super::clause::Specifier;
 use super::error::SpecifierError;
-use super::set::Specifier;
-use crate::span::Span;
+use super::set::SpecifierSet;
+use super::tokens::{parts, split_operator, version};
 use crate::version::Version;
 
-/// The operators, the longer of two that begin alike first.
-const OPERATORS: [(&str, Operator); 8] = [
-    ("===", Operator::ExactEqual),
-    ("==", Operator::Equal),
-    ("~=", Operator::TildeEqual),
-    ("!=", Operator::NotEqual),
-    ("<=", Operator::LessThanEqual),
-    (">=", Operator::GreaterThanEqual),
-    ("<", Operator::LessThan),
-    (">", Operator::GreaterThan),
-];
+impl SpecifierSet {
+    /// Reads a specifier set as PyPA's `packaging` does: clauses between commas, PEP 440 versions, empty clauses
+    /// ignored.
+    ///
+    /// Two things are refused that `packaging` takes: numbers beyond 64 bits, and (as there) versions of the time
+    /// before PEP 440.
+    pub fn parse(text: &str) -> Result<Self, SpecifierError> {
+        set(text).map(Self::from_iter)
+    }
+}
+
+impl FromStr for SpecifierSet {
+    type Err = SpecifierError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
 
 /// Reads all clauses; empty ones between commas are nothing, as in `packaging`.
 pub(super) fn set(text: &str) -> Result<Vec<Specifier>, SpecifierError> {
@@ -29,16 +39,6 @@ pub(super) fn set(text: &str) -> Result<Vec<Specifier>, SpecifierError> {
         }
     }
     Ok(clauses)
-}
-
-/// The texts between the commas, each with its offset.
-pub(super) fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut offset = 0;
-    text.split(',').map(move |part| {
-        let start = offset;
-        offset += part.len() + 1;
-        (start, part)
-    })
 }
 
 /// Reads one clause; spans are in `text`.
@@ -65,12 +65,6 @@ fn read(text: &str) -> Option<Specifier> {
     right_side(operator, text[symbols.len()..].trim())
 }
 
-pub(super) fn split_operator(text: &str) -> Option<(&'static str, Operator)> {
-    OPERATORS
-        .into_iter()
-        .find(|(symbols, _)| text.starts_with(symbols))
-}
-
 fn right_side(operator: Operator, text: &str) -> Option<Specifier> {
     if operator == Operator::ExactEqual {
         let is_one_word =
@@ -86,14 +80,6 @@ fn right_side(operator: Operator, text: &str) -> Option<Specifier> {
     is_allowed(operator, &version).then(|| Specifier::new(operator, version))
 }
 
-/// A version as `packaging` reads it: `pep440_rs` would also take white space around it.
-pub(super) fn version(text: &str) -> Option<Version> {
-    if text.contains(char::is_whitespace) {
-        return None;
-    }
-    text.parse().ok()
-}
-
 /// Whether PEP 440 lets the operator stand before such a version.
 fn is_allowed(operator: Operator, version: &Version) -> bool {
     match operator {
@@ -104,25 +90,4 @@ fn is_allowed(operator: Operator, version: &Version) -> bool {
         Operator::TildeEqual => version.release().len() > 1 && !version.is_local(),
         _ => !version.is_local(),
     }
-}
-
-pub(crate) const fn operator_symbols(operator: Operator) -> &'static str {
-    match operator {
-        Operator::Equal | Operator::EqualStar => "==",
-        Operator::ExactEqual => "===",
-        Operator::NotEqual | Operator::NotEqualStar => "!=",
-        Operator::TildeEqual => "~=",
-        Operator::LessThan => "<",
-        Operator::LessThanEqual => "<=",
-        Operator::GreaterThan => ">",
-        Operator::GreaterThanEqual => ">=",
-    }
-}
-
-/// The span of `part`, which must be a piece of `text`.
-pub(super) fn span_of(text: &str, part: &str) -> Span {
-    let start = (part.as_ptr() as usize)
-        .saturating_sub(text.as_ptr() as usize)
-        .min(text.len());
-    Span::new(start, (start + part.len()).min(text.len()))
 }

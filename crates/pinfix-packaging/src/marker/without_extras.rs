@@ -1,41 +1,20 @@
-//! Putting markers together and taking parts out of them.
+//! Taking the extras out of a marker.
 
 use super::environment::MarkerEnvironment;
 use super::evaluate;
-use super::tree::{Expression, Marker, MarkerOperator, MarkerVariable, Operand};
+use super::join::{and, or};
+use super::tree::{Expression, Marker, MarkerOperator, Operand};
+use super::variable::MarkerVariable;
 use crate::name::ExtraName;
 
-/// All of these: flat, and each once.
-pub(super) fn and(parts: Vec<Marker>) -> Marker {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Marker::And(inner) => inner.into_iter().for_each(|marker| flat.push(marker)),
-            other => flat.push(other),
-        }
+impl Marker {
+    /// What is left of the marker once its comparisons with `extra` are decided for these extras; nothing where it
+    /// then always holds.
+    ///
+    /// A marker that can no longer hold stays as an impossible comparison (`python_version < "0"`).
+    pub fn without_extras(&self, extras: &[ExtraName]) -> Option<Self> {
+        without_extras(self, extras)
     }
-    only_or(flat, Marker::And)
-}
-
-/// Any of these: flat.
-pub(super) fn or(parts: Vec<Marker>) -> Marker {
-    let mut flat = Vec::with_capacity(parts.len());
-    for part in parts {
-        match part {
-            Marker::Or(inner) => inner.into_iter().for_each(|marker| flat.push(marker)),
-            other => flat.push(other),
-        }
-    }
-    only_or(flat, Marker::Or)
-}
-
-fn only_or(mut parts: Vec<Marker>, wrap: impl Fn(Vec<Marker>) -> Marker) -> Marker {
-    if parts.len() == 1
-        && let Some(only) = parts.pop()
-    {
-        return only;
-    }
-    wrap(parts)
 }
 
 /// What is left of a marker where something about it is decided.
@@ -46,7 +25,7 @@ enum Left {
     Open(Marker),
 }
 
-pub(super) fn without_extras(marker: &Marker, extras: &[ExtraName]) -> Option<Marker> {
+fn without_extras(marker: &Marker, extras: &[ExtraName]) -> Option<Marker> {
     if !marker.mentions_extra() {
         return Some(marker.clone());
     }
