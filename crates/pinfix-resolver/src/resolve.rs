@@ -33,8 +33,7 @@ pub fn resolve(
 ) -> Result<Outcome, ResolveError> {
     index.follow(first_wanted(problem), Arc::new(Scout::new(problem)));
     let graph = ConstraintGraph::new(problem, index);
-    let cancelled = || progress.cancelled();
-    let solver = Solver::new(&graph, &cancelled);
+    let solver = Solver::new(&graph, progress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     match solver.solve(&clauses)? {
         Solved::Selected(selection) => Ok(Outcome::Resolved(Resolution::new(&graph, &selection)?)),

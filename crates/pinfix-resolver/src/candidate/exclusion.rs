@@ -37,13 +37,16 @@ pub enum Exclusion {
     },
     /// The index does not say when it was uploaded, and there is a cutoff.
     NoUploadTime,
+    /// It asks for itself in a version that it is not.
+    AsksForAnother {
+        /// What it asks for.
+        requirement: String,
+    },
     /// Its metadata could not be had or read.
     Metadata {
         /// What went wrong.
         reason: String,
     },
-    /// None of its files has one of the hashes that the user's lines demand.
-    HashMismatch,
 }
 
 impl fmt::Display for Exclusion {
@@ -76,8 +79,10 @@ impl fmt::Display for Exclusion {
                 )
             }
             Self::NoUploadTime => formatter.write_str("has no upload time to hold against the cutoff"),
+            Self::AsksForAnother { requirement } => {
+                write!(formatter, "asks for `{requirement}`, which it is not itself")
+            }
             Self::Metadata { reason } => write!(formatter, "can't be used: {reason}"),
-            Self::HashMismatch => formatter.write_str("has no file with one of the hashes that are demanded"),
         }
     }
 }

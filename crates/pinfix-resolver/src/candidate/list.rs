@@ -1,6 +1,7 @@
 //! All releases of one package, oldest first, each judged when it is first asked about.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pinfix_index::{Distribution, Project};
@@ -9,7 +10,7 @@ use pubgrub::VersionSet as _;
 
 use super::assess::{Usable, assess};
 use super::exclusion::Exclusion;
-use super::select::Visibility;
+use super::visibility::Visibility;
 use crate::problem::Problem;
 use crate::rank::{Rank, RankSet};
 
@@ -22,6 +23,8 @@ pub struct Candidate {
     pub distributions: Vec<Arc<Distribution>>,
     /// Whether a line of the user's own points at this very file.
     pub direct: bool,
+    /// Which of several indexes it comes from, where the first one with a fitting release is to be preferred.
+    pub tier: u32,
     judgement: OnceCell<Result<Usable, Exclusion>>,
 }
 
@@ -54,7 +57,10 @@ impl Candidates {
             let releases = project.map_or(&[][..], |project| &project.releases);
             releases
                 .iter()
-                .map(|release| Candidate::new(release.version.clone(), release.distributions.clone()))
+                .map(|release| Candidate {
+                    tier: release.tier,
+                    ..Candidate::new(release.version.clone(), release.distributions.clone())
+                })
                 .collect()
         } else {
             let pointed_at = |file: &Arc<Distribution>| Candidate {
@@ -112,6 +118,12 @@ impl Candidates {
             assess(problem, &self.name, &candidate.distributions, keep_yanked)
         });
         judgement.as_ref().map_err(Clone::clone)
+    }
+
+    /// The tiers of the releases, the one to be preferred first.
+    pub(crate) fn tiers(&self) -> impl Iterator<Item = u32> {
+        let tiers: BTreeSet<u32> = self.entries.iter().map(|candidate| candidate.tier).collect();
+        tiers.into_iter()
     }
 
     /// What the user's own lines make visible of this package.
@@ -182,7 +194,89 @@ impl Candidate {
             version,
             distributions,
             direct: false,
+            tier: 0,
             judgement: OnceCell::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pinfix_packaging::{Platform, PythonVersion, Target};
+    use proptest::prelude::{Strategy, prop_assert_eq};
+
+    use super::*;
+    use crate::problem::Policy;
+
+    fn version() -> impl Strategy<Value = String> {
+        let suffix = proptest::sample::select(vec![
+            "",
+            "",
+            "",
+            ".dev1",
+            "a1",
+            "rc2",
+            ".post1",
+            ".post2.dev3",
+            "+cpu",
+            "+cu.118",
+            ".post1+cpu",
+            "a1.dev2",
+        ]);
+        (0_u32..2, 0_u32..4, 0_u32..3, 0_u32..3, suffix).prop_map(|(epoch, major, minor, patch, suffix)| {
+            let epoch = if epoch == 1 && patch == 2 { "1!" } else { "" };
+            let patch = if patch == 0 {
+                String::new()
+            } else {
+                format!(".{patch}")
+            };
+            format!("{epoch}{major}.{minor}{patch}{suffix}")
+        })
+    }
+
+    fn specifier() -> impl Strategy<Value = String> {
+        let operator =
+            proptest::sample::select(vec!["==", "!=", ">=", "<=", ">", "<", "~=", "===", "==*", "!=*"]);
+        (operator, version()).prop_map(|(operator, version)| {
+            let plain = version.split('+').next().unwrap_or(&version).to_owned();
+            match operator {
+                "==*" | "!=*" => {
+                    let release: String = plain
+                        .chars()
+                        .take_while(|it| it.is_ascii_digit() || *it == '.' || *it == '!')
+                        .collect();
+                    format!("{}{}.*", &operator[..2], release.trim_end_matches('.'))
+                }
+                "==" | "!=" | "===" => format!("{operator}{version}"),
+                _ => format!("{operator}{plain}"),
+            }
+        })
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config { cases: 3000, ..Default::default() })]
+
+        #[test]
+        fn ranks_are_what_the_specifiers_contain(
+            mut versions in proptest::collection::vec(version(), 0..30),
+            specifiers in proptest::collection::vec(specifier(), 0..3),
+        ) {
+            versions.dedup();
+            let mut versions: Vec<Version> = versions.iter().map(|it| it.parse().unwrap()).collect();
+            versions.sort();
+            versions.dedup();
+            let python: PythonVersion = "3.9".parse().unwrap();
+            let platform: Platform = "linux".parse().unwrap();
+            let problem = Problem::new(Vec::new(), Target::new(python, platform), Policy::default());
+            let name: PackageName = "a".parse().unwrap();
+            let mut candidates = Candidates::new(&problem, &name, None);
+            candidates.entries =
+                versions.iter().map(|version| Candidate::new(version.clone(), Vec::new())).collect();
+            let Ok(set) = SpecifierSet::parse(&specifiers.join(",")) else { return Ok(()) };
+            let expected: Vec<&Version> = versions.iter().filter(|version| set.contains(version)).collect();
+            let ranks = candidates.ranks(&set);
+            let found: Vec<&Version> = ranks.ascending(candidates.count()).map(|rank| &versions[rank as usize]).collect();
+            prop_assert_eq!(found, expected, "{}", set);
         }
     }
 }

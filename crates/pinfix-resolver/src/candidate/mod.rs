@@ -4,6 +4,7 @@ mod assess;
 mod exclusion;
 mod list;
 mod select;
+mod visibility;
 
 pub use assess::Usable;
 pub use exclusion::Exclusion;

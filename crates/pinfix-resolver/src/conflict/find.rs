@@ -1,8 +1,8 @@
 //! From a proof that there is no solution to conflicts that a person can act on.
 
 use super::core::{Core, shrink};
+use super::value::{Closing, Conflict};
 use super::witness::witness;
-use super::{Closing, Conflict};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};

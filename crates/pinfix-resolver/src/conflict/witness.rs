@@ -7,69 +7,17 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use pinfix_packaging::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
+use pinfix_packaging::{PackageName, SpecifierSet, Version};
 use pubgrub::VersionSet as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::clash::{Clash, ExcludedRelease, Link, Stand};
 use super::condition::Condition;
-use crate::candidate::{Exclusion, Selector};
+use crate::candidate::Selector;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::rank::{Rank, RankSet};
-
-/// Where the demands part.
-#[derive(Debug, Clone)]
-pub struct Clash {
-    /// The demands on one package that no release of it meets together; one demand, if none meets even that.
-    pub stands: Vec<Stand>,
-    /// Whether any index knows the package.
-    pub known: bool,
-    /// The releases that would meet all demands, but may not be chosen, newest first, with the reason.
-    pub excluded: Vec<ExcludedRelease>,
-    /// The newest release that may be chosen if no demand were there.
-    pub newest: Option<Version>,
-    /// Existing releases next to what is demanded, where no release is: below and above.
-    pub nearest: Vec<Version>,
-}
-
-/// A release that may not be chosen.
-#[derive(Debug, Clone)]
-pub struct ExcludedRelease {
-    /// Its version.
-    pub version: Version,
-    /// Why not.
-    pub exclusion: Exclusion,
-}
-
-/// One demand on the package of a clash, and the chain that leads to it.
-#[derive(Debug, Clone)]
-pub struct Stand {
-    /// The root line where the chain begins.
-    pub clause: ClauseId,
-    /// The releases in between, each with what it demands of the next; the last one demands the package of the clash.
-    /// Empty where the line itself demands it.
-    pub links: Vec<Link>,
-    /// What is demanded in the end.
-    pub specifiers: SpecifierSet,
-}
-
-/// A release on the way, and what it demands.
-#[derive(Debug, Clone)]
-pub struct Link {
-    /// The release's package.
-    pub package: PackageName,
-    /// Its version.
-    pub version: Version,
-    /// What it demands, as its metadata (or the override in its place) says.
-    pub demands: Requirement,
-    /// The extra that brings the demand in.
-    pub extra: Option<ExtraName>,
-    /// Whether an override of the user's stands in the metadata's place.
-    pub overridden: bool,
-    /// On what the demand depends.
-    pub condition: Option<Condition>,
-}
 
 /// One demand as the walk collects it.
 #[derive(Clone)]
@@ -83,7 +31,8 @@ struct Claim {
 }
 
 /// A choice that turned out to come too early: the package is bound to this set in the next attempt.
-type Bound = FxHashMap<NameId, RankSet>;
+/// Numbered in the order in which that turned out: the latest counts.
+type Bound = FxHashMap<(NameId, RankSet), usize>;
 
 struct Walk<'a> {
     graph: &'a ConstraintGraph<'a>,
@@ -114,26 +63,45 @@ pub(super) fn witness(
     clauses: &[ClauseId],
 ) -> Result<Option<(PackageName, Clash)>, ResolveError> {
     let mut bound = Bound::default();
-    for _ in 0..ATTEMPTS {
-        let mut walk = Walk {
+    loop {
+        let mut walk = Walk::new(graph);
+        match walk.run(clauses, &bound)? {
+            End::Clash(name, claims) => {
+                let clash = walk.clash(name, &claims, true)?;
+                return Ok(Some((graph.name(name), clash)));
+            }
+            End::Again(name, set) => {
+                if bound.len() < ATTEMPTS && bound.insert((name, set), bound.len()).is_none() {
+                    continue;
+                }
+                let claims = walk.on(name);
+                let clash = walk.clash(name, &claims, false)?;
+                return Ok(Some((graph.name(name), clash)));
+            }
+            // The solver says that there is no peace; so at least the lines are named.
+            End::Peace => {
+                let Some((name, _)) = walk.claims.first() else {
+                    return Ok(None);
+                };
+                let name = *name;
+                let clash = walk.clash(name, &walk.on(name), false)?;
+                return Ok(Some((graph.name(name), clash)));
+            }
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn new(graph: &'a ConstraintGraph<'a>) -> Self {
+        Self {
             graph,
             claims: Vec::new(),
             queue: VecDeque::new(),
             chosen: FxHashMap::default(),
             refused: FxHashSet::default(),
-        };
-        match walk.run(clauses, &bound)? {
-            End::Clash(name, claims) => return Ok(Some((graph.name(name), walk.clash(name, &claims)?))),
-            End::Again(name, set) => {
-                bound.insert(name, set);
-            }
-            End::Peace => return Ok(None),
         }
     }
-    Ok(None)
-}
 
-impl Walk<'_> {
     fn run(&mut self, clauses: &[ClauseId], bound: &Bound) -> Result<End, ResolveError> {
         let problem = self.graph.problem();
         for id in clauses {
@@ -164,7 +132,7 @@ impl Walk<'_> {
                 }
                 return Ok(End::Clash(name, self.needed(name)?));
             }
-            match self.select(name, &set, bound.get(&name))? {
+            match self.select(name, &set, latest(bound, name))? {
                 Some(rank) => {
                     self.chosen.insert(name, rank);
                     self.follow(name, rank)?;
@@ -294,7 +262,7 @@ impl Walk<'_> {
         std::iter::successors(Some(at), |at| self.claims[*at].1.from.map(|(before, _)| before)).count()
     }
 
-    fn clash(&self, name: NameId, claims: &[usize]) -> Result<Clash, ResolveError> {
+    fn clash(&mut self, name: NameId, claims: &[usize], settled: bool) -> Result<Clash, ResolveError> {
         let problem = self.graph.problem();
         let candidates = self.graph.candidates(name)?;
         let set = self.joint(name, claims);
@@ -315,7 +283,7 @@ impl Walk<'_> {
                 exclusion,
             });
         }
-        let newest = Selector::new(problem).select(&candidates, &RankSet::full());
+        let newest = self.select(name, &RankSet::full(), None)?;
         let version = |rank: Rank| candidates.get(rank).map(|candidate| candidate.version.clone());
         let stands: Vec<Stand> = claims
             .iter()
@@ -326,6 +294,7 @@ impl Walk<'_> {
             _ => Vec::new(),
         };
         Ok(Clash {
+            settled,
             known: candidates.is_known(),
             newest: newest.and_then(version),
             stands,
@@ -354,7 +323,21 @@ impl Walk<'_> {
             clause: claim.clause,
             links,
             specifiers,
+            open: self.is_open(claim.clause)?,
         })
+    }
+
+    /// Whether a line admits several releases of its package.
+    fn is_open(&self, id: ClauseId) -> Result<bool, ResolveError> {
+        let problem = self.graph.problem();
+        let candidates = self
+            .graph
+            .candidates(self.graph.name_id(&problem.clause(id).requirement.name))?;
+        let admitted = self.graph.clause_ranks(id)?;
+        let usable = admitted
+            .descending(candidates.count())
+            .filter(|rank| candidates.judge(problem, *rank).is_ok());
+        Ok(usable.take(2).count() > 1)
     }
 
     fn link(&self, name: NameId, rank: Rank, demand: &Demand) -> Result<Link, ResolveError> {
@@ -377,6 +360,15 @@ impl Walk<'_> {
             condition,
         })
     }
+}
+
+/// The set that a package is bound to.
+fn latest(bound: &Bound, name: NameId) -> Option<&RankSet> {
+    bound
+        .iter()
+        .filter(|((it, _), _)| *it == name)
+        .max_by_key(|(_, number)| **number)
+        .map(|((_, set), _)| set)
 }
 
 /// The releases just below and just above what is demanded, where no release is.

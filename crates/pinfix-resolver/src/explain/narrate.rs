@@ -172,13 +172,14 @@ impl Narrator<'_> {
             .filter(|stand| !stand.specifiers.is_empty())
             .map(|stand| phrase::tight(&stand.specifiers))
             .collect();
-        if demands.len() > 1 && conflict.clash.known && conflict.clash.excluded.is_empty() {
+        let parted = demands.len() > 1 && conflict.clash.known && conflict.clash.settled;
+        if parted && conflict.clash.excluded.is_empty() {
             let both = if demands.len() == 2 { "both " } else { "" };
             reasons.push(format!(
                 "No release of {name} is {both}{}.",
                 phrase::list(&demands)
             ));
-        } else if demands.len() > 1 && conflict.clash.known {
+        } else if parted {
             reasons.push(format!(
                 "No usable release of {name} is {}.",
                 phrase::list(&demands)
@@ -193,14 +194,14 @@ impl Narrator<'_> {
         for link in links {
             reasons.extend(phrase::condition(link, &self.problem.target));
         }
+        if !conflict.clash.settled {
+            reasons
+                .push("Each choice that meets these demands makes others that lead back to them.".to_owned());
+        }
         let open = self
             .stands()
             .iter()
-            .filter(|stand| !stand.links.is_empty())
-            .find(|stand| {
-                let requirement = &self.problem.clause(stand.clause).requirement;
-                requirement.specifiers().is_some_and(|set| set.pinned().is_none())
-            });
+            .find(|stand| !stand.links.is_empty() && stand.open);
         if let Some(stand) = open {
             let own = &self.problem.clause(stand.clause).requirement.name;
             reasons.push(format!(

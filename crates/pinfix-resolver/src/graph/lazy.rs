@@ -243,10 +243,27 @@ impl<'a> ConstraintGraph<'a> {
                 }));
             }
         };
-        Ok(match expand(self.problem, &metadata) {
-            Ok(expanded) => self.intern(&metadata, expanded),
-            Err(exclusion) => Demands::Unusable(exclusion),
-        })
+        match expand(self.problem, &metadata) {
+            Ok(expanded) => self.checked(id, rank, self.intern(&metadata, expanded)),
+            Err(exclusion) => Ok(Demands::Unusable(exclusion)),
+        }
+    }
+
+    /// The same demands, unless the release asks for itself in another version.
+    fn checked(&self, id: NameId, rank: Rank, demands: Demands) -> Result<Demands, IndexError> {
+        let Demands::Known { demands: known, .. } = &demands else {
+            return Ok(demands);
+        };
+        for demand in known
+            .iter()
+            .filter(|demand| demand.target == id && demand.extra.is_none())
+        {
+            if !self.demanded(demand)?.contains(&rank) {
+                let requirement = demand.requirement.to_string();
+                return Ok(Demands::Unusable(Exclusion::AsksForAnother { requirement }));
+            }
+        }
+        Ok(demands)
     }
 
     fn intern(&self, metadata: &Arc<CoreMetadata>, expanded: Vec<super::expand::Expanded>) -> Demands {

@@ -1,113 +1,11 @@
 //! What is to be resolved: clauses, target and policy, with everything that the user's files say already decided.
 
+mod clause;
 mod policy;
+mod question;
 mod read;
 
+pub use clause::{Clause, ClauseId, ClauseKind};
 pub use policy::{FormatSelector, Formats, Policy, PrereleaseMode, ResolutionMode};
+pub use question::Problem;
 pub use read::UnsupportedRequirement;
-
-use std::sync::Arc;
-
-use pinfix_index::Distribution;
-use pinfix_packaging::{PackageName, Requirement, Target, Version};
-use pinfix_requirements::Origin;
-use rustc_hash::{FxHashMap, FxHashSet};
-
-/// One question to the resolver.
-#[derive(Debug, Clone)]
-pub struct Problem {
-    /// The root lines whose markers hold for the target, in the order in which they were read.
-    pub clauses: Vec<Clause>,
-    /// Requirements that replace every requirement on their package, whoever asks (uv's overrides).
-    pub overrides: FxHashMap<PackageName, Vec<Requirement>>,
-    /// Packages that are left out, whoever asks (uv's excludes).
-    pub excludes: FxHashSet<PackageName>,
-    /// For whom the versions are chosen.
-    pub target: Target,
-    /// How versions are chosen.
-    pub policy: Policy,
-    /// Versions to keep where they still fit: those of an existing lock.
-    pub preferences: FxHashMap<PackageName, Version>,
-    by_name: FxHashMap<PackageName, Vec<ClauseId>>,
-}
-
-/// A root line: what one line of the user's files demands. Equal lines are one clause with several places.
-#[derive(Debug, Clone)]
-pub struct Clause {
-    /// Whether the line asks for its package or only binds its version.
-    pub kind: ClauseKind,
-    /// What the line says, with environment variables expanded.
-    pub requirement: Requirement,
-    /// The one distribution that a direct reference (PEP 508's `name @ URL`, a path, a bare URL) points at.
-    pub direct: Option<Arc<Distribution>>,
-    /// The line as it was written.
-    pub text: String,
-    /// Every place where the line stands; never empty.
-    pub places: Vec<Origin>,
-    /// The hashes that the line demands, as `algorithm:digest`.
-    pub hashes: Vec<String>,
-}
-
-/// What kind of demand a [`Clause`] makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ClauseKind {
-    /// Asks for a package.
-    Requirement,
-    /// Binds a package's version if anything asks for it.
-    Constraint,
-}
-
-/// The position of a [`Clause`] in [`Problem::clauses`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClauseId(pub u32);
-
-impl ClauseId {
-    /// The position as an index.
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl Problem {
-    /// The problem of finding versions for `clauses` on `target`, with nothing else asked.
-    pub fn new(clauses: Vec<Clause>, target: Target, policy: Policy) -> Self {
-        let mut by_name: FxHashMap<PackageName, Vec<ClauseId>> = FxHashMap::default();
-        for (id, clause) in (0..).map(ClauseId).zip(&clauses) {
-            by_name
-                .entry(clause.requirement.name.clone())
-                .or_default()
-                .push(id);
-        }
-        Self {
-            clauses,
-            overrides: FxHashMap::default(),
-            excludes: FxHashSet::default(),
-            target,
-            policy,
-            preferences: FxHashMap::default(),
-            by_name,
-        }
-    }
-
-    /// The clause with this id.
-    pub fn clause(&self, id: ClauseId) -> &Clause {
-        &self.clauses[id.index()]
-    }
-
-    /// The ids of all clauses, in order.
-    pub fn clause_ids(&self) -> impl Iterator<Item = ClauseId> + use<> {
-        (0..u32::try_from(self.clauses.len()).unwrap_or(u32::MAX)).map(ClauseId)
-    }
-
-    /// The clauses about `name`, in order.
-    pub fn clauses_on(&self, name: &PackageName) -> impl Iterator<Item = (ClauseId, &Clause)> {
-        let ids = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        ids.iter().map(|id| (*id, self.clause(*id)))
-    }
-
-    /// Whether a requirement (not only a constraint) of the user's own names this package.
-    pub fn is_direct(&self, name: &PackageName) -> bool {
-        self.clauses_on(name)
-            .any(|(_, clause)| clause.kind == ClauseKind::Requirement)
-    }
-}

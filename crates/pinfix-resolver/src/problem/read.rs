@@ -13,7 +13,9 @@ use pinfix_requirements::{LineKind, Location, Manifest, Origin, Requested, Requi
 use rustc_hash::FxBuildHasher;
 use url::Url;
 
-use super::{Clause, ClauseKind, Policy, Problem};
+use super::clause::{Clause, ClauseKind};
+use super::policy::Policy;
+use super::question::Problem;
 
 /// A requirement that pinfix reads but can't resolve yet.
 #[derive(Debug, Clone)]

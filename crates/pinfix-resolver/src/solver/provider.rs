@@ -13,6 +13,7 @@ use super::priority::{FIRST, Priority, Standing};
 use crate::candidate::Selector;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ClauseKind};
+use crate::progress::Progress;
 use crate::rank::{Rank, RankSet};
 
 /// The version of a root line that stands.
@@ -53,7 +54,7 @@ pub(crate) struct Provider<'a> {
     yielding: &'a RefCell<FxHashSet<NameId>>,
     ahead: &'a Ahead,
     restart: Cell<bool>,
-    cancelled: &'a dyn Fn() -> bool,
+    progress: &'a dyn Progress,
 }
 
 type Constraints = DependencyConstraints<Node, RankSet>;
@@ -63,7 +64,7 @@ impl<'a> Provider<'a> {
         graph: &'a ConstraintGraph<'a>,
         clauses: &[ClauseId],
         (yielding, ahead): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead),
-        cancelled: &'a dyn Fn() -> bool,
+        progress: &'a dyn Progress,
     ) -> Self {
         let problem = graph.problem();
         let mut constraints: FxHashMap<NameId, Vec<ClauseId>> = FxHashMap::default();
@@ -86,7 +87,7 @@ impl<'a> Provider<'a> {
             yielding,
             ahead,
             restart: Cell::new(false),
-            cancelled,
+            progress,
         }
     }
 
@@ -258,6 +259,9 @@ impl DependencyProvider for Provider<'_> {
                 if let Some(rank) = choice {
                     if before.is_none_or(|before| before != rank) {
                         self.ahead.tried(self.graph, name, &candidates, rank);
+                        if let Some(candidate) = candidates.get(rank) {
+                            self.progress.looking_at(candidates.name(), &candidate.version);
+                        }
                     }
                     self.chosen.borrow_mut().insert(name, rank);
                 }
@@ -306,7 +310,7 @@ impl DependencyProvider for Provider<'_> {
         if self.restart.get() {
             return Err(Interruption::Restart);
         }
-        if (self.cancelled)() {
+        if self.progress.cancelled() {
             Err(Interruption::Cancelled)
         } else {
             Ok(())

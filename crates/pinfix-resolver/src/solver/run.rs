@@ -11,6 +11,7 @@ use super::provider::{Interruption, Provider};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
 use crate::problem::ClauseId;
+use crate::progress::Progress;
 use crate::rank::Rank;
 
 /// What was chosen.
@@ -36,17 +37,17 @@ pub struct Solver<'a> {
     graph: &'a ConstraintGraph<'a>,
     yielding: RefCell<FxHashSet<NameId>>,
     ahead: Ahead,
-    cancelled: &'a dyn Fn() -> bool,
+    progress: &'a dyn Progress,
 }
 
 impl<'a> Solver<'a> {
-    /// A solver over `graph` that gives up when `cancelled` says so.
-    pub fn new(graph: &'a ConstraintGraph<'a>, cancelled: &'a dyn Fn() -> bool) -> Self {
+    /// A solver over `graph` that gives up when `progress` says so.
+    pub fn new(graph: &'a ConstraintGraph<'a>, progress: &'a dyn Progress) -> Self {
         Self {
             graph,
             yielding: RefCell::default(),
             ahead: Ahead::default(),
-            cancelled,
+            progress,
         }
     }
 
@@ -56,7 +57,7 @@ impl<'a> Solver<'a> {
     /// Where the index cannot be asked, or the time is over.
     pub fn solve(&self, clauses: &[ClauseId]) -> Result<Solved, ResolveError> {
         loop {
-            let provider = Provider::new(self.graph, clauses, (&self.yielding, &self.ahead), self.cancelled);
+            let provider = Provider::new(self.graph, clauses, (&self.yielding, &self.ahead), self.progress);
             match pubgrub::resolve(&provider, Node::Root, 0_u32) {
                 Ok(solution) => return Ok(Solved::Selected(selection(solution))),
                 Err(PubGrubError::NoSolution(tree)) => {

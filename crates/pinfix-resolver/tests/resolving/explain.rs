@@ -1,0 +1,116 @@
+//! What a person reads about a conflict.
+
+use crate::support;
+
+use insta::assert_snapshot;
+use pinfix_index::MemoryIndex;
+
+/// The boto family as it is: two releases, whose limit on urllib3 depends on the Python.
+fn boto() -> MemoryIndex {
+    MemoryIndex::from_json(
+        r#"{
+            "boto3": {
+                "1.26.164": {"requires": ["botocore>=1.29.164,<1.30.0"]},
+                "1.42.97": {"requires": ["botocore>=1.42.97,<1.43.0"]}
+            },
+            "botocore": {
+                "1.29.165": {"requires": ["urllib3>=1.25.4,<1.27"]},
+                "1.42.97": {"requires": [
+                    "urllib3<1.27,>=1.25.4; python_version < \"3.10\"",
+                    "urllib3!=2.2.0,<3,>=1.25.4; python_version >= \"3.10\""
+                ]}
+            },
+            "urllib3": {"1.26.20": {}, "2.6.3": {"requires_python": ">=3.9"}, "2.8.0": {"requires_python": ">=3.10"}}
+        }"#,
+    )
+    .unwrap()
+}
+
+#[test]
+fn two_lines_and_the_chain_between_them() {
+    let text = support::explained(
+        &[("requirements.txt", "boto3==1.26.164\nurllib3>=2\n")],
+        "3.9",
+        &boto(),
+    );
+    assert_snapshot!(text);
+}
+
+#[test]
+fn a_limit_that_holds_for_this_python_only() {
+    let text = support::explained(
+        &[("requirements.txt", "boto3>=1.34\nurllib3>=2\n")],
+        "3.9",
+        &boto(),
+    );
+    assert_snapshot!(text);
+}
+
+#[test]
+fn the_same_lines_hold_on_a_newer_python() {
+    let manifest = support::read(&[("requirements.txt", "boto3>=1.34\nurllib3>=2\n")]);
+    let pins = support::solved(&support::problem(&manifest, "3.10"), &boto());
+    assert_eq!(pins, ["boto3==1.42.97", "botocore==1.42.97", "urllib3==2.8.0"]);
+}
+
+#[test]
+fn a_constraint_is_blamed_in_its_own_file() {
+    let files = [
+        ("requirements.txt", "boto3==1.26.164\n"),
+        ("constraints.txt", "six\nurllib3>=2\n"),
+    ];
+    assert_snapshot!(support::explained(&files, "3.9", &boto()));
+}
+
+#[test]
+fn a_constraint_on_a_package_that_nobody_asks_for_is_no_conflict() {
+    let manifest = support::read(&[
+        ("requirements.txt", "urllib3\n"),
+        ("constraints.txt", "boto3>=99\n"),
+    ]);
+    assert_eq!(
+        support::solved(&support::problem(&manifest, "3.9"), &boto()),
+        ["urllib3==2.6.3"]
+    );
+}
+
+#[test]
+fn lines_that_cannot_hold_alone_are_all_told_beside_one_that_clashes() {
+    let text = "requets\nurllib3==99\nurllib3==2.8.0\nboto3==1.26.164\nurllib3>=2\n";
+    assert_snapshot!(support::explained(&[("requirements.txt", text)], "3.9", &boto()));
+}
+
+#[test]
+fn a_line_that_closes_the_way_around_is_told() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "app": {"1.0": {}, "2.0": {"requires": ["lib<2"]}},
+            "lib": {"1.0": {}, "2.0": {}}
+        }"#,
+    )
+    .unwrap();
+    let text = support::explained(&[("requirements.txt", "app\nlib>=2\napp!=1.0\n")], "3.9", &index);
+    assert_snapshot!(text);
+}
+
+#[test]
+fn an_unusable_release_says_why() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "old": {"1.0": {"yanked": "broken"}},
+            "native": {"1.0": {"wheels": ["cp39-cp39-win_amd64", "cp39-cp39-macosx_11_0_arm64"]}},
+            "odd": {"1.0": {"unusable": "its name is missing"}},
+            "needs": {"1.0": {"requires": ["old", "missing"]}}
+        }"#,
+    )
+    .unwrap();
+    for (name, line) in [
+        ("yanked", "old"),
+        ("wheels", "native"),
+        ("metadata", "odd"),
+        ("dependency", "needs"),
+    ] {
+        let text = support::explained(&[("requirements.txt", &format!("{line}\n"))], "3.9", &index);
+        assert_snapshot!(format!("unusable_{name}"), text);
+    }
+}

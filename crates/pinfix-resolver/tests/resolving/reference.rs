@@ -1,0 +1,167 @@
+//! The resolver against a brute-force reference on random small worlds.
+
+use crate::support;
+
+use std::collections::BTreeSet;
+
+use pinfix_index::{MemoryIndex, MemoryRelease};
+use pinfix_resolver::{Conflict, Outcome, Problem};
+use pinfix_testing::reference::{Choice, Demand, SmallWorld};
+use pinfix_testing::strategies;
+use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq};
+
+/// A small world as an index.
+fn index(world: &SmallWorld) -> MemoryIndex {
+    let mut index = MemoryIndex::new();
+    for (package, versions) in world.packages.iter().enumerate() {
+        for (version, demands) in versions {
+            let release = MemoryRelease::new();
+            let release = demands.iter().fold(release, |release, demand| {
+                release.requires(&demand.to_requirement())
+            });
+            index = index
+                .release(&format!("p{package}"), &format!("{version}.0"), release)
+                .unwrap();
+        }
+    }
+    index
+}
+
+/// A question: lines, each of which may be a constraint.
+#[derive(Debug, Clone)]
+struct Question {
+    world: SmallWorld,
+    lines: Vec<(Demand, bool)>,
+}
+
+/// Questions whose lines differ from one another, some of them constraints.
+fn questions() -> impl Strategy<Value = Question> {
+    (
+        strategies::questions(),
+        proptest::collection::vec(any::<bool>(), 4),
+    )
+        .prop_map(|((world, lines), binding)| {
+            let mut distinct: Vec<(Demand, bool)> = Vec::new();
+            for (demand, binding) in lines.into_iter().zip(binding) {
+                if !distinct.contains(&(demand.clone(), binding)) {
+                    distinct.push((demand, binding));
+                }
+            }
+            Question {
+                world,
+                lines: distinct,
+            }
+        })
+}
+
+impl Question {
+    /// Whether the lines at these places can hold together, by trying everything.
+    fn can_hold(&self, places: &BTreeSet<usize>) -> bool {
+        !self.solutions(places).is_empty()
+    }
+
+    fn solutions(&self, places: &BTreeSet<usize>) -> Vec<Choice> {
+        let part = |wanted: bool| {
+            let lines = places.iter().map(|place| &self.lines[*place]);
+            lines
+                .filter(move |(_, binding)| *binding == wanted)
+                .map(|(demand, _)| demand.clone())
+        };
+        let requirements: Vec<Demand> = part(false).collect();
+        let constraints: Vec<Demand> = part(true).collect();
+        let bound = |choice: &Choice| {
+            constraints.iter().all(|it| {
+                choice
+                    .get(&it.package)
+                    .is_none_or(|version| it.allowed.contains(version))
+            })
+        };
+        self.world
+            .solutions(&requirements)
+            .into_iter()
+            .filter(bound)
+            .collect()
+    }
+
+    /// The files that say the same, and for each clause of the problem the place of its line.
+    fn problem(&self) -> (Problem, Vec<usize>) {
+        let text = |wanted: bool| {
+            let lines = self.lines.iter().filter(|(_, binding)| *binding == wanted);
+            lines
+                .map(|(demand, _)| demand.to_requirement() + "\n")
+                .collect::<String>()
+        };
+        let manifest = support::read(&[
+            ("requirements.in", &text(false)),
+            ("constraints.txt", &text(true)),
+        ]);
+        let places = |wanted: bool| {
+            let lines = self.lines.iter().enumerate();
+            lines
+                .filter(move |(_, (_, binding))| *binding == wanted)
+                .map(|(place, _)| place)
+        };
+        let order = places(false).chain(places(true)).collect();
+        (support::problem(&manifest, "3.12"), order)
+    }
+}
+
+/// The places of the lines of a conflict.
+fn places(conflict: &Conflict, order: &[usize]) -> BTreeSet<usize> {
+    conflict
+        .clauses
+        .iter()
+        .map(|clause| order[clause.index()])
+        .collect()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 1500, ..Default::default() })]
+
+    #[test]
+    fn it_finds_a_solution_where_there_is_one_and_minimal_conflicts_where_there_is_none(question in questions()) {
+        let (problem, order) = question.problem();
+        let all: BTreeSet<usize> = (0..question.lines.len()).collect();
+        match support::answer(&problem, &index(&question.world)) {
+            Outcome::Resolved(resolution) => {
+                let number = |text: &str| text[1..].parse::<usize>().unwrap();
+                let choice: Choice = resolution
+                    .pins()
+                    .map(|pin| (number(pin.name.as_ref()), u32::try_from(pin.version.release()[0]).unwrap()))
+                    .collect();
+                prop_assert!(question.solutions(&all).contains(&choice), "{choice:?} is no solution");
+            }
+            Outcome::Conflicted(conflicts) => {
+                prop_assert!(!question.can_hold(&all), "there is a solution");
+                prop_assert!(!conflicts.is_empty());
+                for conflict in &conflicts {
+                    let places = places(conflict, &order);
+                    prop_assert!(!question.can_hold(&places), "{places:?} can hold");
+                    for place in &places {
+                        let mut without = places.clone();
+                        without.remove(place);
+                        prop_assert!(question.can_hold(&without), "{places:?} is not minimal: {place} is not needed");
+                    }
+                }
+                for place in all {
+                    let alone = BTreeSet::from([place]);
+                    let told = conflicts.iter().any(|conflict| places(conflict, &order) == alone);
+                    // A line that admits no release of its own package is always told.
+                    let (demand, binding) = &question.lines[place];
+                    let releases = &question.world.packages[demand.package];
+                    if !binding && demand.allowed.iter().all(|version| !releases.contains_key(version)) {
+                        prop_assert!(told, "line {place} can't hold alone and is not told");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_question_has_the_same_answer((world, lines) in strategies::trade_offs()) {
+        let question = Question { world, lines: lines.into_iter().map(|line| (line, false)).collect() };
+        let (problem, _) = question.problem();
+        let first = support::solved(&problem, &index(&question.world));
+        prop_assert_eq!(&first, &support::solved(&problem, &index(&question.world)));
+    }
+}
