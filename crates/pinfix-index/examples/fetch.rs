@@ -30,7 +30,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         match argument.as_str() {
             "--cache" => settings.cache_dir = Some(PathBuf::from(arguments.next().ok_or("which folder?")?)),
             "--cert" => {
-                settings.certificates.push(PathBuf::from(arguments.next().ok_or("which file?")?));
+                settings
+                    .certificates
+                    .push(PathBuf::from(arguments.next().ok_or("which file?")?));
             }
             "--offline" => settings.offline = true,
             "--log" => log = true,
@@ -41,7 +43,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let client = HttpIndex::new(&[index], &settings, &BuildSettings::default())?;
     client.log_requests(log);
-    let newest = Arc::new(Newest { seen: Mutex::new(names.iter().cloned().collect()) });
+    let newest = Arc::new(Newest {
+        seen: Mutex::new(names.iter().cloned().collect()),
+    });
     let wanted = names.iter().map(|name| Wanted {
         name: name.clone(),
         extras: Vec::new(),
@@ -99,8 +103,10 @@ impl Newest {
     /// The dependencies that were not seen before.
     fn see(&self, metadata: &CoreMetadata) -> Vec<Wanted> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let unconditional =
-            metadata.requires_dist.iter().filter(|requirement| requirement.marker.is_none());
+        let unconditional = metadata
+            .requires_dist
+            .iter()
+            .filter(|requirement| requirement.marker.is_none());
         unconditional
             .filter(|requirement| seen.insert(requirement.name.clone()))
             .map(|requirement| Wanted {
@@ -123,7 +129,13 @@ impl Guide for Newest {
 }
 
 fn pick(project: &Project) -> Option<Arc<Distribution>> {
-    let stable = project.releases.iter().rev().filter(|release| !release.version.any_prerelease());
-    let mut wheels = stable.flat_map(|release| &release.distributions).filter(|file| file.is_wheel());
+    let stable = project
+        .releases
+        .iter()
+        .rev()
+        .filter(|release| !release.version.any_prerelease());
+    let mut wheels = stable
+        .flat_map(|release| &release.distributions)
+        .filter(|file| file.is_wheel());
     wheels.next().cloned()
 }
