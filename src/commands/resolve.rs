@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use pinfix_packaging::{PackageName, Version};
-use pinfix_requirements::DiskFiles;
+use pinfix_requirements::{DiskFiles, LineKind};
 use pinfix_resolver::explain::explain;
 use pinfix_resolver::{Conflict, Explanation, Outcome, Resolution};
 
@@ -17,7 +17,9 @@ use super::setup::Arguments;
 use crate::cli::{ResolveArguments, StorageArguments};
 use crate::lock::{self, ExistingLock, Header, LockStyle};
 use crate::report::{self, Spinner, Summary};
-use crate::settings::{Configuration, OutputSettings, TerminalSettings, Upgrade, Verbosity, variable};
+use crate::settings::{
+    Configuration, OutputSettings, SettingsError, TerminalSettings, Upgrade, Verbosity, variable,
+};
 
 pub(super) fn run(
     arguments: &ResolveArguments,
@@ -39,6 +41,7 @@ pub(super) fn run(
     let messages = Messages { terminal };
     messages.settings(&question);
     let output = configuration.output(&arguments.output);
+    spare_inputs(&output, &question)?;
     let style = style(arguments, configuration, &question)?;
     let existing = existing(&output, &mut question, messages);
     let spinner = Spinner::new(terminal.progress);
@@ -67,6 +70,27 @@ pub(super) fn run(
             Ok(exit)
         }
     }
+}
+
+/// Refuses to overwrite a file that asks for packages. One that only constrains may be the lock of last time.
+fn spare_inputs(output: &OutputSettings, question: &Question) -> Result<(), Failure> {
+    let Some(path) = &output.file else {
+        return Ok(());
+    };
+    let Ok(place) = path.canonicalize() else {
+        return Ok(());
+    };
+    let manifest = &question.setup.manifest;
+    let is_input = manifest
+        .lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Requirement)
+        .map(|line| Path::new(&manifest.sources.get(line.origin.source).name))
+        .any(|input| input.canonicalize().is_ok_and(|input| input == place));
+    if is_input {
+        return Err(Failure::usage(SettingsError::OutputIsInput { path: path.clone() }));
+    }
+    Ok(())
 }
 
 fn style(

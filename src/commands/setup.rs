@@ -2,7 +2,7 @@
 
 use pinfix_index::{BuildSettings, ClientSettings, IndexSettings};
 use pinfix_packaging::Target;
-use pinfix_requirements::{DiskFiles, Manifest};
+use pinfix_requirements::{DiskFiles, Manifest, ReadErrors};
 use pinfix_resolver::problem::Formats;
 
 use super::exit::Failure;
@@ -54,8 +54,8 @@ impl Setup {
     /// Reads the requirements, and settles for whom and from where.
     pub fn new(arguments: Arguments<'_>, configuration: &Configuration) -> Result<Self, Failure> {
         let request = configuration.inputs(arguments.inputs).map_err(Failure::usage)?;
-        let manifest = pinfix_requirements::read(&request, &DiskFiles::new(settings::variable))
-            .map_err(Failure::usage)?;
+        let manifest =
+            pinfix_requirements::read(&request, &DiskFiles::new(settings::variable)).map_err(unread)?;
         let written = WrittenOptions::of(&manifest);
         let cache_dir = configuration
             .cache_dir(arguments.storage)
@@ -94,6 +94,14 @@ impl Setup {
         let mut lines = vec![format!("target {}", self.target)];
         lines.extend(self.index.describe());
         lines
+    }
+}
+
+/// Mistakes in the user's files: one alone is shown as it is, several under a count.
+fn unread(errors: ReadErrors) -> Failure {
+    match errors.errors() {
+        [only] => Failure::usage(only.clone()),
+        _ => Failure::usage(errors),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn run(
     spinner.finish();
     // A conflict is worth recording too: it can then be looked into without a network.
     let outcome = outcome.map_err(Failure::machine)?;
-    let recorded = recorder.finish(&arguments.output_dir).map_err(Failure::machine)?;
+    let written = recorder.finish(&arguments.output_dir).map_err(Failure::machine)?;
     let what = match outcome {
         Outcome::Resolved(_) => "the resolution",
         Outcome::Conflicted(_) => "the conflict",
@@ -45,8 +45,8 @@ pub(super) fn run(
         &format!(
             "Recorded {what} in {}: {} projects, {} metadata files\n",
             arguments.output_dir.display(),
-            recorded.projects,
-            recorded.metadata_files
+            written.projects,
+            written.metadata_files
         ),
     );
     Ok(Exit::Success)

@@ -10,6 +10,8 @@ use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::Explanation;
 use pinfix_resolver::explain::BlamedLine;
 
+use super::source;
+
 /// All conflicts as text, for a terminal of `width` columns.
 pub fn render_conflicts(
     explanations: &[Explanation],
@@ -61,7 +63,7 @@ impl Renderer<'_> {
                 } else {
                     Severity::Advice
                 },
-                text: self.source(*file),
+                text: source::shown(self.sources, *file),
                 labels: self.labels(*file),
             };
             let _ = self.handler().render_report(&mut text, &picture);
@@ -91,25 +93,17 @@ impl Renderer<'_> {
             .with_links(false)
     }
 
-    fn source(&self, file: SourceId) -> NamedSource<String> {
-        let file = self.sources.get(file);
-        NamedSource::new(
-            &file.name,
-            pinfix_requirements::redact::redact(&file.text).to_string(),
-        )
-    }
-
-    /// Labels point into the redacted text, so each span is looked for again by its line.
     fn labels(&self, file: SourceId) -> Vec<LabeledSpan> {
-        let shown = pinfix_requirements::redact::redact(&self.sources.get(file).text).to_string();
         let lines = self
             .explanation
             .lines
             .iter()
             .filter(|line| line.origin.source == file);
-        lines
-            .map(|line| LabeledSpan::new_with_span(Some(line.label.clone()), span_in(&shown, line)))
-            .collect()
+        let label = |line: &BlamedLine| {
+            let span = source::span(self.sources, &line.origin);
+            LabeledSpan::new_with_span(Some(line.label.clone()), span)
+        };
+        lines.map(label).collect()
     }
 
     /// Paragraphs, wrapped; continuation lines are indented by `hang` columns.
@@ -136,28 +130,6 @@ impl Renderer<'_> {
             );
         }
     }
-}
-
-/// The bytes of a blamed line in the text as it is shown.
-fn span_in(shown: &str, line: &BlamedLine) -> (usize, usize) {
-    let row_start: usize = shown
-        .split_inclusive('\n')
-        .take(line.origin.line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let row = shown[row_start..].split('\n').next().unwrap_or_default();
-    let column: usize = row
-        .chars()
-        .take(line.origin.column.saturating_sub(1))
-        .map(char::len_utf8)
-        .sum();
-    let written = row[column..].trim_end();
-    let length = written.len().min(line.origin.span.len().max(1));
-    let length = (0..=length)
-        .rev()
-        .find(|at| written.is_char_boundary(*at))
-        .unwrap_or(0);
-    (row_start + column, length)
 }
 
 /// One file of a conflict, as miette draws it.

@@ -3,6 +3,7 @@
 mod conflict;
 mod problem;
 mod progress;
+mod source;
 mod summary;
 
 pub use conflict::render_conflicts;

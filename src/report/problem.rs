@@ -1,8 +1,10 @@
 //! Lines that pinfix reads but can't resolve yet, as one diagnostic.
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use pinfix_requirements::Sources;
 use pinfix_resolver::problem::UnsupportedRequirement;
+
+use super::source;
 
 /// Every line that can't be resolved yet.
 #[derive(Debug, thiserror::Error, Diagnostic)]
@@ -25,11 +27,43 @@ fn count(lines: usize) -> String {
 struct Unsupported {
     what: String,
     help: String,
-    source_code: NamedSource<String>,
+    source_code: OneLine,
     span: (usize, usize),
 }
 
+/// One line of a file, which says where it stands.
+#[derive(Debug)]
+struct OneLine {
+    file: String,
+    text: String,
+    /// Counted from 0.
+    line: usize,
+}
+
+impl SourceCode for OneLine {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let contents = self.text.read_span(span, before, after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.file.clone(),
+            contents.data(),
+            *contents.span(),
+            self.line + contents.line(),
+            contents.column(),
+            contents.line_count(),
+        )))
+    }
+}
+
 impl Diagnostic for Unsupported {
+    fn code(&self) -> Option<Box<dyn std::fmt::Display + '_>> {
+        Some(Box::new("requirements::unsupported"))
+    }
+
     fn help(&self) -> Option<Box<dyn std::fmt::Display + '_>> {
         Some(Box::new(&self.help))
     }
@@ -50,18 +84,13 @@ impl UnsupportedRequirements {
     /// The diagnostic for these lines.
     pub fn new(lines: Vec<UnsupportedRequirement>, sources: &Sources) -> Self {
         let related = lines.into_iter().map(|line| {
-            let file = sources.get(line.origin.source);
-            // Only the line itself is shown, so that no password of another line is.
-            let text =
-                pinfix_requirements::redact::redact(sources.line_text(line.origin.source, line.origin.line))
-                    .to_string();
-            let name = format!("{}:{}", file.name, line.origin.line);
-            let length = text.trim_end().len();
+            let source_code = source::shown(sources, line.origin.source);
+            let span = source::span(sources, &line.origin);
             Unsupported {
                 what: line.what,
                 help: line.help,
-                source_code: NamedSource::new(name, text),
-                span: (0, length),
+                source_code,
+                span,
             }
         });
         Self {

@@ -109,4 +109,15 @@ pub enum SettingsError {
         )
     )]
     NoIndex,
+
+    /// The lock would take the place of a file that it is made from.
+    #[error("the lock can't be written to `{}`: its requirements are read from there", path.display())]
+    #[diagnostic(
+        code(settings::output_is_input),
+        help("write the lock to a file of its own, such as `-o requirements.txt` for `requirements.in`")
+    )]
+    OutputIsInput {
+        /// The file.
+        path: PathBuf,
+    },
 }

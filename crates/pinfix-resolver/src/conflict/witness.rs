@@ -285,10 +285,8 @@ impl<'a> Walk<'a> {
         }
         let newest = self.select(name, &RankSet::full(), None)?;
         let version = |rank: Rank| candidates.get(rank).map(|candidate| candidate.version.clone());
-        let stands: Vec<Stand> = claims
-            .iter()
-            .map(|at| self.stand(*at))
-            .collect::<Result<_, _>>()?;
+        let mut stands: Vec<Stand> = claims.iter().map(|at| self.stand(*at)).collect::<Result<_, _>>()?;
+        stands.sort_by_key(|stand| stand.clause);
         let nearest = match &stands[..] {
             [only] if excluded.is_empty() => nearest(&only.specifiers, &candidates),
             _ => Vec::new(),

@@ -145,9 +145,7 @@ impl Narrator<'_> {
     }
 
     fn chains(&self) -> Vec<String> {
-        let mut stands: Vec<&Stand> = self.stands().iter().collect();
-        stands.sort_by_key(|stand| stand.clause);
-        let chain = |stand: &&Stand| {
+        let chain = |stand: &Stand| {
             let what = if stand.links.is_empty() {
                 phrase::stand(&self.conflict.package, stand)
             } else {
@@ -159,7 +157,7 @@ impl Narrator<'_> {
             };
             format!("{}: {what}{kind}", self.place(stand.clause))
         };
-        stands.iter().map(chain).collect()
+        self.stands().iter().map(chain).collect()
     }
 
     fn reasons(&self) -> Vec<String> {
