@@ -1,6 +1,6 @@
 //! Lines that pinfix reads but can't resolve yet, as one diagnostic.
 
-use miette::{Diagnostic, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use pinfix_requirements::Sources;
 use pinfix_resolver::problem::UnsupportedRequirement;
 
@@ -27,36 +27,8 @@ fn count(lines: usize) -> String {
 struct Unsupported {
     what: String,
     help: String,
-    source_code: OneLine,
+    source_code: NamedSource<String>,
     span: (usize, usize),
-}
-
-/// One line of a file, which says where it stands.
-#[derive(Debug)]
-struct OneLine {
-    file: String,
-    text: String,
-    /// Counted from 0.
-    line: usize,
-}
-
-impl SourceCode for OneLine {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.text.read_span(span, before, after)?;
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.file.clone(),
-            contents.data(),
-            *contents.span(),
-            self.line + contents.line(),
-            contents.column(),
-            contents.line_count(),
-        )))
-    }
 }
 
 impl Diagnostic for Unsupported {

@@ -26,8 +26,10 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use error::SettingsError;
 pub use configuration::Configuration;
 pub use environment::{Environment, variable};
+pub use error::SettingsError;
 pub use index::IndexChoice;
 pub use output::{EmitSettings, OutputSettings};
 pub use selection::{SelectionSettings, Upgrade};
