@@ -26,7 +26,6 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use error::SettingsError;
 pub use configuration::Configuration;
 pub use environment::{Environment, variable};
 pub use error::SettingsError;
