@@ -6,8 +6,10 @@
 //! From the bottom up: `netrc` and `credentials` (who we are), `tls` (whom we trust), `transport` (connections), `failure`
 //! and `retry` (what to do about trouble), `fetch` (one GET with all of that), `record` (what was done), `session` (what
 //! all indexes of a run share), `site` (one index: its pages), `wheel_metadata` and `sdist_metadata` (where metadata comes
-//! from), `metadata` (that, with the cache), `http_index` (the trait), `walk` (what is fetched ahead).
+//! from), `metadata` (that, with the cache), `answers` (all of it, each asked for once), `walk` (what is fetched ahead),
+//! `http_index` (the trait).
 
+mod answers;
 mod credentials;
 mod failure;
 mod fetch;

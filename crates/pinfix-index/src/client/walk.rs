@@ -4,18 +4,18 @@
 
 use std::sync::Arc;
 
-use super::http_index::Inner;
+use super::answers::Answers;
 use super::session::off_the_reactor;
 use crate::index::{Guide, Wanted};
 
 /// Starts to fetch `wanted` and what comes after it. Must be called within the runtime.
-pub(super) fn start(inner: Arc<Inner>, wanted: Wanted, guide: Arc<dyn Guide>) {
-    tokio::spawn(walk(inner, wanted, guide));
+pub(super) fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>) {
+    tokio::spawn(walk(answers, wanted, guide));
 }
 
 /// Errors end the walk in silence: they are remembered, and whoever really asks will hear of them.
-async fn walk(inner: Arc<Inner>, wanted: Wanted, guide: Arc<dyn Guide>) {
-    let Ok(Some(project)) = inner.project(&wanted.name).await else {
+async fn walk(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>) {
+    let Ok(Some(project)) = answers.project(&wanted.name).await else {
         return;
     };
     let wanted = Arc::new(wanted);
@@ -24,7 +24,7 @@ async fn walk(inner: Arc<Inner>, wanted: Wanted, guide: Arc<dyn Guide>) {
         off_the_reactor(move || guide.pick(&wanted, &project)).await
     };
     let Ok(Some(distribution)) = picked else { return };
-    let Ok(Some(metadata)) = inner.stated(&distribution).await else {
+    let Ok(Some(metadata)) = answers.stated(&distribution).await else {
         return;
     };
     let next = {
@@ -32,6 +32,6 @@ async fn walk(inner: Arc<Inner>, wanted: Wanted, guide: Arc<dyn Guide>) {
         off_the_reactor(move || guide.next(&wanted, &metadata)).await
     };
     for wanted in next.unwrap_or_default() {
-        start(Arc::clone(&inner), wanted, Arc::clone(&guide));
+        start(Arc::clone(&answers), wanted, Arc::clone(&guide));
     }
 }

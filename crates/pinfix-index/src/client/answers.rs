@@ -1,0 +1,164 @@
+//! What the indexes say, asked for once however many want to know.
+
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pinfix_packaging::PackageName;
+use rustc_hash::FxHashMap;
+use tokio::sync::OnceCell;
+
+use super::metadata::{self, Known};
+use super::session::{Session, off_the_reactor};
+use super::site::Site;
+use crate::cache::MetadataKey;
+use crate::distribution::{Distribution, FileLocation};
+use crate::error::{IndexError, MetadataError};
+use crate::local;
+use crate::metadata::CoreMetadata;
+use crate::project::Project;
+use crate::settings::BuildSettings;
+use crate::statistics::{Counters, Statistics};
+
+/// The pages and the metadata of a run.
+pub(super) struct Answers {
+    sites: Vec<Site>,
+    build: BuildSettings,
+    pub(super) session: Session,
+    local: Arc<Counters>,
+    pages: Slots<PackageName, Answer>,
+    metadata: Slots<MetadataKey, MetadataSlot>,
+}
+
+type Answer = OnceCell<Result<Option<Arc<Project>>, IndexError>>;
+
+/// One value per key, made once, however many ask for it.
+type Slots<K, T> = Mutex<FxHashMap<K, Arc<T>>>;
+
+/// The metadata of one distribution.
+#[derive(Default)]
+struct MetadataSlot {
+    stated: OnceCell<Result<Known, MetadataError>>,
+    built: OnceCell<Result<Arc<CoreMetadata>, MetadataError>>,
+}
+
+impl Answers {
+    pub(super) fn new(sites: Vec<Site>, build: BuildSettings, session: Session) -> Self {
+        Self {
+            sites,
+            build,
+            session,
+            local: Arc::default(),
+            pages: Slots::default(),
+            metadata: Slots::default(),
+        }
+    }
+
+    /// The releases of a project, if it is known already what to say of it.
+    pub(super) fn known_project(
+        &self,
+        name: &PackageName,
+    ) -> Option<Result<Option<Arc<Project>>, IndexError>> {
+        slot(&self.pages, name).get().cloned()
+    }
+
+    /// All releases of a project, asked for once.
+    pub(super) async fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
+        let slot = slot(&self.pages, name);
+        slot.get_or_init(|| self.ask_sites(name)).await.clone()
+    }
+
+    async fn ask_sites(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
+        for site in &self.sites {
+            if let Some(project) = site.project(name, &self.session).await? {
+                return Ok(Some(project));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The metadata of a distribution without a build; `None` where only that can tell.
+    pub(super) async fn stated(
+        &self,
+        distribution: &Arc<Distribution>,
+    ) -> Result<Option<Arc<CoreMetadata>>, MetadataError> {
+        let slot = slot(&self.metadata, &MetadataKey::new(distribution));
+        match slot.stated.get_or_init(|| self.find(distribution)).await {
+            Ok(Known::Metadata(metadata, _)) => Ok(Some(Arc::clone(metadata))),
+            Ok(Known::NeedsBuild(_)) => Ok(None),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    /// The metadata of a distribution, if it is known already without a build.
+    pub(super) fn known_metadata(
+        &self,
+        distribution: &Distribution,
+    ) -> Option<Result<Arc<CoreMetadata>, MetadataError>> {
+        let slot = slot(&self.metadata, &MetadataKey::new(distribution));
+        match slot.stated.get()? {
+            Ok(Known::Metadata(metadata, _)) => Some(Ok(Arc::clone(metadata))),
+            Ok(Known::NeedsBuild(_)) => None,
+            Err(error) => Some(Err(error.clone())),
+        }
+    }
+
+    /// The text of metadata that is known already, where it was read from one.
+    pub(super) fn known_text(&self, distribution: &Distribution) -> Option<Arc<[u8]>> {
+        let slot = slot(&self.metadata, &MetadataKey::new(distribution));
+        match slot.stated.get()? {
+            Ok(Known::Metadata(_, text)) => text.clone(),
+            _ => None,
+        }
+    }
+
+    /// The metadata of a distribution, built where nothing else tells it.
+    pub(super) async fn metadata(
+        &self,
+        distribution: &Arc<Distribution>,
+    ) -> Result<Arc<CoreMetadata>, MetadataError> {
+        let slot = slot(&self.metadata, &MetadataKey::new(distribution));
+        let archive = match slot.stated.get_or_init(|| self.find(distribution)).await {
+            Ok(Known::Metadata(metadata, _)) => return Ok(Arc::clone(metadata)),
+            Ok(Known::NeedsBuild(archive)) => Arc::clone(archive),
+            Err(error) => return Err(error.clone()),
+        };
+        let site = self.site(distribution);
+        let build = || metadata::build(distribution, archive, site, &self.build, &self.session);
+        slot.built.get_or_init(build).await.clone()
+    }
+
+    async fn find(&self, distribution: &Arc<Distribution>) -> Result<Known, MetadataError> {
+        match &distribution.location {
+            FileLocation::Url(url) => {
+                metadata::stated(distribution, url, self.site(distribution), &self.session).await
+            }
+            FileLocation::Path(_) => {
+                let (distribution, build) = (Arc::clone(distribution), self.build.clone());
+                let counters = Arc::clone(&self.local);
+                let metadata = off_the_reactor(move || local::metadata(&distribution, &build, &counters));
+                Ok(Known::Metadata(Arc::new(metadata.await??), None))
+            }
+        }
+    }
+
+    /// What was done so far.
+    pub(super) fn statistics(&self) -> Statistics {
+        let mut statistics = self.session.journal.statistics();
+        statistics += self.local.statistics();
+        statistics
+    }
+
+    fn site(&self, distribution: &Distribution) -> Option<&Site> {
+        self.sites
+            .iter()
+            .find(|site| **site.shown() == *distribution.index)
+    }
+}
+
+fn slot<K: Clone + Eq + Hash, T: Default>(slots: &Slots<K, T>, key: &K) -> Arc<T> {
+    let mut slots = slots.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(slot) = slots.get(key) {
+        return Arc::clone(slot);
+    }
+    Arc::clone(slots.entry(key.clone()).or_default())
+}

@@ -1,0 +1,114 @@
+//! The files in the archive that tell, and which of them counts.
+
+use std::io::{BufReader, Read, Seek};
+use std::ops::ControlFlow;
+
+use pinfix_packaging::SdistFilename;
+use pinfix_packaging::filename::SdistExtension;
+
+use super::{egg_info, project_table};
+use crate::archive::sparse::Sparse;
+use crate::archive::{ArchiveError, tarball, zip};
+use crate::metadata::{CoreMetadata, Provenance};
+
+/// No honest file of these is larger.
+const FILE_LIMIT: u64 = 16 * 1024 * 1024;
+
+/// What the archive states for sure, or `None` where only a build can tell.
+pub fn static_metadata<S: Read + Seek>(
+    source: &mut S,
+    filename: &SdistFilename,
+) -> Result<Option<CoreMetadata>, ArchiveError> {
+    let mut files = Files::default();
+    if filename.extension == SdistExtension::Zip {
+        let entries = Sparse::drive(source, zip::entries)?;
+        for entry in &entries {
+            if let Some(slot) = files.slot(&entry.name) {
+                *slot = Some(Sparse::drive(source, |archive| {
+                    zip::read(archive, entry, FILE_LIMIT)
+                })?);
+            }
+        }
+    } else {
+        source.rewind()?;
+        tarball::each_file(BufReader::new(source), filename.extension, |path, file| {
+            if let Some(slot) = files.slot(path) {
+                *slot = Some(tarball::read(path, file, FILE_LIMIT)?);
+            }
+            Ok(if files.promised().is_some() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            })
+        })?;
+    }
+    Ok(files.metadata(filename))
+}
+
+/// The files of a source distribution that tell its dependencies.
+#[derive(Default)]
+struct Files {
+    pkg_info: Option<Vec<u8>>,
+    pyproject: Option<Vec<u8>>,
+    requires: Option<Vec<u8>>,
+    egg_pkg_info: Option<Vec<u8>>,
+    /// What `pkg_info` promises, once it was read, and if it does.
+    promise: Option<CoreMetadata>,
+    was_read: bool,
+}
+
+impl Files {
+    /// Where the content of the file at `path` belongs, if it is one of those looked for and not there yet.
+    fn slot(&mut self, path: &str) -> Option<&mut Option<Vec<u8>>> {
+        let mut parts = path.trim_start_matches("./").split('/').skip(1);
+        let mut part = parts.next()?;
+        if part == "src" {
+            part = parts.next()?;
+        }
+        let slot = match (part, parts.next(), parts.next()) {
+            ("PKG-INFO", None, None) => &mut self.pkg_info,
+            ("pyproject.toml", None, None) => &mut self.pyproject,
+            (folder, Some("requires.txt"), None) if folder.ends_with(".egg-info") => &mut self.requires,
+            (folder, Some("PKG-INFO"), None) if folder.ends_with(".egg-info") => &mut self.egg_pkg_info,
+            _ => return None,
+        };
+        slot.is_none().then_some(slot)
+    }
+
+    /// PKG-INFO, if it promises that builds don't change it.
+    fn promised(&mut self) -> Option<&CoreMetadata> {
+        if let (Some(pkg_info), false) = (&self.pkg_info, self.was_read) {
+            self.was_read = true;
+            self.promise = promised(pkg_info);
+        }
+        self.promise.as_ref()
+    }
+
+    fn metadata(mut self, filename: &SdistFilename) -> Option<CoreMetadata> {
+        if self.promised().is_some() {
+            return self.promise;
+        }
+        let project = self
+            .pyproject
+            .as_deref()
+            .and_then(|text| project_table::read(text, filename));
+        project.or_else(|| {
+            // The PKG-INFO within the egg-info was written together with `requires.txt`.
+            let pkg_info = self.egg_pkg_info.or(self.pkg_info)?;
+            egg_info::read(&pkg_info, &self.requires?)
+        })
+    }
+}
+
+/// Reads a PKG-INFO that promises that no build changes what it says of dependencies (PEP 643).
+fn promised(text: &[u8]) -> Option<CoreMetadata> {
+    let metadata = CoreMetadata::parse(text, Provenance::PkgInfo).ok()?;
+    let (major, minor) = metadata.metadata_version.as_deref()?.split_once('.')?;
+    let since = (major.parse::<u32>().ok()?, minor.parse::<u32>().ok()?);
+    let changes = ["requires-dist", "requires-python", "provides-extra"];
+    let fixed = !metadata
+        .dynamic
+        .iter()
+        .any(|field| changes.contains(&field.as_str()));
+    (since >= (2, 2) && fixed).then_some(metadata)
+}
