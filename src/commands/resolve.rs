@@ -88,7 +88,9 @@ fn spare_inputs(output: &OutputSettings, question: &Question) -> Result<(), Fail
         .map(|line| Path::new(&manifest.sources.get(line.origin.source).name))
         .any(|input| input.canonicalize().is_ok_and(|input| input == place));
     if is_input {
-        return Err(Failure::usage(SettingsError::OutputIsInput { path: path.clone() }));
+        return Err(Failure::usage(SettingsError::OutputIsInput {
+            path: path.clone(),
+        }));
     }
     Ok(())
 }

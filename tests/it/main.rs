@@ -9,11 +9,22 @@
 )]
 
 mod determinism;
+mod existing_lock;
 mod failures;
+mod inputs;
+mod links;
+mod lock_format;
+mod mistakes;
+mod real_index;
 mod resolve;
 mod scenarios;
+mod selection;
+mod snapshot_command;
+mod targets;
 
-use pinfix_testing::{LocalIndex, Workdir};
+use std::path::{Path, PathBuf};
+
+use pinfix_testing::{LocalIndex, Options, Workdir};
 
 /// The binary under test.
 const PINFIX: &str = env!("CARGO_BIN_EXE_pinfix");
@@ -36,4 +47,14 @@ const RESOLVE: [&str; 6] = [
 /// [`RESOLVE`] and further arguments.
 fn resolve_with<'a>(further: &[&'a str]) -> Vec<&'a str> {
     [&RESOLVE[..], further].concat()
+}
+
+/// The folder of the recorded fixtures.
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// A recorded slice of a real index, served like one.
+fn recorded() -> LocalIndex {
+    LocalIndex::serve(&fixtures().join("index"), Options::default())
 }
