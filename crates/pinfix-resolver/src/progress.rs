@@ -12,6 +12,11 @@ pub trait Progress {
     /// There is no solution: which lines are at fault is being found out.
     fn explaining(&self) {}
 
+    /// Whether enough time was spent on explaining: what is known by then is told.
+    fn explained_enough(&self) -> bool {
+        false
+    }
+
     /// Whether the caller wants no more.
     fn cancelled(&self) -> bool {
         false

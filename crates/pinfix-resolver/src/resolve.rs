@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pinfix_index::Index;
 
-use crate::conflict::{self, Conflict};
+use crate::conflict::{self, Conflicts, Limits};
 use crate::error::ResolveError;
 use crate::graph::ConstraintGraph;
 use crate::prefetch::{Scout, first_wanted};
@@ -19,7 +19,7 @@ pub enum Outcome {
     /// A complete version set.
     Resolved(Resolution),
     /// There is none, and these conflicts are why.
-    Conflicted(Vec<Conflict>),
+    Conflicted(Conflicts),
 }
 
 /// Finds the version set for a problem, or the conflicts for which there is none.
@@ -39,7 +39,11 @@ pub fn resolve(
         Solved::Selected(selection) => Ok(Outcome::Resolved(Resolution::new(&graph, &selection)?)),
         Solved::Refuted(_) => {
             progress.explaining();
-            Ok(Outcome::Conflicted(conflict::find(&graph, &solver)?))
+            let limits = Limits {
+                conflicts: problem.policy.max_conflicts,
+                progress,
+            };
+            Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?))
         }
     }
 }

@@ -1,38 +1,50 @@
-//! From a proof that there is no solution to conflicts that a person can act on.
+//! From the lines that can't hold together to conflicts that a person can act on.
 
-use super::core::{Core, shrink};
+use super::core::Core;
+use super::enumerate::Search;
+use super::limits::{CutBy, Limits};
 use super::value::{Closing, Conflict};
 use super::witness::witness;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
-use crate::solver::{Selection, Solved, Solver};
+use crate::solver::{Selection, Solver};
 
-/// The conflicts behind a refutation: every line that can't hold even alone, and one minimal conflict among the rest,
-/// if the rest can't hold together either.
+/// The conflicts for which there is no solution.
+#[derive(Debug, Clone)]
+pub struct Conflicts {
+    /// The conflicts, in the order of their lines.
+    pub list: Vec<Conflict>,
+    /// Why there may be more; `None` if these are all.
+    pub cut_by: Option<CutBy>,
+}
+
+/// The conflicts among all lines: every minimal set that can't hold together, unless the limits cut the search short.
 ///
 /// # Errors
-/// Where the index cannot be asked, or the time is over.
-pub fn find(graph: &ConstraintGraph<'_>, solver: &Solver<'_>) -> Result<Vec<Conflict>, ResolveError> {
-    let mut conflicts = Vec::new();
-    let mut rest = Vec::new();
-    for id in graph.problem().clause_ids() {
-        if stands_alone(graph, id)? {
-            rest.push(id);
-        } else {
-            conflicts.extend(conflict(
-                graph,
-                Core {
-                    clauses: vec![id],
-                    without: vec![Selection::default()],
-                },
-            )?);
+/// Where the index cannot be asked, or the caller wants no more.
+pub fn find(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    limits: Limits<'_>,
+) -> Result<Conflicts, ResolveError> {
+    let clauses: Vec<ClauseId> = graph.problem().clause_ids().collect();
+    let mut alone = Vec::new();
+    for id in &clauses {
+        if !stands_alone(graph, *id)? {
+            alone.push(Core {
+                clauses: vec![*id],
+                without: vec![Selection::default()],
+            });
         }
     }
-    if let Solved::Refuted(derivation) = solver.solve(&rest)? {
-        conflicts.extend(conflict(graph, shrink(solver, &derivation)?)?);
+    let (mut cores, cut_by) = Search::new(solver, clauses, alone, limits).run()?;
+    cores.sort_by(|one, other| one.clauses.cmp(&other.clauses));
+    let mut list = Vec::new();
+    for core in cores {
+        list.extend(conflict(graph, core)?);
     }
-    Ok(conflicts)
+    Ok(Conflicts { list, cut_by })
 }
 
 /// Whether a line admits any release at all of its own package.

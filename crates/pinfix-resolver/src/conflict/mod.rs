@@ -3,11 +3,14 @@
 mod clash;
 mod condition;
 mod core;
+mod enumerate;
 mod find;
+mod limits;
 mod value;
 mod witness;
 
 pub use clash::{Clash, ExcludedRelease, Link, Stand};
 pub use condition::Condition;
-pub use find::find;
+pub use find::{Conflicts, find};
+pub use limits::{CutBy, Limits};
 pub use value::{Closing, Conflict};

@@ -285,7 +285,10 @@ impl<'a> Walk<'a> {
         }
         let newest = self.select(name, &RankSet::full(), None)?;
         let version = |rank: Rank| candidates.get(rank).map(|candidate| candidate.version.clone());
-        let mut stands: Vec<Stand> = claims.iter().map(|at| self.stand(*at)).collect::<Result<_, _>>()?;
+        let mut stands: Vec<Stand> = claims
+            .iter()
+            .map(|at| self.stand(*at))
+            .collect::<Result<_, _>>()?;
         stands.sort_by_key(|stand| stand.clause);
         let nearest = match &stands[..] {
             [only] if excluded.is_empty() => nearest(&only.specifiers, &candidates),

@@ -5,7 +5,7 @@ use pinfix_packaging::PackageName;
 use rustc_hash::FxHashSet;
 
 /// How versions are chosen.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Policy {
     /// Which pre-releases may be chosen.
     pub prerelease: PrereleaseMode,
@@ -17,6 +17,21 @@ pub struct Policy {
     pub formats: Formats,
     /// Lock the user's own lines only, without what they depend on.
     pub no_dependencies: bool,
+    /// How many conflicts are looked for at the most, where there is no solution.
+    pub max_conflicts: usize,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            prerelease: PrereleaseMode::default(),
+            order: ResolutionMode::default(),
+            exclude_newer: None,
+            formats: Formats::default(),
+            no_dependencies: false,
+            max_conflicts: 20,
+        }
+    }
 }
 
 /// Which pre-releases may be chosen (the names are uv's).

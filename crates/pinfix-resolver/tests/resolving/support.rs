@@ -61,7 +61,7 @@ pub(crate) fn solved(problem: &Problem, index: &MemoryIndex) -> Vec<String> {
 /// The conflicts of a problem that has none.
 pub(crate) fn conflicts(problem: &Problem, index: &MemoryIndex) -> Vec<Conflict> {
     match answer(problem, index) {
-        Outcome::Conflicted(conflicts) => conflicts,
+        Outcome::Conflicted(conflicts) => conflicts.list,
         Outcome::Resolved(resolution) => panic!("a solution: {:?}", pins(&resolution)),
     }
 }

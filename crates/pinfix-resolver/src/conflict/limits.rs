@@ -1,0 +1,39 @@
+//! How much is spent on finding conflicts.
+
+use std::fmt;
+
+use crate::progress::Progress;
+
+/// How much may be spent on finding conflicts.
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
+    /// How many conflicts are wanted at the most.
+    pub conflicts: usize,
+    /// Who says when the time is over.
+    pub progress: &'a dyn Progress,
+}
+
+impl Limits<'_> {
+    /// Whether the time is over.
+    pub(super) fn out_of_time(&self) -> bool {
+        self.progress.explained_enough()
+    }
+}
+
+impl fmt::Debug for Limits<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Limits")
+            .field("conflicts", &self.conflicts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why the list of conflicts may not be whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CutBy {
+    /// There are more than were wanted.
+    MaxConflicts,
+    /// The time was over.
+    Timeout,
+}
