@@ -15,6 +15,7 @@ from packaging.metadata import parse_email
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 HERE = pathlib.Path(__file__).parent
 INDEX = HERE.parents[3] / "fixtures" / "index"
@@ -43,6 +44,17 @@ ENVIRONMENTS = [
 ]
 
 
+def clauses(specifiers):
+    """Each clause with its version in normal form, sorted."""
+    texts = []
+    for specifier in specifiers:
+        version, star = specifier.version, ""
+        if version.endswith(".*"):
+            version, star = version[:-2], ".*"
+        texts.append(f"{specifier.operator}{version if specifier.operator == '===' else Version(version)}{star}")
+    return sorted(texts)
+
+
 def for_whom(requirement, environment, extras):
     contexts = ["", *extras]
     marker = requirement.marker
@@ -59,14 +71,14 @@ def requirement_row(text, extras):
     if all(answer == answers[0] for answer in answers):
         answers = answers[:1]
     names = sorted(canonicalize_name(extra) for extra in requirement.extras)
-    specifiers = sorted(str(specifier) for specifier in requirement.specifier)
+    specifiers = clauses(requirement.specifier)
     return [text, canonicalize_name(requirement.name), names, specifiers, answers]
 
 
 def file_row(path):
     raw, _ = parse_email(path.read_bytes())
     python = raw.get("requires_python")
-    python = python and sorted(str(specifier) for specifier in SpecifierSet(python))
+    python = python and clauses(SpecifierSet(python))
     extras = sorted({canonicalize_name(extra) for extra in raw.get("provides_extra", [])})
     requirements = [requirement_row(text, extras) for text in raw.get("requires_dist", [])]
     return [path.relative_to(INDEX).as_posix(), python, extras, requirements]
