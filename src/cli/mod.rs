@@ -4,6 +4,7 @@
 mod build;
 mod cache;
 mod completions;
+mod explain;
 mod index;
 mod inputs;
 mod output;
@@ -22,6 +23,7 @@ use clap::{Parser, Subcommand};
 pub use build::BuildArguments;
 pub use cache::{CacheArguments, CacheCommand, StorageArguments};
 pub use completions::CompletionsArguments;
+pub use explain::ExplainArguments;
 pub use index::{IndexArguments, NetworkArguments};
 pub use inputs::InputArguments;
 pub use output::{AnnotationArguments, EmitArguments, OutputArguments};

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::build::BuildArguments;
+use super::explain::ExplainArguments;
 use super::index::{IndexArguments, NetworkArguments};
 use super::inputs::InputArguments;
 use super::output::{AnnotationArguments, EmitArguments, OutputArguments};
@@ -51,6 +52,10 @@ pub struct ResolveArguments {
     /// Which kinds of distributions.
     #[command(flatten)]
     pub build: BuildArguments,
+
+    /// How much is spent on explaining.
+    #[command(flatten)]
+    pub explain: ExplainArguments,
 
     /// What stands in the lock.
     #[command(flatten)]

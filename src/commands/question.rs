@@ -50,5 +50,6 @@ fn policy(selection: &SelectionSettings, formats: Formats) -> Policy {
         exclude_newer: selection.exclude_newer,
         formats,
         no_dependencies: selection.no_deps,
+        ..Policy::default()
     }
 }

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use pinfix_packaging::{PackageName, Version};
 use pinfix_requirements::{DiskFiles, LineKind};
-use pinfix_resolver::explain::explain;
-use pinfix_resolver::{Conflict, Explanation, Outcome, Resolution};
+use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::{Explanation, Outcome, Resolution};
 
 use super::command_line;
 use super::exit::{Exit, Failure};
@@ -44,7 +44,11 @@ pub(super) fn run(
     spare_inputs(&output, &question)?;
     let style = style(arguments, configuration, &question)?;
     let existing = existing(&output, &mut question, messages);
-    let spinner = Spinner::new(terminal.progress);
+    let explain = configuration
+        .explain(&arguments.explain)
+        .map_err(Failure::usage)?;
+    question.problem.policy.max_conflicts = explain.max_conflicts;
+    let spinner = Spinner::new(terminal.progress, explain.timeout);
     let outcome = pinfix_resolver::resolve(&question.problem, &*question.index, &spinner);
     spinner.finish();
     match outcome.map_err(Failure::machine)? {
@@ -254,14 +258,21 @@ impl Messages {
     }
 
     /// Why there is no lock. Said at any verbosity: it is the answer.
-    pub(super) fn conflicts(self, question: &Question, conflicts: &[Conflict]) {
+    pub(super) fn conflicts(self, question: &Question, conflicts: &Conflicts) {
         let sources = &question.setup.manifest.sources;
         let explanations: Vec<Explanation> = conflicts
+            .list
             .iter()
-            .map(|conflict| explain(&question.problem, sources, conflict))
+            .map(|conflict| pinfix_resolver::explain::explain(&question.problem, sources, conflict))
             .collect();
         let width = textwrap::termwidth().clamp(60, WIDTH);
-        let text = report::render_conflicts(&explanations, sources, self.terminal.color_stderr, width);
+        let text = report::render_conflicts(
+            &explanations,
+            conflicts.cut_by,
+            sources,
+            self.terminal.color_stderr,
+            width,
+        );
         self.say(Verbosity::Silent, &text);
     }
 }

@@ -1,5 +1,7 @@
 //! `pinfix snapshot`: resolves, and records what the index was asked.
 
+use std::time::Duration;
+
 use pinfix_index::Recorder;
 use pinfix_resolver::Outcome;
 
@@ -10,6 +12,9 @@ use super::setup::Arguments;
 use crate::cli::{SnapshotArguments, StorageArguments};
 use crate::report::Spinner;
 use crate::settings::{Configuration, TerminalSettings, Verbosity};
+
+/// How long the conflicts are looked for whose metadata is recorded.
+const EXPLAIN_FOR: Duration = Duration::from_secs(60);
 
 pub(super) fn run(
     arguments: &SnapshotArguments,
@@ -30,7 +35,7 @@ pub(super) fn run(
     let messages = Messages { terminal };
     messages.settings(&question);
     let recorder = Recorder::new(question.index);
-    let spinner = Spinner::new(terminal.progress);
+    let spinner = Spinner::new(terminal.progress, EXPLAIN_FOR);
     let outcome = pinfix_resolver::resolve(&question.problem, &recorder, &spinner);
     spinner.finish();
     // A conflict is worth recording too: it can then be looked into without a network.

@@ -1,5 +1,6 @@
 //! Conflicts as a person reads them: the lines at fault in their files, the chains, the reasons, what to do.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use miette::{
@@ -7,22 +8,22 @@ use miette::{
 };
 use owo_colors::{OwoColorize as _, Style};
 use pinfix_requirements::{SourceId, Sources};
-use pinfix_resolver::Explanation;
+use pinfix_resolver::conflict::CutBy;
 use pinfix_resolver::explain::BlamedLine;
+use pinfix_resolver::{ClauseId, Explanation};
 
 use super::source;
 
 /// All conflicts as text, for a terminal of `width` columns.
 pub fn render_conflicts(
     explanations: &[Explanation],
+    cut_by: Option<CutBy>,
     sources: &Sources,
     color: bool,
     width: usize,
 ) -> String {
     let mut text = String::new();
-    if explanations.len() > 1 {
-        let _ = writeln!(text, "{} conflicts\n", explanations.len());
-    }
+    text.push_str(&count(explanations, cut_by));
     for explanation in explanations {
         let renderer = Renderer {
             explanation,
@@ -33,6 +34,45 @@ pub fn render_conflicts(
         text.push_str(&renderer.render());
     }
     text
+}
+
+/// How many conflicts there are, where there are several; and whether there may be more.
+fn count(explanations: &[Explanation], cut_by: Option<CutBy>) -> String {
+    let number = explanations.len();
+    let independent = groups(explanations);
+    let known = match (number, cut_by) {
+        (0 | 1, None) => return String::new(),
+        (1, Some(_)) => "1 conflict".to_owned(),
+        (_, _) if independent == number => format!("{number} independent conflicts"),
+        (_, _) if independent == 1 => format!("{number} conflicts that share lines"),
+        (_, _) => format!("{number} conflicts, in {independent} groups that share no line"),
+    };
+    match cut_by {
+        None => format!("{known}\n\n"),
+        Some(CutBy::MaxConflicts) => {
+            format!("{known}, and there are more (`--max-conflicts` shows them)\n\n")
+        }
+        Some(CutBy::Timeout) => {
+            format!("{known} so far; there may be more (`--explain-timeout` looks longer)\n\n")
+        }
+    }
+}
+
+/// How many groups of conflicts there are that share no line with one another.
+fn groups(explanations: &[Explanation]) -> usize {
+    let mut groups: Vec<BTreeSet<ClauseId>> = Vec::new();
+    for explanation in explanations {
+        let lines: BTreeSet<ClauseId> = explanation.lines.iter().map(|line| line.clause).collect();
+        let (touched, mut apart): (Vec<_>, Vec<_>) =
+            groups.into_iter().partition(|group| !group.is_disjoint(&lines));
+        apart.push(
+            touched
+                .into_iter()
+                .fold(lines, |joined, group| joined.union(&group).copied().collect()),
+        );
+        groups = apart;
+    }
+    groups.len()
 }
 
 struct Renderer<'a> {

@@ -1,6 +1,7 @@
 //! The spinner.
 
-use std::time::Duration;
+use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use pinfix_packaging::{PackageName, Version};
@@ -10,25 +11,18 @@ use pinfix_resolver::Progress;
 #[derive(Debug)]
 pub struct Spinner {
     bar: ProgressBar,
+    explain_for: Duration,
+    explaining_since: Cell<Option<Instant>>,
 }
 
 impl Spinner {
-    /// A spinner; one that shows nothing unless `shown`.
-    pub fn new(shown: bool) -> Self {
-        if !shown {
-            return Self {
-                bar: ProgressBar::hidden(),
-            };
+    /// A spinner that shows nothing unless `shown`, and has enough of explanations after `explain_for`.
+    pub fn new(shown: bool, explain_for: Duration) -> Self {
+        Self {
+            bar: bar(shown),
+            explain_for,
+            explaining_since: Cell::new(None),
         }
-        let bar = ProgressBar::new_spinner();
-        if let Ok(style) =
-            ProgressStyle::with_template("{spinner} {msg} ({pos} releases looked at, {elapsed})")
-        {
-            bar.set_style(style);
-        }
-        bar.set_message("Resolving");
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Self { bar }
     }
 
     /// Takes the spinner away.
@@ -37,13 +31,33 @@ impl Spinner {
     }
 }
 
+fn bar(shown: bool) -> ProgressBar {
+    if !shown {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({pos} releases looked at, {elapsed})") {
+        bar.set_style(style);
+    }
+    bar.set_message("Resolving");
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
 impl Progress for Spinner {
     fn looking_at(&self, name: &PackageName, version: &Version) {
         self.bar.inc(1);
         self.bar.set_message(format!("Resolving: {name} {version}"));
     }
 
+    fn explained_enough(&self) -> bool {
+        self.explaining_since
+            .get()
+            .is_some_and(|since| since.elapsed() >= self.explain_for)
+    }
+
     fn explaining(&self) {
+        self.explaining_since.set(Some(Instant::now()));
         self.bar.set_message("Looking for the lines at fault");
     }
 }

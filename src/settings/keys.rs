@@ -30,7 +30,7 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 41] = [
+pub const KEYS: [(&str, Form); 43] = [
     ("all-extras", Form::Switch),
     ("annotate", Form::Switch),
     ("annotation-style", Form::Text),
@@ -45,6 +45,7 @@ pub const KEYS: [(&str, Form); 41] = [
     ("emit-index-url", Form::Switch),
     ("exclude-newer", Form::Text),
     ("excludes", Form::Paths),
+    ("explain-timeout", Form::Number),
     ("extra", Form::Texts),
     ("extra-index-url", Form::Texts),
     ("find-links", Form::Paths),
@@ -53,6 +54,7 @@ pub const KEYS: [(&str, Form); 41] = [
     ("index-strategy", Form::Text),
     ("index-url", Form::Text),
     ("keyring-provider", Form::Text),
+    ("max-conflicts", Form::Number),
     ("no-binary", Form::Texts),
     ("no-build", Form::Switch),
     ("no-emit-package", Form::Texts),

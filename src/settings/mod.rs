@@ -9,6 +9,7 @@ mod client;
 mod configuration;
 mod environment;
 mod error;
+mod explain;
 mod file;
 mod index;
 mod ini;
