@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pinfix_testing::{LocalIndex, Release, Workdir, World};
+use pinfix_testing::{LocalIndex, Options, Release, Workdir, World};
 
 use crate::{PINFIX, RESOLVE, workdir};
 
@@ -43,7 +43,7 @@ fn replays(requirements: &str, code: i32) {
     let offline = [&hashes[..], &["--index-url", "recorded", "--no-cache"]].concat();
     let replayed = workdir.pinfix(&offline);
     assert_eq!(replayed.snapshot(), live.snapshot());
-    let served = LocalIndex::serve(&workdir.path().join("recorded"), Default::default());
+    let served = LocalIndex::serve(&workdir.path().join("recorded"), Options::default());
     let elsewhere = Workdir::new(PINFIX)
         .index(&served)
         .file("requirements.in", requirements);
