@@ -14,7 +14,7 @@ use crate::report::Spinner;
 use crate::settings::{Configuration, TerminalSettings, Verbosity};
 
 /// How long the conflicts are looked for whose metadata is recorded.
-const EXPLAIN_FOR: Duration = Duration::from_secs(60);
+const EXPLAIN_FOR: Duration = Duration::from_mins(1);
 
 pub(super) fn run(
     arguments: &SnapshotArguments,

@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::enumerate::Search;
 use super::limits::{CutBy, Limits};
-use super::value::{Closing, Conflict};
+use super::value::{Closing, Conflict, ConflictKind};
 use super::witness::witness;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
@@ -77,10 +77,12 @@ fn conflict(graph: &ConstraintGraph<'_>, core: Core) -> Result<Option<Conflict>,
         });
     }
     Ok(Some(Conflict {
+        kind: ConflictKind::Unsatisfiable,
         clauses: core.clauses,
         package,
         clash,
         closing,
+        keep: Vec::new(),
     }))
 }
 

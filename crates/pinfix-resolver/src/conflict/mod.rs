@@ -13,4 +13,4 @@ pub use clash::{Clash, ExcludedRelease, Link, Stand};
 pub use condition::Condition;
 pub use find::{Conflicts, find};
 pub use limits::{CutBy, Limits};
-pub use value::{Closing, Conflict};
+pub use value::{Closing, Conflict, ConflictKind, Keep};

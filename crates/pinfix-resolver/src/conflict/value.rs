@@ -8,6 +8,8 @@ use crate::problem::ClauseId;
 /// A minimal set of root lines that can't hold together: without any one of them, the others can.
 #[derive(Debug, Clone)]
 pub struct Conflict {
+    /// What kind of conflict it is.
+    pub kind: ConflictKind,
     /// The lines, in order.
     pub clauses: Vec<ClauseId>,
     /// The package on which they clash.
@@ -16,6 +18,28 @@ pub struct Conflict {
     pub clash: Clash,
     /// Lines that no chain of the clash starts from: each rules out the older releases that would do without it.
     pub closing: Vec<Closing>,
+    /// Packages that are kept at their versions; of [`ConflictKind::HeldBack`] only.
+    pub keep: Vec<Keep>,
+}
+
+/// What kind of conflict it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ConflictKind {
+    /// The lines can't hold together at all.
+    Unsatisfiable,
+    /// The lines can hold together only with a release so old that it does not know of the others.
+    Anachronism,
+    /// The lines (and what is kept) hold a package back below its newest allowed release.
+    HeldBack,
+}
+
+/// A package that a held-back one could only pass if it were older.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// The package.
+    pub package: PackageName,
+    /// Its version, which is kept.
+    pub at_least: Version,
 }
 
 /// A line that takes part in a conflict by ruling out the way around it.
