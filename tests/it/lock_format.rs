@@ -95,3 +95,18 @@ fn the_index_named_without_its_password() {
     assert!(!run.stdout.contains("s3cret"), "{}", run.stdout);
     assert!(run.stdout.contains("--index-url http"), "{}", run.stdout);
 }
+
+#[test]
+#[ignore = "hashes of an input line are passed over: the lock allows files that the user's line does not"]
+fn hashes_of_the_input_are_respected() {
+    let index = index();
+    let wanted = "0".repeat(64);
+    let run = workdir(&index)
+        .file("requirements.in", format!("redis==4.0 --hash=sha256:{wanted}\n"))
+        .pinfix(&resolve_with(&["--generate-hashes"]));
+    assert!(
+        run.code == Some(1) || run.stderr.contains("hash"),
+        "no file has that hash, and nothing says so: {}",
+        run.snapshot()
+    );
+}

@@ -105,3 +105,24 @@ fn what_is_asked_again_is_answered_with_the_same_bytes() {
         }
     }
 }
+
+#[test]
+fn the_recording_is_small_and_names_no_host() {
+    let mut bytes = 0;
+    let mut folders = vec![fixtures().join("index")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            bytes += text.len();
+            for link in ["href=\"http", "href=\"/", "\"url\":\"http", "\"url\":\"/"] {
+                assert!(!text.contains(link), "{}", path.display());
+            }
+        }
+    }
+    assert!((100_000..3_000_000).contains(&bytes), "{bytes} bytes");
+}
