@@ -61,10 +61,20 @@ pub(crate) const ROOMS: &[Room] = &[
         &["graph", "candidate", "problem", "rank", "progress", "error"],
     ),
     resolver("prefetch", &["graph", "candidate", "problem", "rank"]),
+    resolver("freshness", &["graph", "candidate", "problem", "rank"]),
     resolver(
         "resolution",
-        &["solver", "graph", "candidate", "problem", "rank", "error"],
+        &[
+            "freshness",
+            "solver",
+            "graph",
+            "candidate",
+            "problem",
+            "rank",
+            "error",
+        ],
     ),
+    resolver("paths", &["resolution", "candidate", "problem", "error"]),
     resolver(
         "conflict",
         &["solver", "graph", "candidate", "problem", "rank", "error"],

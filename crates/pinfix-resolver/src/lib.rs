@@ -9,13 +9,15 @@
 //! 3. [`graph`]: what lines and candidates demand of others under the target, read as it is asked for;
 //! 4. [`solver`]: PubGrub over the graph;
 //! 5. [`resolution`] or [`conflict`]: what the answer means;
-//! 6. [`explain`]: the same in words.
+//! 6. [`explain`]: the same in words; [`paths`]: questions about a resolution that is there.
 
 pub mod candidate;
 pub mod conflict;
 pub mod error;
 pub mod explain;
+pub mod freshness;
 pub mod graph;
+pub mod paths;
 mod prefetch;
 pub mod problem;
 pub mod progress;
@@ -28,6 +30,7 @@ pub use candidate::Exclusion;
 pub use conflict::Conflict;
 pub use error::ResolveError;
 pub use explain::Explanation;
+pub use freshness::{Freshness, Newest};
 pub use problem::{Clause, ClauseId, ClauseKind, Policy, Problem};
 pub use progress::{NoProgress, Progress};
 pub use resolution::{Asker, Pin, Resolution, ResolutionWarning};

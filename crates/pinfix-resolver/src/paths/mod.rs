@@ -1,0 +1,10 @@
+//! Questions about a resolution that is there: by which paths a package is in it, what keeps it at its version, and
+//! where a walk over all of it begins.
+
+mod hold;
+mod roots;
+mod walk;
+
+pub use hold::{Demand, Hold, hold};
+pub use roots::{is_lock, roots};
+pub use walk::{Link, Path, Paths, links_to, paths_to};
