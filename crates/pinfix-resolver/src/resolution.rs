@@ -9,6 +9,7 @@ use pinfix_packaging::{ExtraName, PackageName, Requirement, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::ResolveError;
+use crate::freshness::Freshness;
 use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::rank::Rank;
@@ -51,6 +52,8 @@ pub struct Pin {
     pub released: Option<Timestamp>,
     /// The URL or path, as written, where a line of the user's own points at this very file.
     pub direct_reference: Option<String>,
+    /// How fresh it is beside what there is of the package.
+    pub freshness: Freshness,
 }
 
 /// Who asks for a package.
@@ -280,6 +283,7 @@ impl Builder<'_> {
             distributions: candidate.distributions.clone(),
             released: usable.released,
             direct_reference: direct.and_then(|(_, clause)| clause.requirement.url().map(str::to_owned)),
+            freshness: Freshness::of(self.graph, name)?,
         };
         if let Some(yanked) = &pin.distribution.yanked {
             self.resolution.warnings.push(ResolutionWarning::Yanked {
