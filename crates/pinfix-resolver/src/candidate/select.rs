@@ -22,7 +22,17 @@ impl<'a> Selector<'a> {
     /// The candidate to try first among those in `range`: the version to keep, where there is one, else the newest
     /// (or oldest) stable one, else the newest (or oldest) pre-release.
     pub(crate) fn select(self, candidates: &Candidates, range: &RankSet) -> Option<Rank> {
-        let usable = |rank: &Rank| candidates.judge(self.problem, *rank).is_ok();
+        self.select_where(candidates, range, |_| true)
+    }
+
+    /// The same among those for which `test` holds.
+    pub(crate) fn select_where(
+        self,
+        candidates: &Candidates,
+        range: &RankSet,
+        test: impl Fn(Rank) -> bool,
+    ) -> Option<Rank> {
+        let usable = |rank: &Rank| candidates.judge(self.problem, *rank).is_ok() && test(*rank);
         let kept = self
             .problem
             .preferences
@@ -48,6 +58,24 @@ impl<'a> Selector<'a> {
             };
             find(true).or_else(|| find(false))
         })
+    }
+
+    /// The newest candidate in `range`, whatever is to be kept and whichever end is wanted: a stable one, if there is one
+    /// and pre-releases don't rank alike.
+    pub(crate) fn newest(self, candidates: &Candidates, range: &RankSet) -> Option<Rank> {
+        let newest = |stable_only: bool| {
+            range.descending(candidates.count()).find(|rank| {
+                let stable = candidates
+                    .get(*rank)
+                    .is_some_and(|it| !it.version.any_prerelease());
+                (stable || !stable_only) && candidates.judge(self.problem, *rank).is_ok()
+            })
+        };
+        if candidates.visibility().prereleases_equal {
+            newest(false)
+        } else {
+            newest(true).or_else(|| newest(false))
+        }
     }
 
     fn wants_oldest(self, name: &PackageName) -> bool {

@@ -27,7 +27,7 @@ pub(super) fn lines_of(derivation: &Derivation) -> Vec<ClauseId> {
         .flatten()
         .filter_map(|node| match node {
             Node::Line(id) => Some(id),
-            Node::Root | Node::Package(_) | Node::Extra(..) => None,
+            Node::Root | Node::Package(_) | Node::Extra(..) | Node::Assumed(_) | Node::Horizon(_) => None,
         })
         .collect();
     lines.sort_unstable();

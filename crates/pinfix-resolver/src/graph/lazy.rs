@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
-use pinfix_index::{CoreMetadata, Index, IndexError, MetadataError};
+use pinfix_index::{CoreMetadata, Index, IndexError, MetadataError, Timestamp};
 use pinfix_packaging::{ExtraName, PackageName, RequirementSource, SpecifierSet};
 use pubgrub::VersionSet as _;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -13,7 +13,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::demands::{Demand, Demands};
 use super::expand::expand;
 use super::node::{ExtraId, NameId};
-use crate::candidate::{Candidates, Exclusion};
+use crate::candidate::{Candidates, Exclusion, Selector};
 use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
 use crate::rank::{Rank, RankSet};
 
@@ -27,6 +27,7 @@ pub struct ConstraintGraph<'a> {
     candidates: RefCell<FxHashMap<NameId, Rc<Candidates>>>,
     demands: RefCell<FxHashMap<(NameId, Rank), Rc<Demands>>>,
     ranks: RefCell<FxHashMap<(NameId, SpecifierSet), RankSet>>,
+    newest: RefCell<FxHashMap<NameId, Option<(Rank, Option<Timestamp>)>>>,
 }
 
 impl<'a> ConstraintGraph<'a> {
@@ -40,6 +41,7 @@ impl<'a> ConstraintGraph<'a> {
             candidates: RefCell::default(),
             demands: RefCell::default(),
             ranks: RefCell::default(),
+            newest: RefCell::default(),
         };
         for clause in &problem.clauses {
             graph.name_id(&clause.requirement.name);
@@ -192,6 +194,45 @@ impl<'a> ConstraintGraph<'a> {
             .map(|(clause, _)| self.clause_ranks(clause));
         sets.into_iter()
             .try_fold(RankSet::full(), |all, set| Ok(all.intersection(&set?)))
+    }
+
+    /// The newest allowed release of a package: the one that would be chosen if only the user's own lines on it counted,
+    /// and when it came out.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn newest_allowed(&self, id: NameId) -> Result<Option<(Rank, Option<Timestamp>)>, IndexError> {
+        if let Some(known) = self.newest.borrow().get(&id) {
+            return Ok(*known);
+        }
+        let candidates = self.candidates(id)?;
+        let admitted = self.admitted_by_lines(id)?;
+        let newest = Selector::new(self.problem).newest(&candidates, &admitted);
+        let newest = newest.map(|rank| {
+            let released = candidates
+                .judge(self.problem, rank)
+                .ok()
+                .and_then(|usable| usable.released);
+            (rank, released)
+        });
+        self.newest.borrow_mut().insert(id, newest);
+        Ok(newest)
+    }
+
+    /// When a release came out, and when the newest allowed one of its package did; `None` where one of them is unknown.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn ages(&self, id: NameId, rank: Rank) -> Result<Option<(Timestamp, Timestamp)>, IndexError> {
+        let Some((_, Some(newest))) = self.newest_allowed(id)? else {
+            return Ok(None);
+        };
+        let candidates = self.candidates(id)?;
+        let released = candidates
+            .judge(self.problem, rank)
+            .ok()
+            .and_then(|usable| usable.released);
+        Ok(released.map(|released| (released, newest)))
     }
 
     /// What a candidate demands.

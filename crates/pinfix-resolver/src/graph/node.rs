@@ -28,13 +28,18 @@ pub enum Node {
     Package(NameId),
     /// A package with one of its extras; demands the package at the same rank.
     Extra(NameId, ExtraId),
+    /// What a question assumes beside the lines, by its position in the question; like a line, it stands (1) or not (0).
+    Assumed(u32),
+    /// That a package is no older than its horizon: each release that is too old depends on version 0, and there is only
+    /// version 1.
+    Horizon(NameId),
 }
 
 impl Node {
     /// The package that a node is about.
     pub fn name(self) -> Option<NameId> {
         match self {
-            Self::Root | Self::Line(_) => None,
+            Self::Root | Self::Line(_) | Self::Assumed(_) | Self::Horizon(_) => None,
             Self::Package(name) | Self::Extra(name, _) => Some(name),
         }
     }
@@ -45,6 +50,8 @@ impl fmt::Display for Node {
         match self {
             Self::Root => formatter.write_str("root"),
             Self::Line(clause) => write!(formatter, "line {}", clause.0),
+            Self::Assumed(at) => write!(formatter, "assumption {at}"),
+            Self::Horizon(name) => write!(formatter, "horizon of package {}", name.0),
             Self::Package(name) => write!(formatter, "package {}", name.0),
             Self::Extra(name, extra) => write!(formatter, "package {} extra {}", name.0, extra.0),
         }

@@ -4,7 +4,9 @@ mod ahead;
 mod derivation;
 mod priority;
 mod provider;
+mod question;
 mod run;
 
 pub use derivation::{Derivation, Fact, Step};
+pub use question::{Assumption, Horizon, Question};
 pub use run::{Selection, Solved, Solver};

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ahead::Ahead;
 use super::priority::{FIRST, Priority, Standing};
+use super::question::Question;
 use crate::candidate::Selector;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ClauseKind};
@@ -20,6 +21,14 @@ use crate::rank::{Rank, RankSet};
 const STANDS: Rank = 1;
 /// The version of a root line that does not stand.
 const DROPPED: Rank = 0;
+
+/// What binds a package wherever it comes from.
+enum Bound {
+    /// A constraint.
+    Line(ClauseId),
+    /// An assumption, by its position in the question.
+    Assumed(u32),
+}
 
 /// How many releases of a package are refused by the same earlier choice before that choice is put off.
 const PATIENCE: u32 = 5;
@@ -41,10 +50,9 @@ pub(crate) enum Interruption {
 /// The graph, restricted to some of the root lines, as PubGrub asks for it.
 pub(crate) struct Provider<'a> {
     graph: &'a ConstraintGraph<'a>,
-    /// The lines that stand.
-    clauses: Vec<ClauseId>,
-    /// The standing constraints of each package.
-    constraints: FxHashMap<NameId, Vec<ClauseId>>,
+    question: Question<'a>,
+    /// What binds each package wherever it comes from: standing constraints, assumptions.
+    bounds: FxHashMap<NameId, Vec<Bound>>,
     selector: Selector<'a>,
     /// The last choice for each package.
     chosen: RefCell<FxHashMap<NameId, Rank>>,
@@ -62,25 +70,30 @@ type Constraints = DependencyConstraints<Node, RankSet>;
 impl<'a> Provider<'a> {
     pub(crate) fn new(
         graph: &'a ConstraintGraph<'a>,
-        clauses: &[ClauseId],
+        question: Question<'a>,
         (yielding, ahead): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead),
         progress: &'a dyn Progress,
     ) -> Self {
         let problem = graph.problem();
-        let mut constraints: FxHashMap<NameId, Vec<ClauseId>> = FxHashMap::default();
-        for id in clauses
+        let mut bounds: FxHashMap<NameId, Vec<Bound>> = FxHashMap::default();
+        for id in question
+            .clauses
             .iter()
             .filter(|id| problem.clause(**id).kind == ClauseKind::Constraint)
         {
-            constraints
-                .entry(graph.name_id(&problem.clause(*id).requirement.name))
+            let name = graph.name_id(&problem.clause(*id).requirement.name);
+            bounds.entry(name).or_default().push(Bound::Line(*id));
+        }
+        for (at, assumption) in (0..).zip(question.assumptions) {
+            bounds
+                .entry(assumption.name)
                 .or_default()
-                .push(*id);
+                .push(Bound::Assumed(at));
         }
         Self {
             graph,
-            clauses: clauses.to_vec(),
-            constraints,
+            question,
+            bounds,
             selector: Selector::new(problem),
             chosen: RefCell::default(),
             refused: RefCell::default(),
@@ -91,12 +104,48 @@ impl<'a> Provider<'a> {
         }
     }
 
-    /// The standing constraints on a package, with what they admit.
-    fn constraints_on(&self, name: NameId) -> Result<Vec<(ClauseId, RankSet)>, IndexError> {
-        let standing = self.constraints.get(&name).into_iter().flatten();
-        standing
-            .map(|id| Ok((*id, self.graph.clause_ranks(*id)?)))
+    /// What binds a package, each with what it admits.
+    fn bounds_on(&self, name: NameId) -> Result<Vec<(Node, RankSet)>, IndexError> {
+        let bounds = self.bounds.get(&name).into_iter().flatten();
+        let admitted = |bound: &Bound| match *bound {
+            Bound::Line(id) => Ok((Node::Line(id), self.graph.clause_ranks(id)?)),
+            Bound::Assumed(at) => Ok((
+                Node::Assumed(at),
+                self.question.assumptions[at as usize].releases.clone(),
+            )),
+        };
+        bounds.map(admitted).collect()
+    }
+
+    /// Whether a release is older than the question wants its package to be.
+    fn is_too_old(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
+        match self.question.horizon {
+            Some(horizon) if !horizon.relaxed.contains(&name) => Ok(self
+                .graph
+                .ages(name, rank)?
+                .is_some_and(|(released, newest)| horizon.is_beyond(released, newest))),
+            _ => Ok(false),
+        }
+    }
+
+    fn root_demands(&self) -> Vec<(Node, RankSet)> {
+        let lines = self.question.clauses.iter().map(|id| Node::Line(*id));
+        let assumed = (0..)
+            .zip(self.question.assumptions)
+            .map(|(at, _)| Node::Assumed(at));
+        lines
+            .chain(assumed)
+            .map(|node| (node, RankSet::singleton(STANDS)))
             .collect()
+    }
+
+    fn assumption_demands(&self, at: u32) -> Vec<(Node, RankSet)> {
+        let assumption = &self.question.assumptions[at as usize];
+        if assumption.required {
+            vec![(Node::Package(assumption.name), assumption.releases.clone())]
+        } else {
+            Vec::new()
+        }
     }
 
     fn line_demands(&self, id: ClauseId) -> Result<Vec<(Node, RankSet)>, IndexError> {
@@ -120,12 +169,15 @@ impl<'a> Provider<'a> {
         name: NameId,
         rank: Rank,
     ) -> Result<Result<Vec<(Node, RankSet)>, String>, IndexError> {
-        if let Some((line, _)) = self
-            .constraints_on(name)?
+        if let Some((bound, _)) = self
+            .bounds_on(name)?
             .iter()
             .find(|(_, admitted)| !admitted.contains(&rank))
         {
-            return Ok(Ok(vec![(Node::Line(*line), RankSet::singleton(DROPPED))]));
+            return Ok(Ok(vec![(*bound, RankSet::singleton(DROPPED))]));
+        }
+        if self.is_too_old(name, rank)? {
+            return Ok(Ok(vec![(Node::Horizon(name), RankSet::singleton(DROPPED))]));
         }
         self.demands_of(name, rank, None)
     }
@@ -178,6 +230,35 @@ impl<'a> Provider<'a> {
             );
         }
         Ok(Ok(nodes))
+    }
+
+    /// The release to try: the first that everything admits which binds the package, else the first in the range, whose
+    /// refusal then says what stands against it.
+    fn choose_release(&self, name: NameId, range: &RankSet) -> Result<Option<Rank>, Interruption> {
+        let before = self.chosen.borrow().get(&name).copied();
+        if let Some(rank) = before.filter(|rank| !range.contains(rank)) {
+            self.note_refusal(name, rank)?;
+        }
+        let candidates = self.graph.candidates(name)?;
+        let bounds = self.bounds_on(name)?;
+        let admitted = bounds
+            .iter()
+            .fold(range.clone(), |set, (_, other)| set.intersection(other));
+        let young = |rank: Rank| self.is_too_old(name, rank).is_ok_and(|too_old| !too_old);
+        let choice = self
+            .selector
+            .select_where(&candidates, &admitted, young)
+            .or_else(|| self.selector.select(&candidates, &admitted))
+            .or_else(|| self.selector.select(&candidates, range));
+        let Some(rank) = choice else { return Ok(None) };
+        if before != Some(rank) && young(rank) {
+            self.ahead.tried(self.graph, name, &candidates, rank);
+            if let Some(candidate) = candidates.get(rank) {
+                self.progress.looking_at(candidates.name(), &candidate.version);
+            }
+        }
+        self.chosen.borrow_mut().insert(name, rank);
+        Ok(Some(rank))
     }
 
     /// Notes which earlier choices rule out what `name` at `rank` demands; a choice that does so again and again has to
@@ -241,32 +322,11 @@ impl DependencyProvider for Provider<'_> {
     fn choose_version(&self, node: &Node, range: &RankSet) -> Result<Option<Rank>, Interruption> {
         match *node {
             Node::Root => Ok(Some(0)),
-            Node::Line(_) => Ok([STANDS, DROPPED]
+            Node::Line(_) | Node::Assumed(_) => Ok([STANDS, DROPPED]
                 .into_iter()
                 .find(|version| range.contains(version))),
-            Node::Package(name) => {
-                let before = self.chosen.borrow().get(&name).copied();
-                if let Some(rank) = before.filter(|rank| !range.contains(rank)) {
-                    self.note_refusal(name, rank)?;
-                }
-                let candidates = self.graph.candidates(name)?;
-                let constraints = self.constraints_on(name)?;
-                let admitted = constraints
-                    .iter()
-                    .fold(range.clone(), |set, (_, other)| set.intersection(other));
-                let choice = self.selector.select(&candidates, &admitted);
-                let choice = choice.or_else(|| self.selector.select(&candidates, range));
-                if let Some(rank) = choice {
-                    if before.is_none_or(|before| before != rank) {
-                        self.ahead.tried(self.graph, name, &candidates, rank);
-                        if let Some(candidate) = candidates.get(rank) {
-                            self.progress.looking_at(candidates.name(), &candidate.version);
-                        }
-                    }
-                    self.chosen.borrow_mut().insert(name, rank);
-                }
-                Ok(choice)
-            }
+            Node::Horizon(_) => Ok(Some(STANDS).filter(|version| range.contains(version))),
+            Node::Package(name) => self.choose_release(name, range),
             Node::Extra(name, _) => {
                 let chosen = self
                     .chosen
@@ -288,15 +348,10 @@ impl DependencyProvider for Provider<'_> {
         rank: &Rank,
     ) -> Result<Dependencies<Node, RankSet, String>, Interruption> {
         let demands = match *node {
-            Node::Root => {
-                let lines = self
-                    .clauses
-                    .iter()
-                    .map(|id| (Node::Line(*id), RankSet::singleton(STANDS)));
-                Ok(lines.collect())
-            }
+            Node::Root => Ok(self.root_demands()),
             Node::Line(id) if *rank == STANDS => Ok(self.line_demands(id)?),
-            Node::Line(_) => Ok(Vec::new()),
+            Node::Assumed(at) if *rank == STANDS => Ok(self.assumption_demands(at)),
+            Node::Line(_) | Node::Assumed(_) | Node::Horizon(_) => Ok(Vec::new()),
             Node::Package(name) => self.package_demands(name, *rank)?,
             Node::Extra(name, extra) => self.extra_demands(name, extra, *rank)?,
         };

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::ahead::Ahead;
 use super::derivation::Derivation;
 use super::provider::{Interruption, Provider};
+use super::question::Question;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
 use crate::problem::ClauseId;
@@ -56,8 +57,16 @@ impl<'a> Solver<'a> {
     /// # Errors
     /// Where the index cannot be asked, or the time is over.
     pub fn solve(&self, clauses: &[ClauseId]) -> Result<Solved, ResolveError> {
+        self.ask(Question::of(clauses))
+    }
+
+    /// The answer to a question.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked, or the time is over.
+    pub fn ask(&self, question: Question<'_>) -> Result<Solved, ResolveError> {
         loop {
-            let provider = Provider::new(self.graph, clauses, (&self.yielding, &self.ahead), self.progress);
+            let provider = Provider::new(self.graph, question, (&self.yielding, &self.ahead), self.progress);
             match pubgrub::resolve(&provider, Node::Root, 0_u32) {
                 Ok(solution) => return Ok(Solved::Selected(selection(solution))),
                 Err(PubGrubError::NoSolution(tree)) => {
@@ -83,7 +92,7 @@ fn selection(solution: impl IntoIterator<Item = (Node, Rank)>) -> Selection {
         match node {
             Node::Package(name) => selection.packages.push((name, rank)),
             Node::Extra(name, extra) => selection.extras.push((name, extra)),
-            Node::Root | Node::Line(_) => {}
+            Node::Root | Node::Line(_) | Node::Assumed(_) | Node::Horizon(_) => {}
         }
     }
     selection.packages.sort_unstable();

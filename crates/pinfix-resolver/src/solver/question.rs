@@ -1,0 +1,57 @@
+//! What the solver is asked.
+
+use pinfix_index::Timestamp;
+use rustc_hash::FxHashSet;
+
+use crate::graph::NameId;
+use crate::problem::ClauseId;
+use crate::rank::RankSet;
+
+/// A question to the solver: can these lines hold together, under these assumptions?
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'q> {
+    /// The root lines that stand.
+    pub clauses: &'q [ClauseId],
+    /// What is assumed beside them.
+    pub assumptions: &'q [Assumption],
+    /// How old releases may be; `None`: as old as they are.
+    pub horizon: Option<&'q Horizon>,
+}
+
+impl<'q> Question<'q> {
+    /// Whether the lines can hold together, whatever releases that takes.
+    pub const fn of(clauses: &'q [ClauseId]) -> Self {
+        Self {
+            clauses,
+            assumptions: &[],
+            horizon: None,
+        }
+    }
+}
+
+/// Something assumed beside the lines: that a package is one of these releases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumption {
+    /// The package.
+    pub name: NameId,
+    /// The releases that it may be.
+    pub releases: RankSet,
+    /// Whether the package has to be there; otherwise it is bound only if something asks for it.
+    pub required: bool,
+}
+
+/// How old releases may be: no more than so much older than the newest allowed one of their package.
+#[derive(Debug, Clone, Default)]
+pub struct Horizon {
+    /// In seconds.
+    pub staleness: i64,
+    /// Packages that may be older all the same.
+    pub relaxed: FxHashSet<NameId>,
+}
+
+impl Horizon {
+    /// Whether a release is too old for a package whose newest allowed one came out at `newest`.
+    pub fn is_beyond(&self, released: Timestamp, newest: Timestamp) -> bool {
+        newest.as_second().saturating_sub(released.as_second()) > self.staleness
+    }
+}
