@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod explain;
+mod paths;
 mod reference;
 mod selection;
 mod support;
