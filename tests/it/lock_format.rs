@@ -97,7 +97,6 @@ fn the_index_named_without_its_password() {
 }
 
 #[test]
-#[ignore = "hashes of an input line are passed over: the lock allows files that the user's line does not"]
 fn hashes_of_the_input_are_respected() {
     let index = index();
     let wanted = "0".repeat(64);
@@ -108,5 +107,38 @@ fn hashes_of_the_input_are_respected() {
         run.code == Some(1) || run.stderr.contains("hash"),
         "no file has that hash, and nothing says so: {}",
         run.snapshot()
+    );
+}
+
+#[test]
+fn only_files_with_hashes_of_the_input_are_listed() {
+    let index = index();
+    let whole = workdir(&index)
+        .file("requirements.in", "kombu==5.1\n")
+        .pinfix(&resolve_with(&["--generate-hashes"]))
+        .stdout;
+    let hashes: Vec<&str> = whole
+        .split_whitespace()
+        .filter(|word| word.starts_with("--hash="))
+        .collect();
+    assert_eq!(hashes.len(), 2, "{whole}");
+    let fitting: Vec<String> = hashes
+        .iter()
+        .map(|hash| {
+            let run = workdir(&index)
+                .file("requirements.in", format!("kombu==5.1 {hash}\n"))
+                .pinfix(&resolve_with(&["--generate-hashes"]));
+            let listed = run
+                .stdout
+                .split_whitespace()
+                .filter(|word| word.starts_with("--hash="));
+            assert!(listed.clone().all(|listed| listed == *hash), "{}", run.snapshot());
+            format!("{:?} {}", run.code, listed.count())
+        })
+        .collect();
+    // The wheel for Windows is no help on Linux, so its hash alone leaves nothing.
+    assert!(
+        fitting.contains(&"Some(0) 1".to_owned()) && fitting.contains(&"Some(1) 0".to_owned()),
+        "{fitting:?}"
     );
 }

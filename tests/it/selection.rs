@@ -103,7 +103,6 @@ fn no_wheels_of_one_package() {
 }
 
 #[test]
-#[ignore = "the hash of the wheel is there too, so pip would install it after all"]
 fn what_is_ruled_out_has_no_hash() {
     let seen = lock(&["--no-binary", "botocore", "--generate-hashes"]);
     let (_, botocore) = seen.split_once("\nbotocore==2.0").unwrap();

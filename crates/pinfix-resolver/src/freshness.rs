@@ -170,6 +170,9 @@ fn briefly(exclusion: &Exclusion) -> String {
         Exclusion::NoCompatibleWheel { .. } => "no wheel for the target".to_owned(),
         Exclusion::NoBuild => "only a source distribution, and builds are off".to_owned(),
         Exclusion::NoBinary => "only wheels, and they are ruled out".to_owned(),
+        Exclusion::NoCompatibleWheelNorBuild => "no wheel for the target, and builds are off".to_owned(),
+        Exclusion::NeitherBinaryNorBuild => "wheels are ruled out, and builds are off".to_owned(),
+        Exclusion::OtherHashes => "no file with a hash that the line demands".to_owned(),
         Exclusion::Yanked { reason } => match reason.as_deref().filter(|it| !it.is_empty()) {
             Some(reason) => format!("yanked: {reason}"),
             None => "yanked".to_owned(),

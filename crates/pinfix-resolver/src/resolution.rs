@@ -46,7 +46,7 @@ pub struct Pin {
     pub extras: Vec<ExtraName>,
     /// The file that fits the target best.
     pub distribution: Arc<Distribution>,
-    /// All files of the release.
+    /// The files of the release that the formats and hashes asked for admit, for this target or another one.
     pub distributions: Vec<Arc<Distribution>>,
     /// When the release came out: the upload time of its earliest file that the target may use.
     pub released: Option<Timestamp>,
@@ -280,7 +280,7 @@ impl Builder<'_> {
             version: candidate.version.clone(),
             extras: Vec::new(),
             distribution: Arc::clone(&usable.distribution),
-            distributions: candidate.distributions.clone(),
+            distributions: candidates.admitted_files(problem, candidate),
             released: usable.released,
             direct_reference: direct.and_then(|(_, clause)| clause.requirement.url().map(str::to_owned)),
             freshness: Freshness::of(self.graph, name)?,

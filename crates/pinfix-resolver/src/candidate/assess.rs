@@ -7,6 +7,7 @@ use pinfix_index::{Distribution, DistributionKind, Timestamp};
 use pinfix_packaging::{Compatibility, PackageName};
 
 use super::exclusion::Exclusion;
+use super::visibility::Visibility;
 use crate::problem::{Policy, Problem};
 
 /// A release that may be chosen.
@@ -27,12 +28,20 @@ pub(crate) fn assess(
     problem: &Problem,
     name: &PackageName,
     distributions: &[Arc<Distribution>],
+    visibility: &Visibility,
     keep_yanked: bool,
 ) -> Result<Usable, Exclusion> {
     if distributions.is_empty() {
         return Err(Exclusion::NoFiles);
     }
-    let in_time = uploaded_in_time(&problem.policy, distributions)?;
+    let demanded: Files<'_> = distributions
+        .iter()
+        .filter(|file| visibility.hashes.admit(file))
+        .collect();
+    if demanded.is_empty() {
+        return Err(Exclusion::OtherHashes);
+    }
+    let in_time = uploaded_in_time(&problem.policy, &demanded)?;
     let supported = fitting_python(problem, &in_time)?;
     let standing = not_yanked(&supported, keep_yanked)?;
     let best = installable(problem, name, &standing)?;
@@ -57,12 +66,13 @@ fn is_wheel(file: &Distribution) -> bool {
     matches!(file.kind, DistributionKind::Wheel(_))
 }
 
-fn uploaded_in_time<'a>(policy: &Policy, files: &'a [Arc<Distribution>]) -> Result<Files<'a>, Exclusion> {
+fn uploaded_in_time<'a>(policy: &Policy, files: &[&'a Arc<Distribution>]) -> Result<Files<'a>, Exclusion> {
     let Some(cutoff) = policy.exclude_newer else {
-        return Ok(files.iter().collect());
+        return Ok(files.to_vec());
     };
     let in_time: Files<'a> = files
         .iter()
+        .copied()
         .filter(|file| file.upload_time.is_some_and(|time| time < cutoff))
         .collect();
     if !in_time.is_empty() {
@@ -138,11 +148,14 @@ fn installable(
         }
     }
     let sdist = files.iter().find(|file| !is_wheel(file));
+    let has_wheels = files.iter().any(|file| is_wheel(file));
     match sdist {
         Some(sdist) if sdists_allowed => Ok(Arc::clone(sdist)),
-        _ if !wheels_allowed => Err(Exclusion::NoBinary),
-        Some(_) if !files.iter().any(|file| is_wheel(file)) => Err(Exclusion::NoBuild),
-        _ => Err(Exclusion::NoCompatibleWheel { tags: tags_of(files) }),
+        Some(_) if !has_wheels => Err(Exclusion::NoBuild),
+        Some(_) if !wheels_allowed => Err(Exclusion::NeitherBinaryNorBuild),
+        Some(_) => Err(Exclusion::NoCompatibleWheelNorBuild),
+        None if !wheels_allowed => Err(Exclusion::NoBinary),
+        None => Err(Exclusion::NoCompatibleWheel { tags: tags_of(files) }),
     }
 }
 

@@ -19,10 +19,16 @@ pub enum Exclusion {
         /// The wheel tags that there are, shortest list that tells them apart.
         tags: Vec<String>,
     },
+    /// There are wheels, none for the target; there is a source distribution too, and builds are off.
+    NoCompatibleWheelNorBuild,
     /// There is only a source distribution, and builds are off.
     NoBuild,
     /// There are only wheels, and they may not be used (`--no-binary`).
     NoBinary,
+    /// There are wheels, which may not be used, and a source distribution, and builds are off.
+    NeitherBinaryNorBuild,
+    /// None of the files has a hash that the user's own lines demand.
+    OtherHashes,
     /// The maintainers withdrew it (PEP 592).
     Yanked {
         /// Their reason, where they gave one.
@@ -64,8 +70,14 @@ impl fmt::Display for Exclusion {
                     tags.join(", ")
                 )
             }
+            Self::NoCompatibleWheelNorBuild => formatter
+                .write_str("has no wheel for the target, only a source distribution, and builds are off"),
             Self::NoBuild => formatter.write_str("has only a source distribution, and builds are off"),
             Self::NoBinary => formatter.write_str("has only wheels, which `--no-binary` rules out"),
+            Self::NeitherBinaryNorBuild => formatter.write_str(
+                "has wheels, which `--no-binary` rules out, and a source distribution, and builds are off",
+            ),
+            Self::OtherHashes => formatter.write_str("has no file with a hash that the line demands"),
             Self::Yanked { reason: Some(reason) } if !reason.is_empty() => {
                 write!(formatter, "was yanked ({reason})")
             }

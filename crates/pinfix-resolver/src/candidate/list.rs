@@ -115,9 +115,24 @@ impl Candidates {
         }
         let judgement = candidate.judgement.get_or_init(|| {
             let keep_yanked = candidate.direct || self.visibility.keeps_yanked(&candidate.version);
-            assess(problem, &self.name, &candidate.distributions, keep_yanked)
+            let files = &candidate.distributions;
+            assess(problem, &self.name, files, &self.visibility, keep_yanked)
         });
         judgement.as_ref().map_err(Clone::clone)
+    }
+
+    /// The files of a release that the formats and the hashes asked for admit, for this target or another one.
+    pub fn admitted_files(&self, problem: &Problem, candidate: &Candidate) -> Vec<Arc<Distribution>> {
+        let formats = &problem.policy.formats;
+        let (wheels, sources) = (
+            formats.allows_wheels(&self.name),
+            formats.allows_sources(&self.name),
+        );
+        let admitted = |file: &&Arc<Distribution>| {
+            let format = if file.is_wheel() { wheels } else { sources };
+            format && self.visibility.hashes.admit(file)
+        };
+        candidate.distributions.iter().filter(admitted).cloned().collect()
     }
 
     /// The tiers of the releases, the one to be preferred first.

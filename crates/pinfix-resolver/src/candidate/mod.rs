@@ -2,6 +2,7 @@
 
 mod assess;
 mod exclusion;
+mod hashes;
 mod list;
 mod select;
 mod visibility;

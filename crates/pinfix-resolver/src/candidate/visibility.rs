@@ -2,6 +2,7 @@
 
 use pinfix_packaging::{PackageName, Version};
 
+use super::hashes::DemandedHashes;
 use crate::problem::{PrereleaseMode, Problem};
 
 /// What the user's own lines make visible of one package. Settled once, from all lines, so that leaving a line out of
@@ -14,6 +15,8 @@ pub(crate) struct Visibility {
     pub(crate) prereleases_equal: bool,
     /// Versions that a line pins: a yanked one of them may be chosen.
     pinned: Vec<Version>,
+    /// The hashes that the lines demand.
+    pub(crate) hashes: DemandedHashes,
 }
 
 impl Visibility {
@@ -52,6 +55,7 @@ impl Visibility {
             prereleases,
             prereleases_equal,
             pinned,
+            hashes: DemandedHashes::of(problem, name),
         }
     }
 

@@ -246,11 +246,15 @@ impl Narrator<'_> {
                 Some(newest) => help.push(format!("the newest {name} for {target} is {newest}")),
                 None => help.push(format!("no release of {name} can be used for {target}")),
             }
-            if clash
-                .excluded
-                .iter()
-                .any(|it| matches!(it.exclusion, Exclusion::NoBuild))
-            {
+            let needs_build = |exclusion: &Exclusion| {
+                matches!(
+                    exclusion,
+                    Exclusion::NoBuild
+                        | Exclusion::NoCompatibleWheelNorBuild
+                        | Exclusion::NeitherBinaryNorBuild
+                )
+            };
+            if clash.excluded.iter().any(|it| needs_build(&it.exclusion)) {
                 help.push(
                     "allow builds (without `--no-build` and `--only-binary`) to use source distributions"
                         .to_owned(),
