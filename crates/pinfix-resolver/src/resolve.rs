@@ -22,6 +22,24 @@ pub enum Outcome {
     Conflicted(Conflicts),
 }
 
+/// The lock of a problem, or nothing where there is none: the question of [`resolve`], without its why.
+///
+/// # Errors
+/// Where the index cannot be asked, or the caller wants no more.
+pub(crate) fn lock(
+    problem: &Problem,
+    index: &dyn Index,
+    progress: &dyn Progress,
+) -> Result<Option<Resolution>, ResolveError> {
+    let graph = ConstraintGraph::new(problem, index);
+    let solver = Solver::new(&graph, progress);
+    let clauses: Vec<ClauseId> = problem.clause_ids().collect();
+    match solver.solve(&clauses)? {
+        Solved::Selected(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
+        Solved::Refuted(_) => Ok(None),
+    }
+}
+
 /// Finds the version set for a problem, or the conflicts for which there is none.
 ///
 /// # Errors

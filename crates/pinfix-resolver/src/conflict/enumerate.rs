@@ -24,6 +24,17 @@ pub(super) struct Search<'a> {
     clauses: Vec<ClauseId>,
     limits: Limits<'a>,
     found: Vec<Core>,
+    sufficient: Vec<Removal>,
+}
+
+/// What a search found.
+pub(super) struct Found {
+    /// The minimal conflicts.
+    pub(super) conflicts: Vec<Core>,
+    /// The minimal sets of lines without which there is a solution, the smallest first, then by the order of lines.
+    pub(super) corrections: Vec<Vec<ClauseId>>,
+    /// Why there may be more of both.
+    pub(super) cut_by: Option<CutBy>,
 }
 
 impl<'a> Search<'a> {
@@ -39,31 +50,47 @@ impl<'a> Search<'a> {
             clauses,
             limits,
             found: known,
+            sufficient: Vec::new(),
         }
     }
 
     /// All of them, or as many as the limits allow, and then what cut the search short.
-    pub(super) fn run(mut self) -> Result<(Vec<Core>, Option<CutBy>), ResolveError> {
+    pub(super) fn run(mut self) -> Result<Found, ResolveError> {
+        let cut_by = self.go_on()?;
+        let mut corrections: Vec<Vec<ClauseId>> = self
+            .sufficient
+            .iter()
+            .map(|removal| removal.iter().copied().collect())
+            .collect();
+        corrections.sort_by(|one, other| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
+        Ok(Found {
+            conflicts: self.found,
+            corrections,
+            cut_by,
+        })
+    }
+
+    /// Looks at removals, small ones first, so that those that suffice are minimal.
+    fn go_on(&mut self) -> Result<Option<CutBy>, ResolveError> {
         let mut queue = VecDeque::from([Removal::new()]);
         let mut seen: FxHashSet<Removal> = FxHashSet::default();
-        let mut sufficient: Vec<Removal> = Vec::new();
         while let Some(removal) = queue.pop_front() {
-            if sufficient.iter().any(|less| less.is_subset(&removal)) {
+            if self.sufficient.iter().any(|less| less.is_subset(&removal)) {
                 continue;
             }
             if self.limits.out_of_time() {
-                return Ok((self.found, Some(CutBy::Timeout)));
+                return Ok(Some(CutBy::Timeout));
             }
             let missed = match self.missed_by(&removal) {
                 Some(at) => at,
                 None => match self.conflict_without(&removal)? {
                     None => {
-                        sufficient.push(removal);
+                        self.sufficient.push(removal);
                         continue;
                     }
                     Some(core) => {
                         if self.found.len() >= self.limits.conflicts {
-                            return Ok((self.found, Some(CutBy::MaxConflicts)));
+                            return Ok(Some(CutBy::MaxConflicts));
                         }
                         self.found.push(core);
                         self.found.len() - 1
@@ -78,7 +105,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        Ok((self.found, None))
+        Ok(None)
     }
 
     /// A known conflict that the removal leaves whole.

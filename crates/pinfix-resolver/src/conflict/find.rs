@@ -17,6 +17,9 @@ pub struct Conflicts {
     pub list: Vec<Conflict>,
     /// Why there may be more; `None` if these are all.
     pub cut_by: Option<CutBy>,
+    /// The minimal sets of lines without which there is a solution, the smallest first; all of them where nothing was
+    /// cut short.
+    pub corrections: Vec<Vec<ClauseId>>,
 }
 
 /// The conflicts among all lines: every minimal set that can't hold together, unless the limits cut the search short.
@@ -38,13 +41,18 @@ pub fn find(
             });
         }
     }
-    let (mut cores, cut_by) = Search::new(solver, clauses, alone, limits).run()?;
+    let found = Search::new(solver, clauses, alone, limits).run()?;
+    let mut cores = found.conflicts;
     cores.sort_by(|one, other| one.clauses.cmp(&other.clauses));
     let mut list = Vec::new();
     for core in cores {
         list.extend(conflict(graph, core)?);
     }
-    Ok(Conflicts { list, cut_by })
+    Ok(Conflicts {
+        list,
+        cut_by: found.cut_by,
+        corrections: found.corrections,
+    })
 }
 
 /// Whether a line admits any release at all of its own package.

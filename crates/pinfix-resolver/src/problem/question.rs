@@ -21,6 +21,8 @@ pub struct Problem {
     pub policy: Policy,
     /// Versions to keep where they still fit: those of an existing lock.
     pub preferences: FxHashMap<PackageName, Version>,
+    /// Root lines whose markers don't hold for the target, each with the number of clauses before it.
+    pub(super) dormant: Vec<(usize, Clause)>,
     by_name: FxHashMap<PackageName, Vec<ClauseId>>,
 }
 
@@ -41,7 +43,42 @@ impl Problem {
             target,
             policy,
             preferences: FxHashMap::default(),
+            dormant: Vec::new(),
             by_name,
+        }
+    }
+
+    /// The same question with other lines, as if the files had said so from the start.
+    #[must_use]
+    pub fn with_clauses(&self, clauses: Vec<Clause>) -> Self {
+        Self {
+            overrides: self.overrides.clone(),
+            excludes: self.excludes.clone(),
+            preferences: self.preferences.clone(),
+            ..Self::new(clauses, self.target.clone(), self.policy.clone())
+        }
+    }
+
+    /// The same question for another target, on which other lines may hold.
+    #[must_use]
+    pub fn with_target(&self, target: Target) -> Self {
+        let mut clauses = Vec::with_capacity(self.clauses.len() + self.dormant.len());
+        let mut sleeping = self.dormant.iter().peekable();
+        for (before, clause) in self.clauses.iter().enumerate() {
+            while let Some((_, earlier)) = sleeping.next_if(|(at, _)| *at <= before) {
+                clauses.push(earlier.clone());
+            }
+            clauses.push(clause.clone());
+        }
+        clauses.extend(sleeping.map(|(_, clause)| clause.clone()));
+        let holds = |clause: &Clause| {
+            let marker = clause.requirement.marker.as_ref();
+            marker.is_none_or(|marker| marker.evaluate(&target.environment, &[]))
+        };
+        clauses.retain(holds);
+        Self {
+            target,
+            ..self.with_clauses(clauses)
         }
     }
 

@@ -41,14 +41,17 @@ impl Problem {
     ) -> Result<Self, Vec<UnsupportedRequirement>> {
         let mut clauses: IndexMap<Key, Clause, FxBuildHasher> = IndexMap::default();
         let mut unsupported = Vec::new();
+        let mut dormant = Vec::new();
         for line in &manifest.lines {
-            match clause(line, &target) {
-                Ok(None) => {}
-                Ok(Some(clause)) => add(&mut clauses, clause),
-                Err(error) => unsupported.push(error),
+            match (holds(line, &target), clause(line)) {
+                (true, Ok(clause)) => add(&mut clauses, clause),
+                (false, Ok(clause)) => dormant.push((clauses.len(), clause)),
+                (true, Err(error)) => unsupported.push(error),
+                (false, Err(_)) => {}
             }
         }
         let mut problem = Self::new(clauses.into_values().collect(), target, policy);
+        problem.dormant = dormant;
         for line in &manifest.overrides {
             match &line.requirement {
                 Requested::Named(requirement) if requirement.url().is_none() => {
@@ -87,20 +90,22 @@ fn add(clauses: &mut IndexMap<Key, Clause, FxBuildHasher>, clause: Clause) {
     }
 }
 
-/// The clause of one line; `None` where its marker does not hold for the target.
-fn clause(line: &RequirementLine, target: &Target) -> Result<Option<Clause>, UnsupportedRequirement> {
+/// Whether a line's marker holds for the target.
+fn holds(line: &RequirementLine, target: &Target) -> bool {
+    let marker = match &line.requirement {
+        Requested::Named(requirement) => requirement.marker.as_ref(),
+        Requested::Unnamed { marker, .. } => marker.as_ref(),
+    };
+    marker.is_none_or(|marker| marker.evaluate(&target.environment, &[]))
+}
+
+/// The clause of one line.
+fn clause(line: &RequirementLine) -> Result<Clause, UnsupportedRequirement> {
     let unsupported = |what: &str, help: &str| UnsupportedRequirement {
         what: what.to_owned(),
         help: help.to_owned(),
         origin: line.origin.clone(),
     };
-    let marker = match &line.requirement {
-        Requested::Named(requirement) => requirement.marker.as_ref(),
-        Requested::Unnamed { marker, .. } => marker.as_ref(),
-    };
-    if marker.is_some_and(|marker| !marker.evaluate(&target.environment, &[])) {
-        return Ok(None);
-    }
     if line.editable {
         return Err(unsupported("an editable requirement", EDITABLE));
     }
@@ -126,7 +131,7 @@ fn clause(line: &RequirementLine, target: &Target) -> Result<Option<Clause>, Uns
         .hashes
         .iter()
         .map(|hash| format!("{}:{}", hash.algorithm, hash.digest));
-    Ok(Some(Clause {
+    Ok(Clause {
         kind: match line.kind {
             LineKind::Requirement => ClauseKind::Requirement,
             LineKind::Constraint => ClauseKind::Constraint,
@@ -136,7 +141,7 @@ fn clause(line: &RequirementLine, target: &Target) -> Result<Option<Clause>, Uns
         text: line.text.clone(),
         places: vec![line.origin.clone()],
         hashes: hashes.collect(),
-    }))
+    })
 }
 
 const HOW_TO: &str = "name a release by name and version, or point at a wheel or a source distribution";

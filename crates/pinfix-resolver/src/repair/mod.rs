@@ -1,0 +1,20 @@
+//! What repairs a conflict: the smallest edits of the user's own lines after which there is a lock again, each of them
+//! applied to a copy of the problem and resolved anew before it is offered.
+//!
+//! Conflicts that share no line are repaired apart: each such group has a [`Menu`], and any choice from each menu
+//! repairs the whole.
+
+mod absurd;
+mod blocked;
+mod candidates;
+mod direction;
+mod groups;
+mod menu;
+mod search;
+mod style;
+mod trial;
+mod value;
+mod write;
+
+pub use menu::repairs;
+pub use value::{Blocked, Change, Edit, Lift, Menu, Repair};
