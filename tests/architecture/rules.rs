@@ -93,6 +93,21 @@ pub(crate) const ROOMS: &[Room] = &[
             "error",
         ],
     ),
+    // Asks the whole question again for each edit, and so is above what composes the stages.
+    resolver(
+        "repair",
+        &[
+            "resolve",
+            "resolution",
+            "conflict",
+            "graph",
+            "candidate",
+            "problem",
+            "rank",
+            "progress",
+            "error",
+        ],
+    ),
     // Words over a conflict that is complete: what they need, the conflict carries.
     Room {
         closed_to: &["pinfix-index"],

@@ -4,17 +4,8 @@
 //! Conflicts that share no line are repaired apart: each such group has a [`Menu`], and any choice from each menu
 //! repairs the whole.
 
-mod absurd;
-mod blocked;
-mod candidates;
-mod direction;
-mod groups;
 mod menu;
-mod search;
-mod style;
-mod trial;
 mod value;
-mod write;
 
 pub use menu::repairs;
 pub use value::{Blocked, Change, Edit, Lift, Menu, Repair};
