@@ -4,6 +4,7 @@ mod narrate;
 mod phrase;
 
 pub use narrate::explain;
+pub use phrase::{demanded, tight};
 
 use pinfix_requirements::Origin;
 

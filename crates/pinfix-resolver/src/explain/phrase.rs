@@ -25,7 +25,7 @@ pub(super) fn demand(name: &PackageName, specifiers: &SpecifierSet) -> String {
 }
 
 /// A specifier set without spaces, lower bounds first: `>=1.25.4,!=2.2.0,<3`.
-pub(super) fn tight(specifiers: &SpecifierSet) -> String {
+pub fn tight(specifiers: &SpecifierSet) -> String {
     let place = |operator: Operator| match operator {
         Operator::Equal | Operator::EqualStar | Operator::ExactEqual | Operator::TildeEqual => 0,
         Operator::GreaterThan | Operator::GreaterThanEqual => 1,
@@ -42,7 +42,7 @@ pub(super) fn tight(specifiers: &SpecifierSet) -> String {
 }
 
 /// A requirement's package, extras and versions, without its marker.
-pub(super) fn demanded(requirement: &Requirement) -> String {
+pub fn demanded(requirement: &Requirement) -> String {
     let extras: Vec<String> = requirement.extras.iter().map(ToString::to_string).collect();
     let extras = if extras.is_empty() {
         String::new()
@@ -172,4 +172,9 @@ pub(super) fn exclusions(name: &PackageName, excluded: &[ExcludedRelease]) -> Ve
 /// What a stand demands in the end: `urllib3 >=2`.
 pub(super) fn stand(name: &PackageName, stand: &Stand) -> String {
     demand(name, &stand.specifiers)
+}
+
+/// A month, as one says it: `August 2018`.
+pub(super) fn month(time: pinfix_index::Timestamp) -> String {
+    time.strftime("%B %Y").to_string()
 }

@@ -1,12 +1,12 @@
 //! What keeps a package at its version.
 
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, Requirement, Version};
+use pinfix_packaging::{Requirement, Version};
 
 use crate::candidate::Candidates;
 use crate::error::ResolveError;
-use crate::problem::{ClauseKind, Problem};
-use crate::resolution::{Asker, Resolution};
+use crate::problem::Problem;
+use crate::resolution::{Asker, Pin};
 
 /// Why a package is not newer, although newer releases could be installed.
 #[derive(Debug, Clone)]
@@ -29,22 +29,15 @@ pub struct Demand<'a> {
     pub requirement: &'a Requirement,
 }
 
-/// What keeps a package at its version; nothing where no newer release could be installed on the target, or where the
-/// package is not in the resolution.
-///
-/// # Errors
-/// Where the index cannot be asked.
-pub fn hold<'a>(
-    problem: &'a Problem,
+/// What keeps a package at its version, where `demands` are all that is demanded of it.
+pub(super) fn hold<'a>(
+    problem: &Problem,
     index: &dyn Index,
-    resolution: &'a Resolution,
-    name: &PackageName,
+    pin: &Pin,
+    demands: &[Demand<'a>],
 ) -> Result<Option<Hold<'a>>, ResolveError> {
-    let Some(pin) = resolution.pin(name) else {
-        return Ok(None);
-    };
-    let project = index.project(name)?;
-    let candidates = Candidates::new(problem, name, project.as_deref());
+    let project = index.project(&pin.name)?;
+    let candidates = Candidates::new(problem, &pin.name, project.as_deref());
     let newer: Vec<&Version> = (0..candidates.count())
         .filter_map(|rank| Some((rank, &candidates.get(rank)?.version)))
         .filter(|(_, version)| **version > pin.version)
@@ -52,15 +45,7 @@ pub fn hold<'a>(
         .filter(|(rank, _)| candidates.judge(problem, *rank).is_ok())
         .map(|(_, version)| version)
         .collect();
-    let constraints = problem
-        .clauses_on(name)
-        .filter(|(_, clause)| clause.kind == ClauseKind::Constraint)
-        .map(|(id, clause)| (Asker::Line(id), &clause.requirement));
-    let demands = resolution.asked_by(name).into_iter().chain(constraints);
-    let demands: Vec<Demand<'a>> = demands
-        .map(|(asker, requirement)| Demand { asker, requirement })
-        .collect();
-    Ok(judge(&newer, &demands))
+    Ok(judge(&newer, demands))
 }
 
 fn judge<'a>(newer: &[&Version], demands: &[Demand<'a>]) -> Option<Hold<'a>> {

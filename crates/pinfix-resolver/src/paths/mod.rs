@@ -3,8 +3,9 @@
 
 mod hold;
 mod roots;
+mod survey;
 mod walk;
 
-pub use hold::{Demand, Hold, hold};
-pub use roots::{is_lock, roots};
-pub use walk::{Link, Path, Paths, links_to, paths_to};
+pub use hold::{Demand, Hold};
+pub use survey::Survey;
+pub use walk::{Link, Path, Paths};

@@ -9,7 +9,7 @@ use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::resolution::{Asker, Part, Resolution};
 
 /// Whether the lines are a lock: each pins a version, and each package has one.
-pub fn is_lock(problem: &Problem, resolution: &Resolution) -> bool {
+pub(super) fn is_lock(problem: &Problem, resolution: &Resolution) -> bool {
     let pinned = problem
         .clauses
         .iter()
@@ -23,18 +23,22 @@ pub fn is_lock(problem: &Problem, resolution: &Resolution) -> bool {
     pinned && resolution.pins().all(|pin| problem.is_direct(&pin.name))
 }
 
-/// The lines to begin with, in order. Of a lock, which has a line for every package, those of the packages that no
-/// other one asks for; where packages ask for each other in a circle, of the first by name.
-pub fn roots(problem: &Problem, resolution: &Resolution) -> BTreeSet<ClauseId> {
-    if !is_lock(problem, resolution) {
-        return problem.clause_ids().collect();
-    }
+/// The lines of a lock to begin with: `own`, those of the packages that no other one asks for, and where packages ask
+/// for each other in a circle, of the first by name.
+pub(super) fn roots(
+    problem: &Problem,
+    resolution: &Resolution,
+    own: &BTreeSet<ClauseId>,
+) -> BTreeSet<ClauseId> {
     let lines = |name: &PackageName| {
         let ids = problem.clauses_on(name).map(|(id, _)| id);
         ids.collect::<Vec<_>>()
     };
-    let mut roots = BTreeSet::new();
+    let mut roots = own.clone();
     let mut reached: BTreeSet<&PackageName> = BTreeSet::new();
+    for id in own {
+        reached.extend(below(resolution, &problem.clause(*id).requirement.name));
+    }
     let asked_for = |name: &PackageName| {
         let askers = resolution.asked_by(name);
         askers.iter().any(|(asker, _)| matches!(asker, Asker::Package(_)))

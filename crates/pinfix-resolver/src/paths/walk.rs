@@ -47,7 +47,7 @@ struct Suffix<'a> {
 
 /// The paths by which the root lines in `starts` reach `name`, at most `wanted` of them; a line that asks for `name`
 /// itself always counts. Empty where the package is not in the resolution.
-pub fn paths_to<'a>(
+pub(super) fn paths_to<'a>(
     resolution: &'a Resolution,
     name: &PackageName,
     starts: &BTreeSet<ClauseId>,
@@ -85,7 +85,7 @@ pub fn paths_to<'a>(
 }
 
 /// Who asks for a package, each once with all that it asks: lines in their order, then packages by name.
-pub fn links_to<'a>(resolution: &'a Resolution, name: &PackageName) -> Vec<Link<'a>> {
+pub(super) fn links_to<'a>(resolution: &'a Resolution, name: &PackageName) -> Vec<Link<'a>> {
     let Some(package) = resolution.pin(name) else {
         return Vec::new();
     };

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use pinfix_index::{MemoryIndex, MemoryRelease};
 use pinfix_packaging::PackageName;
-use pinfix_resolver::paths::{self, Path};
-use pinfix_resolver::{Asker, Outcome, Problem, Resolution};
+use pinfix_resolver::paths::{Path, Survey};
+use pinfix_resolver::{Asker, ClauseId, Outcome, Problem, Resolution};
 
 use crate::support::{answer, problem, read};
 
@@ -38,8 +38,8 @@ fn shown(problem: &Problem, path: &Path<'_>) -> String {
 
 fn paths(text: &str, package: &str, index: &MemoryIndex) -> Vec<String> {
     let (problem, resolution) = resolved(text, index);
-    let roots = paths::roots(&problem, &resolution);
-    let found = paths::paths_to(&resolution, &name(package), &roots, 100);
+    let survey = Survey::new(&problem, &resolution, BTreeSet::new());
+    let found = survey.paths_to(&name(package), 100);
     assert_eq!(found.total, found.list.len());
     found.list.iter().map(|path| shown(&problem, path)).collect()
 }
@@ -117,12 +117,16 @@ fn an_extra_that_asks_again_is_no_path_of_its_own() {
 fn a_lock_begins_with_what_nobody_asks_for() {
     let lock = "boto3==1.0\nbotocore==1.0\ns3transfer==1.0\nurllib3==1.0\n";
     let (problem, resolution) = resolved(lock, &aws());
-    assert!(paths::is_lock(&problem, &resolution));
-    let roots: BTreeSet<u32> = paths::roots(&problem, &resolution)
-        .iter()
-        .map(|id| id.0)
-        .collect();
-    assert_eq!(roots, BTreeSet::from([0]));
+    let survey = Survey::new(&problem, &resolution, BTreeSet::new());
+    assert!(survey.is_lock());
+    assert_eq!(survey.roots(), &BTreeSet::from([ClauseId(0)]));
+    let own = Survey::new(&problem, &resolution, BTreeSet::from([ClauseId(3)]));
+    assert_eq!(own.roots(), &BTreeSet::from([ClauseId(0), ClauseId(3)]));
+    let direct = resolution.pins().filter(|pin| own.is_direct(pin));
+    assert_eq!(
+        direct.map(|pin| pin.name.to_string()).collect::<Vec<_>>(),
+        ["urllib3"]
+    );
     insta::assert_snapshot!(paths(lock, "urllib3", &aws()).join("\n"), @r"
     4: urllib3==1.0
     1: boto3==1.0 -> botocore<2 -> urllib3<2
@@ -133,8 +137,9 @@ fn a_lock_begins_with_what_nobody_asks_for() {
 #[test]
 fn pins_that_leave_something_open_are_no_lock() {
     let (problem, resolution) = resolved("boto3==1.0\nbotocore==1.0\n", &aws());
-    assert!(!paths::is_lock(&problem, &resolution));
-    assert_eq!(paths::roots(&problem, &resolution).len(), 2);
+    let survey = Survey::new(&problem, &resolution, BTreeSet::new());
+    assert!(!survey.is_lock());
+    assert_eq!(survey.roots().len(), 2);
 }
 
 #[test]
@@ -151,8 +156,7 @@ fn many_paths_are_counted_and_few_are_kept() {
     }
     let index = world(&lines);
     let (problem, resolution) = resolved("x0\ny0\n", &index);
-    let roots = paths::roots(&problem, &resolution);
-    let found = paths::paths_to(&resolution, &name("end"), &roots, 10);
+    let found = Survey::new(&problem, &resolution, BTreeSet::new()).paths_to(&name("end"), 10);
     assert_eq!((found.list.len(), found.total, found.counted), (10, 4096, true));
 }
 
@@ -160,9 +164,8 @@ fn many_paths_are_counted_and_few_are_kept() {
 fn the_demand_that_binds_is_told() {
     let index = aws();
     let (problem, resolution) = resolved("boto3\nrequests\n", &index);
-    let hold = paths::hold(&problem, &index, &resolution, &name("urllib3"))
-        .unwrap()
-        .unwrap();
+    let survey = Survey::new(&problem, &resolution, BTreeSet::new());
+    let hold = survey.hold(&index, &name("urllib3")).unwrap().unwrap();
     assert_eq!(
         hold.newest.to_string(),
         "3.0",
@@ -177,6 +180,17 @@ fn the_demand_that_binds_is_told() {
         })
         .collect();
     assert_eq!(who, ["botocore urllib3<2"]);
-    let newest = paths::hold(&problem, &index, &resolution, &name("boto3")).unwrap();
+    let newest = survey.hold(&index, &name("boto3")).unwrap();
     assert!(newest.is_none(), "{newest:?}");
+}
+
+#[test]
+fn the_pins_of_a_lock_are_looked_through() {
+    let index = aws();
+    let lock = "boto3==1.0\nbotocore==1.0\nrequests==1.0\ns3transfer==1.0\nurllib3==1.0\n";
+    let (problem, resolution) = resolved(lock, &index);
+    let survey = Survey::new(&problem, &resolution, BTreeSet::new());
+    let hold = survey.hold(&index, &name("urllib3")).unwrap().unwrap();
+    let who: Vec<String> = hold.binding.iter().map(|it| it.requirement.to_string()).collect();
+    assert_eq!(who, ["urllib3<2"]);
 }
