@@ -180,3 +180,54 @@ fn lenient_requires_python() {
     assert_eq!(read("3.6"), Ok(("==3.6".to_owned(), 1)));
     assert!(read("three").is_err());
 }
+
+/// Forms found in published metadata: what each is read as, and that this is told.
+#[test]
+fn old_specifiers_are_read_and_told() {
+    let forms = [
+        // celery 4.4.7
+        (">dev", ">0.dev0"),
+        (">=9.0.0a1.0", ">=9.0.0a1"),
+        (">=9a1.0", ">=9a1"),
+        (">=7.2.0<8.0.0", ">=7.2.0,<8.0.0"),
+        (">=1.2 <2", ">=1.2,<2"),
+        (">=7.2.0*", ">=7.2.0"),
+        ("<3.4.*", "<3.4"),
+        (">=1.*", ">=1"),
+        ("~=3.*", "==3.*"),
+        ("!=~5.0,>=4.12", "!=5.0.*,>=4.12"),
+        ("!=3.0*", "!=3.0.*"),
+        (">= '2.7'", ">=2.7"),
+        (">=2.7, !=3.1.*'", ">=2.7,!=3.1.*"),
+        (">=3.6'", ">=3.6"),
+        (">=1.3.0,<1.4.0',", ">=1.3.0,<1.4.0"),
+        ("=>3.6", ">=3.6"),
+    ];
+    for (written, meant) in forms {
+        assert!(
+            SpecifierSet::parse(written).is_err(),
+            "{written} needs no leniency"
+        );
+        let (read, told) = SpecifierSet::parse_lenient(written).expect(written);
+        assert_eq!(read.to_string(), meant, "{written}");
+        assert!(!told.is_empty(), "{written} is bent in silence");
+        let line = format!("foo ({written})");
+        let (requirement, told) = Requirement::parse_lenient(&line).expect(&line);
+        assert_eq!(requirement.to_string(), format!("foo{meant}"), "{line}");
+        assert!(!told.is_empty(), "{line} is bent in silence");
+    }
+    // PyPA's `packaging` reads these, so there is nothing to tell.
+    for (written, meant) in [(">=3.6,", ">=3.6"), (">=3.6, ", ">=3.6")] {
+        assert_eq!(
+            SpecifierSet::parse_lenient(written).map(|(set, told)| (set.to_string(), told)),
+            Ok((meant.to_owned(), vec![]))
+        );
+    }
+    for text in ["==2.6..2", ">devel", "==9.0.0a1.1"] {
+        assert!(SpecifierSet::parse_lenient(text).is_err(), "{text}");
+    }
+    let any = SpecifierSet::parse_lenient(">dev").unwrap().0;
+    for version in ["0.0.1", "1", "2004.4a1"] {
+        assert!(any.contains(&version.parse().unwrap()), "{version}");
+    }
+}

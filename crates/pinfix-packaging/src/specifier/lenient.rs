@@ -8,6 +8,7 @@ use super::parse::clause;
 use super::set::SpecifierSet;
 use super::tokens::{parts, span_of, split_operator, version};
 use super::{advice, parse};
+use crate::version::Version;
 
 const QUOTES: [char; 7] = ['"', '\'', '“', '”', '‘', '’', '`'];
 
@@ -143,7 +144,7 @@ fn candidate(text: &str) -> Option<Cow<'_, str>> {
 fn right_side(symbols: &str, right: &str) -> Option<String> {
     let (bare, has_star) = without_star(right);
     let bare = bare.trim_end_matches(['.', '-', '_']);
-    let read = version(bare)?;
+    let (bare, read) = old_version(bare)?;
     let is_release = !read.any_prerelease() && !read.is_post() && !read.is_local();
     Some(match symbols {
         "==" | "!=" if has_star && is_release => format!("{symbols}{bare}.*"),
@@ -153,6 +154,24 @@ fn right_side(symbols: &str, right: &str) -> Option<String> {
         "~=" if read.release().len() < 2 && is_release => format!(">={bare},=={bare}.*"),
         _ => format!("{symbols}{}", read.without_local()),
     })
+}
+
+/// A version as old metadata writes it. Setuptools once ordered words among the numbers, so that `>dev` was any release
+/// and `9.0.0a1.0` the same as `9.0.0a1`.
+fn old_version(text: &str) -> Option<(&str, Version)> {
+    if let Some(read) = version(text) {
+        return Some((text, read));
+    }
+    if matches!(text, "dev" | ".dev") {
+        return version("0.dev0").map(|read| ("0.dev0", read));
+    }
+    let mut bare = text;
+    while let Some(rest) = bare.strip_suffix(".0") {
+        bare = rest;
+    }
+    let read =
+        version(bare).filter(|read| bare.len() < text.len() && (read.any_prerelease() || read.is_post()))?;
+    Some((bare, read))
 }
 
 /// Takes the stars off the end: `.*`, `*`, `.x`, `.*.*`.
