@@ -27,6 +27,10 @@ pub struct OutputArguments {
     /// Write nothing, exit with 1 if the output file would change
     #[arg(long, requires = "output_file")]
     pub check: bool,
+
+    /// Write what was found as JSON to FILE, with a lock or without; `-` for standard output, then with -o
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// What stands in the lock beside the pins.

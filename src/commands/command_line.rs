@@ -1,7 +1,7 @@
 //! The command that made a lock, as its header names it.
 
 /// Flags that say nothing about the lock itself, and whether a value follows.
-const LEFT_OUT: [(&str, bool); 24] = [
+const LEFT_OUT: [(&str, bool); 25] = [
     ("-U", false),
     ("--upgrade", false),
     ("-P", true),
@@ -20,6 +20,7 @@ const LEFT_OUT: [(&str, bool); 24] = [
     ("--dry-run", false),
     ("--diff", false),
     ("--check", false),
+    ("--report", true),
     ("--color", true),
     ("--no-progress", false),
     ("--cert", true),

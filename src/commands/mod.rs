@@ -6,6 +6,7 @@ mod completions;
 mod exit;
 mod print;
 mod question;
+mod report;
 mod resolve;
 mod setup;
 mod snapshot;

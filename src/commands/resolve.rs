@@ -13,12 +13,13 @@ use super::command_line;
 use super::exit::{Exit, Failure};
 use super::print::print;
 use super::question::Question;
+use super::report::Pending;
 use super::setup::Arguments;
 use crate::cli::{ResolveArguments, StorageArguments};
 use crate::lock::{self, ExistingLock, Header, LockStyle};
 use crate::report::{self, Spinner, Summary};
 use crate::settings::{
-    Configuration, OutputSettings, SettingsError, TerminalSettings, Upgrade, Verbosity, variable,
+    Configuration, OutputSettings, ReportTo, SettingsError, TerminalSettings, Upgrade, Verbosity, variable,
 };
 
 pub(super) fn run(
@@ -40,7 +41,7 @@ pub(super) fn run(
     let mut question = Question::open(flags, configuration)?;
     let messages = Messages { terminal };
     messages.settings(&question);
-    let output = configuration.output(&arguments.output);
+    let output = configuration.output(&arguments.output).map_err(Failure::usage)?;
     spare_inputs(&output, &question)?;
     let style = style(arguments, configuration, &question)?;
     let existing = existing(&output, &mut question, messages);
@@ -53,13 +54,18 @@ pub(super) fn run(
     spinner.finish();
     match outcome.map_err(Failure::machine)? {
         Outcome::Conflicted(conflicts) => {
-            messages.conflicts(&question, &conflicts);
+            let explanations = explanations(&question, &conflicts);
+            messages.conflicts(&question, &conflicts, &explanations);
+            let to = output.report.as_ref();
+            Pending::conflicts(to, &question, &conflicts, &explanations, started)?.deliver()?;
             Ok(Exit::Conflict)
         }
         Outcome::Resolved(resolution) => {
             messages.say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
             let text = lock::render(&resolution, &question.problem, &question.setup.manifest, &style);
+            let report = Pending::resolution(output.report.as_ref(), &question, &resolution, started)?;
             let exit = deliver(&output, existing.as_ref(), &text)?;
+            report.deliver()?;
             let pins = pins(&resolution);
             let summary = Summary {
                 packages: pins.len(),
@@ -76,27 +82,51 @@ pub(super) fn run(
     }
 }
 
-/// Refuses to overwrite a file that asks for packages. One that only constrains may be the lock of last time.
+/// Refuses to overwrite a file that asks for packages, and to write the report over any file that is read, or over the
+/// lock. A file that only constrains may be the lock of last time.
 fn spare_inputs(output: &OutputSettings, question: &Question) -> Result<(), Failure> {
-    let Some(path) = &output.file else {
-        return Ok(());
-    };
-    let Ok(place) = path.canonicalize() else {
-        return Ok(());
-    };
     let manifest = &question.setup.manifest;
-    let is_input = manifest
+    let source = |id| Path::new(&manifest.sources.get(id).name);
+    let asking = manifest
         .lines
         .iter()
-        .filter(|line| line.kind == LineKind::Requirement)
-        .map(|line| Path::new(&manifest.sources.get(line.origin.source).name))
-        .any(|input| input.canonicalize().is_ok_and(|input| input == place));
-    if is_input {
+        .filter(|line| line.kind == LineKind::Requirement);
+    if let Some(path) = &output.file
+        && asking
+            .map(|line| source(line.origin.source))
+            .any(|input| same_file(input, path))
+    {
         return Err(Failure::usage(SettingsError::OutputIsInput {
             path: path.clone(),
         }));
     }
+    let Some(ReportTo::File(path)) = &output.report else {
+        return Ok(());
+    };
+    let in_place = |what| {
+        Err(Failure::usage(SettingsError::ReportInPlace {
+            path: path.clone(),
+            what,
+        }))
+    };
+    if output
+        .file
+        .as_ref()
+        .is_some_and(|lock| lock == path || same_file(lock, path))
+    {
+        return in_place("the lock is written there");
+    }
+    if manifest.sources.iter().any(|(id, _)| same_file(source(id), path)) {
+        return in_place("it is read for its requirements");
+    }
     Ok(())
+}
+
+fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 fn style(
@@ -142,6 +172,15 @@ fn style(
         header,
         options,
     })
+}
+
+/// The conflicts in words.
+fn explanations(question: &Question, conflicts: &Conflicts) -> Vec<Explanation> {
+    let sources = &question.setup.manifest.sources;
+    let conflicts = conflicts.list.iter();
+    conflicts
+        .map(|conflict| pinfix_resolver::explain::explain(&question.problem, sources, conflict))
+        .collect()
 }
 
 /// The present output file, if there is one; its pins become preferences unless they are to be upgraded.
@@ -258,16 +297,11 @@ impl Messages {
     }
 
     /// Why there is no lock. Said at any verbosity: it is the answer.
-    pub(super) fn conflicts(self, question: &Question, conflicts: &Conflicts) {
+    pub(super) fn conflicts(self, question: &Question, conflicts: &Conflicts, explanations: &[Explanation]) {
         let sources = &question.setup.manifest.sources;
-        let explanations: Vec<Explanation> = conflicts
-            .list
-            .iter()
-            .map(|conflict| pinfix_resolver::explain::explain(&question.problem, sources, conflict))
-            .collect();
         let width = textwrap::termwidth().clamp(60, WIDTH);
         let text = report::render_conflicts(
-            &explanations,
+            explanations,
             conflicts.cut_by,
             sources,
             self.terminal.color_stderr,

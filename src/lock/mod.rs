@@ -8,4 +8,4 @@ mod write;
 pub use differences::{Change, changes, unified};
 pub use existing::{ExistingLock, read_existing};
 pub use pinned::{Header, LockStyle, render};
-pub use write::write_atomically;
+pub use write::{Staged, write_atomically};

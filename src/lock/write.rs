@@ -4,8 +4,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
+use tempfile::NamedTempFile;
 
-/// The lock can't be written.
+/// A file can't be written.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("can't write {}: {source}", path.display())]
 #[diagnostic(
@@ -25,23 +26,70 @@ pub struct WriteError {
 /// # Errors
 /// Where the folder does not exist or may not be written to.
 pub fn write_atomically(path: &Path, text: &str) -> Result<(), WriteError> {
-    let fail = |source| WriteError {
-        path: path.to_path_buf(),
-        source,
-    };
+    Staged::new(path, text)?.commit()
+}
+
+/// A text that is written beside its place, and takes it at once when it is [committed](Staged::commit).
+#[derive(Debug)]
+pub struct Staged {
+    path: PathBuf,
+    way: Way,
+}
+
+/// How a text comes to its place.
+#[derive(Debug)]
+enum Way {
+    /// A file beside the place takes it.
+    Replace { place: PathBuf, file: NamedTempFile },
+    /// The place is a device or a pipe, and takes the text.
+    Through(String),
+}
+
+impl Staged {
+    /// Writes `text` beside `path`.
+    ///
+    /// # Errors
+    /// Where the folder does not exist or may not be written to.
+    pub fn new(path: &Path, text: &str) -> Result<Self, WriteError> {
+        let fail = |source| WriteError {
+            path: path.to_path_buf(),
+            source,
+        };
+        Ok(Self {
+            path: path.to_path_buf(),
+            way: stage(path, text).map_err(fail)?,
+        })
+    }
+
+    /// Puts the text in its place.
+    ///
+    /// # Errors
+    /// Where the place may not be written to.
+    pub fn commit(self) -> Result<(), WriteError> {
+        let done = match self.way {
+            Way::Replace { place, file } => file.persist(&place).map(|_| ()).map_err(|error| error.error),
+            Way::Through(text) => std::fs::write(&self.path, text),
+        };
+        done.map_err(|source| WriteError {
+            path: self.path,
+            source,
+        })
+    }
+}
+
+fn stage(path: &Path, text: &str) -> io::Result<Way> {
+    if std::fs::metadata(path).is_ok_and(|place| !place.is_file() && !place.is_dir()) {
+        return Ok(Way::Through(text.to_owned()));
+    }
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = real
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".pinfix-")
-        .tempfile_in(folder)
-        .map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
-    set_permissions(file.path(), &real).map_err(fail)?;
-    file.persist(&real).map_err(|error| fail(error.error))?;
-    Ok(())
+    let mut file = tempfile::Builder::new().prefix(".pinfix-").tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    set_permissions(file.path(), &real)?;
+    Ok(Way::Replace { place: real, file })
 }
 
 /// Those of the file that is replaced, else those of any new file (a temporary one is closed to others).

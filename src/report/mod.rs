@@ -1,6 +1,7 @@
 //! What a person reads on standard error.
 
 mod conflict;
+pub mod json;
 mod problem;
 mod progress;
 mod source;

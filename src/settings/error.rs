@@ -120,4 +120,27 @@ pub enum SettingsError {
         /// The file.
         path: PathBuf,
     },
+
+    /// The report would take the place of a file that is read or written.
+    #[error("the report can't be written to `{}`: {what}", path.display())]
+    #[diagnostic(
+        code(settings::report_in_place),
+        help("write the report to a file of its own, such as `--report report.json`")
+    )]
+    ReportInPlace {
+        /// The file.
+        path: PathBuf,
+        /// What the file is.
+        what: &'static str,
+    },
+
+    /// The lock and the report would be mixed.
+    #[error("the report can't go to standard output: the lock goes there")]
+    #[diagnostic(
+        code(settings::report_meets_lock),
+        help(
+            "write the lock to a file with -o FILE (and without --dry-run and --diff), or the report with --report FILE"
+        )
+    )]
+    ReportMeetsLock,
 }

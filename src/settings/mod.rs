@@ -31,7 +31,7 @@ pub use configuration::Configuration;
 pub use environment::{Environment, variable};
 pub use error::SettingsError;
 pub use index::IndexChoice;
-pub use output::{EmitSettings, OutputSettings};
+pub use output::{EmitSettings, OutputSettings, ReportTo};
 pub use selection::{SelectionSettings, Upgrade};
 pub use setting::{SetBy, Setting};
 pub use target::{InterpreterSearch, TargetSettings};

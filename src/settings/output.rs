@@ -16,6 +16,17 @@ pub struct OutputSettings {
     pub file: Option<PathBuf>,
     /// What is done in place of writing it.
     pub instead: Instead,
+    /// Where the report goes; `None`: there is none.
+    pub report: Option<ReportTo>,
+}
+
+/// Where the report goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReportTo {
+    /// To a file.
+    File(PathBuf),
+    /// To standard output, which takes no lock then.
+    StandardOutput,
 }
 
 /// What is done in place of writing the lock.
@@ -69,23 +80,33 @@ pub struct AnnotationSettings {
 }
 
 impl Configuration {
-    /// Where the lock goes; `-` is standard output.
+    /// Where the lock and the report go; `-` is standard output, which takes one of them.
     #[expect(
         clippy::unused_self,
         reason = "a method like those beside it; output files are no matter of configuration"
     )]
-    pub fn output(&self, arguments: &OutputArguments) -> OutputSettings {
-        OutputSettings {
-            file: arguments
-                .output_file
-                .clone()
-                .filter(|path| path.as_os_str() != "-"),
-            instead: Instead {
-                dry_run: arguments.dry_run,
-                diff: arguments.diff,
-                check: arguments.check,
-            },
-        }
+    pub fn output(&self, arguments: &OutputArguments) -> Result<OutputSettings, SettingsError> {
+        let file = arguments
+            .output_file
+            .clone()
+            .filter(|path| path.as_os_str() != "-");
+        let instead = Instead {
+            dry_run: arguments.dry_run,
+            diff: arguments.diff,
+            check: arguments.check,
+        };
+        let prints = file.is_none() || instead.dry_run || instead.diff;
+        let report = match &arguments.report {
+            None => None,
+            Some(path) if path.as_os_str() == "-" && prints => return Err(SettingsError::ReportMeetsLock),
+            Some(path) if path.as_os_str() == "-" => Some(ReportTo::StandardOutput),
+            Some(path) => Some(ReportTo::File(path.clone())),
+        };
+        Ok(OutputSettings {
+            file,
+            instead,
+            report,
+        })
     }
 
     /// What stands in the lock beside the pins.

@@ -1,0 +1,101 @@
+//! `--report`: what was found, for programs.
+
+use std::time::Instant;
+
+use miette::Diagnostic;
+use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::{Explanation, Resolution};
+
+use super::exit::Failure;
+use super::print::print;
+use super::question::Question;
+use crate::lock::Staged;
+use crate::report::json::{self, Context, Told};
+use crate::settings::ReportTo;
+
+/// The report can't be put in JSON.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("the report can't be written as JSON")]
+#[diagnostic(code(output::report))]
+struct ReportError {
+    source: serde_json::Error,
+}
+
+/// A report that is complete and waits for its turn: a lock that can't be written leaves none behind.
+pub(super) enum Pending {
+    /// None was asked for.
+    Nothing,
+    /// It goes to a file.
+    File(Staged),
+    /// It goes to standard output.
+    Print(String),
+}
+
+impl Pending {
+    /// The report of a resolution, where one is asked for.
+    pub(super) fn resolution(
+        to: Option<&ReportTo>,
+        question: &Question,
+        resolution: &Resolution,
+        started: Instant,
+    ) -> Result<Self, Failure> {
+        Self::new(to, || {
+            json::report_resolution(&context(question, started), resolution, &[])
+        })
+    }
+
+    /// The report of conflicts, where one is asked for.
+    pub(super) fn conflicts(
+        to: Option<&ReportTo>,
+        question: &Question,
+        conflicts: &Conflicts,
+        explanations: &[Explanation],
+        started: Instant,
+    ) -> Result<Self, Failure> {
+        let groups = json::groups(&conflicts.list);
+        let told = conflicts.list.iter().zip(explanations).zip(groups);
+        let told: Vec<Told<'_>> = told
+            .map(|((conflict, explanation), group)| Told {
+                conflict,
+                group,
+                explanation,
+                repairs: Vec::new(),
+            })
+            .collect();
+        Self::new(to, || {
+            json::report_conflicts(&context(question, started), &told, conflicts.cut_by)
+        })
+    }
+
+    fn new(
+        to: Option<&ReportTo>,
+        text: impl FnOnce() -> Result<String, serde_json::Error>,
+    ) -> Result<Self, Failure> {
+        let Some(to) = to else {
+            return Ok(Self::Nothing);
+        };
+        let text = text().map_err(|source| Failure::machine(ReportError { source }))?;
+        match to {
+            ReportTo::StandardOutput => Ok(Self::Print(text)),
+            ReportTo::File(path) => Staged::new(path, &text).map(Self::File).map_err(Failure::machine),
+        }
+    }
+
+    /// Puts the report where it was asked for.
+    pub(super) fn deliver(self) -> Result<(), Failure> {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::File(staged) => staged.commit().map_err(Failure::machine),
+            Self::Print(text) => print(&text).map(|_| ()),
+        }
+    }
+}
+
+fn context(question: &Question, started: Instant) -> Context<'_> {
+    Context {
+        problem: &question.problem,
+        sources: &question.setup.manifest.sources,
+        statistics: question.index.statistics(),
+        elapsed: started.elapsed(),
+    }
+}

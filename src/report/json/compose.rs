@@ -1,0 +1,84 @@
+//! From an answer to its report.
+
+use pinfix_resolver::Resolution;
+use pinfix_resolver::conflict::CutBy;
+
+use super::conflict::ConflictEntry;
+use super::context::{Context, Told};
+use super::document::{Document, SCHEMA, Status, TargetEntry};
+use super::freshness::libyears;
+use super::package::PackageEntry;
+use super::statistics::StatisticsEntry;
+
+/// The report of a resolution. The conflicts are those that hold packages back, in the order in which the pins name
+/// them.
+///
+/// # Errors
+/// Never, as far as is known: the library that writes JSON could refuse a value.
+pub fn report_resolution(
+    context: &Context<'_>,
+    resolution: &Resolution,
+    held_back: &[Told<'_>],
+) -> Result<String, serde_json::Error> {
+    let packages = resolution.pins();
+    Document {
+        packages: packages
+            .map(|pin| PackageEntry::new(context, resolution, pin))
+            .collect(),
+        conflicts: conflicts(context, held_back),
+        libyears: libyears(resolution),
+        ..empty(context, Status::Resolved)
+    }
+    .to_json()
+}
+
+/// The report of conflicts for which there is no lock; `cut_by` says why there may be more.
+///
+/// # Errors
+/// Never, as far as is known: the library that writes JSON could refuse a value.
+pub fn report_conflicts(
+    context: &Context<'_>,
+    told: &[Told<'_>],
+    cut_by: Option<CutBy>,
+) -> Result<String, serde_json::Error> {
+    Document {
+        complete: cut_by.is_none(),
+        cut_by: cut_by.map(reason),
+        conflicts: conflicts(context, told),
+        ..empty(context, Status::Conflict)
+    }
+    .to_json()
+}
+
+fn reason(cut_by: CutBy) -> &'static str {
+    match cut_by {
+        CutBy::MaxConflicts => "max-conflicts",
+        CutBy::Timeout => "timeout",
+    }
+}
+
+fn empty(context: &Context<'_>, status: Status) -> Document {
+    let target = &context.problem.target;
+    Document {
+        schema: SCHEMA,
+        pinfix_version: env!("CARGO_PKG_VERSION"),
+        status,
+        target: TargetEntry {
+            python_version: target.python.full().to_string(),
+            python_platform: target.platform.to_string(),
+        },
+        packages: Vec::new(),
+        complete: true,
+        cut_by: None,
+        conflicts: Vec::new(),
+        libyears: None,
+        statistics: StatisticsEntry::new(context.statistics, context.elapsed),
+    }
+}
+
+fn conflicts(context: &Context<'_>, told: &[Told<'_>]) -> Vec<ConflictEntry> {
+    let numbered = (1..).zip(told);
+    numbered
+        .map(|(id, told)| ConflictEntry::new(context, id, told))
+        .collect()
+}

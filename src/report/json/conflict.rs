@@ -1,0 +1,122 @@
+//! A conflict.
+
+use pinfix_requirements::redact::redact;
+use pinfix_resolver::conflict::{ConflictKind, Stand};
+use pinfix_resolver::{Conflict, Explanation};
+use serde::Serialize;
+
+use super::context::{Context, Told};
+use super::repair::RepairEntry;
+
+/// A conflict.
+#[derive(Debug, Serialize)]
+pub(super) struct ConflictEntry {
+    id: usize,
+    group: usize,
+    kind: &'static str,
+    package: String,
+    requirements: Vec<LineEntry>,
+    keep: Vec<KeepEntry>,
+    chains: Vec<Vec<LinkEntry>>,
+    explanation: String,
+    repairs: Vec<RepairEntry>,
+}
+
+/// A root line.
+#[derive(Debug, Serialize)]
+struct LineEntry {
+    file: String,
+    line: usize,
+    column: usize,
+    text: String,
+}
+
+/// A package that is not to become older.
+#[derive(Debug, Serialize)]
+struct KeepEntry {
+    package: String,
+    at_least: String,
+}
+
+/// A package on the way to the clash, with the requirement that leads to it and the release at which it is taken; the
+/// package of the clash has none.
+#[derive(Debug, Serialize)]
+struct LinkEntry {
+    package: String,
+    version: Option<String>,
+    requirement: String,
+}
+
+impl ConflictEntry {
+    pub(super) fn new(context: &Context<'_>, id: usize, told: &Told<'_>) -> Self {
+        let conflict = told.conflict;
+        let keep = conflict.keep.iter().map(|keep| KeepEntry {
+            package: keep.package.to_string(),
+            at_least: keep.at_least.to_string(),
+        });
+        let stands = conflict.clash.stands.iter();
+        Self {
+            id,
+            group: told.group,
+            kind: kind(conflict.kind),
+            package: conflict.package.to_string(),
+            requirements: lines(context, conflict),
+            keep: keep.collect(),
+            chains: stands.map(|stand| chain(context, conflict, stand)).collect(),
+            explanation: words(told.explanation),
+            repairs: told.repairs.clone(),
+        }
+    }
+}
+
+fn kind(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::Unsatisfiable => "unsatisfiable",
+        ConflictKind::Anachronism => "anachronism",
+        ConflictKind::HeldBack => "held-back",
+    }
+}
+
+/// The lines, each at its first place.
+fn lines(context: &Context<'_>, conflict: &Conflict) -> Vec<LineEntry> {
+    let entry = |id: &_| {
+        let clause = context.problem.clause(*id);
+        let origin = clause.places.first()?;
+        Some(LineEntry {
+            file: context.file(origin),
+            line: origin.line,
+            column: origin.column,
+            text: redact(&clause.text).into_owned(),
+        })
+    };
+    conflict.clauses.iter().filter_map(entry).collect()
+}
+
+/// From a line to the clash: what each demands of the next.
+fn chain(context: &Context<'_>, conflict: &Conflict, stand: &Stand) -> Vec<LinkEntry> {
+    let mut requirement = redact(&context.problem.clause(stand.clause).text).into_owned();
+    let mut chain = Vec::new();
+    for link in &stand.links {
+        let next = redact(&link.demands.to_string()).into_owned();
+        chain.push(LinkEntry {
+            package: link.package.to_string(),
+            version: Some(link.version.to_string()),
+            requirement: std::mem::replace(&mut requirement, next),
+        });
+    }
+    chain.push(LinkEntry {
+        package: conflict.package.to_string(),
+        version: None,
+        requirement,
+    });
+    chain
+}
+
+/// The words that a person reads, a line each.
+fn words(explanation: &Explanation) -> String {
+    let mut words = vec![explanation.headline.clone()];
+    words.extend(explanation.chains.iter().cloned());
+    words.extend(explanation.reasons.iter().cloned());
+    words.extend(explanation.help.iter().map(|help| format!("help: {help}")));
+    words.join("\n")
+}

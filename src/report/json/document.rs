@@ -1,0 +1,49 @@
+//! The report as a whole. The order of the fields is that of the document.
+
+use serde::Serialize;
+
+use super::conflict::ConflictEntry;
+use super::package::PackageEntry;
+use super::statistics::StatisticsEntry;
+
+/// The version of the format. It rises when a field changes its meaning or goes, not when one is added.
+pub(super) const SCHEMA: u32 = 1;
+
+/// The report.
+#[derive(Debug, Serialize)]
+pub(super) struct Document {
+    pub(super) schema: u32,
+    pub(super) pinfix_version: &'static str,
+    pub(super) status: Status,
+    pub(super) target: TargetEntry,
+    pub(super) packages: Vec<PackageEntry>,
+    pub(super) complete: bool,
+    pub(super) cut_by: Option<&'static str>,
+    pub(super) conflicts: Vec<ConflictEntry>,
+    pub(super) libyears: Option<f64>,
+    pub(super) statistics: StatisticsEntry,
+}
+
+/// Whether there is a lock.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Status {
+    Resolved,
+    Conflict,
+}
+
+/// For whom.
+#[derive(Debug, Serialize)]
+pub(super) struct TargetEntry {
+    pub(super) python_version: String,
+    pub(super) python_platform: String,
+}
+
+impl Document {
+    /// As text, with a final newline.
+    pub(super) fn to_json(&self) -> Result<String, serde_json::Error> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+}
