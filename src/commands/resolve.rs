@@ -60,7 +60,12 @@ pub(super) fn run(
             Pending::conflicts(to, &question, &conflicts, &explanations, started)?.deliver()?;
             Ok(Exit::Conflict)
         }
-        Outcome::Resolved(resolution) => {
+        Outcome::Resolved(mut resolution) => {
+            if style.emit.hashes {
+                resolution
+                    .state_hashes(&question.problem, &*question.index)
+                    .map_err(Failure::machine)?;
+            }
             messages.say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
             let text = lock::render(&resolution, &question.problem, &question.setup.manifest, &style);
             let report = Pending::resolution(output.report.as_ref(), &question, &resolution, started)?;

@@ -39,7 +39,6 @@ fn a_direct_url_to_a_wheel() {
 }
 
 #[test]
-#[ignore = "a direct URL gets no hash yet, so pip refuses the lock with --require-hashes"]
 fn a_direct_url_with_hashes() {
     let index = index();
     let url = format!("{}tool/tool-1.0-py3-none-any.whl", index.url());
@@ -48,6 +47,41 @@ fn a_direct_url_with_hashes() {
         .pinfix(&resolve_with(&["--generate-hashes"]))
         .expect_code(0);
     assert!(all_hashed(&run.stdout), "{}", run.stdout);
+}
+
+#[test]
+fn a_local_wheel_with_hashes_and_a_direct_url_beside_a_folder() {
+    let index = index();
+    let wheel = "six-2.0-py3-none-any.whl";
+    let url = format!("{}tool/tool-2.0-py3-none-any.whl", index.url());
+    let run = folder_of_wheels(&index).file("requirements.in", format!("./here/{wheel}\ntool @ {url}\n"));
+    let run = with_copy(run, &index, wheel, &format!("here/{wheel}"))
+        .pinfix(&resolve_with(&[
+            "--no-index",
+            "--find-links",
+            "wheels",
+            "--generate-hashes",
+        ]))
+        .expect_code(0);
+    assert!(all_hashed(&run.stdout), "{}", run.stdout);
+    assert!(run.stdout.contains("six @ ./here/six-2.0"), "{}", run.stdout);
+}
+
+#[test]
+fn a_hash_of_the_line_is_the_files() {
+    let index = index();
+    let url = format!("{}tool/tool-1.0-py3-none-any.whl", index.url());
+    let wrong = "0".repeat(64);
+    let several = format!("--hash=sha256:{wrong} --hash=sha256:{}", "1".repeat(64));
+    let run = workdir(&index)
+        .file("requirements.in", format!("tool @ {url} {several}\n"))
+        .pinfix(&resolve_with(&["--generate-hashes"]));
+    assert!(
+        run.code != Some(0) && run.stderr.contains("hash"),
+        "{}",
+        run.snapshot()
+    );
+    assert_eq!(run.stdout, "");
 }
 
 #[test]
@@ -101,7 +135,6 @@ fn a_folder_of_wheels_alone() {
 }
 
 #[test]
-#[ignore = "files of a local folder get no hashes yet, so pip refuses the lock with --require-hashes"]
 fn a_folder_of_wheels_with_hashes() {
     let workdir = folder_of_wheels(&index());
     let run = workdir

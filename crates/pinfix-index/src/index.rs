@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use pinfix_packaging::{ExtraName, PackageName, SpecifierSet};
 
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
+use crate::local;
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
 use crate::statistics::Statistics;
@@ -25,6 +26,12 @@ pub trait Index: Send + Sync {
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         let _ = distribution;
         Ok(None)
+    }
+
+    /// The SHA-256 of a distribution's file: as its index states it, else of the file itself, which is read whole and,
+    /// where it is elsewhere, fetched. The default fetches nothing.
+    fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
+        local::file_hash(distribution)
     }
 
     /// A hint that these will be asked for soon.
@@ -78,6 +85,10 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).metadata_text(distribution)
     }
 
+    fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
+        (**self).file_hash(distribution)
+    }
+
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
         (**self).follow(wanted, guide);
     }
@@ -102,6 +113,10 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         (**self).metadata_text(distribution)
+    }
+
+    fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
+        (**self).file_hash(distribution)
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::archive::ArchiveError;
 use crate::build;
-use crate::distribution::{Distribution, DistributionKind, FileLocation};
+use crate::distribution::{Distribution, DistributionKind, FileLocation, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
 use crate::redact::RedactedUrl;
@@ -102,26 +102,36 @@ fn from_file(
     }
 }
 
-/// Checks the file's SHA-256 where the page states it; leaves the file at its start.
-fn check_file(distribution: &Distribution, file: &mut File) -> std::io::Result<Result<(), MetadataProblem>> {
-    let Some(expected) = distribution.hashes.iter().find(|hash| hash.algorithm == "sha256") else {
-        return Ok(Ok(()));
-    };
+/// The SHA-256 of a distribution's file: as stated, else of the file, which must be on this machine.
+pub(crate) fn file_hash(distribution: &Distribution) -> Result<Hash, MetadataError> {
+    if let Some(stated) = distribution.sha256() {
+        return Ok(Hash::sha256(stated));
+    }
+    let path = path_of(distribution)?;
+    let hash = File::open(path).and_then(|mut file| sha256(&mut file));
+    Ok(hash.map_err(|error| IndexError::io(path, &error))?)
+}
+
+fn sha256(file: &mut File) -> std::io::Result<Hash> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let length = file.read(&mut buffer)?;
         if length == 0 {
-            break;
+            return Ok(verify::finish(hasher));
         }
         hasher.update(&buffer[..length]);
     }
+}
+
+/// Checks the file's SHA-256 where the page states it; leaves the file at its start.
+fn check_file(distribution: &Distribution, file: &mut File) -> std::io::Result<Result<(), MetadataProblem>> {
+    let Some(expected) = distribution.hashes.iter().find(|hash| hash.algorithm == "sha256") else {
+        return Ok(Ok(()));
+    };
+    let found = sha256(file)?;
     file.rewind()?;
-    Ok(verify::compare(
-        &distribution.filename,
-        &verify::finish(hasher),
-        expected,
-    ))
+    Ok(verify::compare(&distribution.filename, &found, expected))
 }
 
 fn unusable(path: &Path, error: ArchiveError) -> MetadataError {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pinfix_packaging::PackageName;
 use url::Url;
 
-use crate::distribution::{Distribution, FileLocation};
+use crate::distribution::{Distribution, FileLocation, Hash};
 use crate::error::{IndexError, MetadataError};
 use crate::find_links::FindLinksIndex;
 use crate::index::{Guide, Index, Wanted};
@@ -22,7 +22,7 @@ use crate::statistics::Statistics;
 /// Nothing is asked of the network yet, except for pages of links.
 pub fn open(indexes: &IndexSettings, client: &ClientSettings) -> Result<Box<dyn Index>, IndexError> {
     let remote = connect(&[], indexes, client)?;
-    let mut several = SeveralIndexes::new(indexes.strategy);
+    let mut several = SeveralIndexes::new(indexes.strategy).with_direct(Box::new(remote.clone()));
     for links in &indexes.find_links {
         let index = open_links(links, remote.as_ref())?.with_build(indexes.build.clone());
         several.add_links(Box::new(Local {
@@ -195,6 +195,10 @@ impl<I: Index> Index for Local<I> {
 
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         self.holder(distribution).metadata_text(distribution)
+    }
+
+    fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
+        self.holder(distribution).file_hash(distribution)
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pinfix_packaging::PackageName;
 use tempfile::TempDir;
 
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
 use crate::index::{Guide, Index, Wanted};
 use crate::metadata::CoreMetadata;
@@ -122,6 +122,10 @@ impl<I: Index> Index for Recorder<I> {
 
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         self.inner.metadata_text(distribution)
+    }
+
+    fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
+        self.inner.file_hash(distribution)
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

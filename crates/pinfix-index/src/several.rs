@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
 
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
 use crate::index::{Guide, Index, Wanted};
 use crate::metadata::CoreMetadata;
@@ -24,6 +24,8 @@ pub struct SeveralIndexes {
     strategy: IndexStrategy,
     /// Which source gave projects of an index, by the text that stands in [`Distribution::index`].
     origins: RwLock<FxHashMap<Arc<str>, usize>>,
+    /// Who is asked about distributions of no index: those that a user's line points at.
+    direct: Option<Box<dyn Index>>,
 }
 
 impl SeveralIndexes {
@@ -34,7 +36,15 @@ impl SeveralIndexes {
             links: 0,
             strategy,
             origins: RwLock::default(),
+            direct: None,
         }
+    }
+
+    /// The same, with `direct` to ask about distributions of none of its indexes.
+    #[must_use]
+    pub fn with_direct(mut self, direct: Box<dyn Index>) -> Self {
+        self.direct = Some(direct);
+        self
     }
 
     /// Adds an index of a lower priority than those before.
@@ -68,10 +78,9 @@ impl SeveralIndexes {
     /// The source that a distribution came from.
     fn source_of(&self, distribution: &Distribution) -> Result<&dyn Index, IndexError> {
         let origins = self.origins.read().unwrap_or_else(PoisonError::into_inner);
-        match origins
-            .get(&distribution.index)
-            .and_then(|&number| self.sources.get(number))
-        {
+        let origin = origins.get(&distribution.index);
+        let source = origin.and_then(|&number| self.sources.get(number));
+        match source.or(self.direct.as_ref()) {
             Some(source) => Ok(source.as_ref()),
             None => Err(IndexError::MissingFile {
                 file: distribution.filename.clone(),
@@ -114,6 +123,10 @@ impl Index for SeveralIndexes {
         self.source_of(distribution)?.metadata_text(distribution)
     }
 
+    fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
+        self.source_of(distribution)?.file_hash(distribution)
+    }
+
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
         // Only the first index is sure to be asked; those after it need not know any of these names.
         if let Some(first) = self.sources.get(self.links) {
@@ -133,6 +146,9 @@ impl Index for SeveralIndexes {
         let mut sum = Statistics::default();
         for source in &self.sources {
             sum += source.statistics();
+        }
+        if let Some(direct) = &self.direct {
+            sum += direct.statistics();
         }
         sum
     }

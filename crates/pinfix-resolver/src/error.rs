@@ -2,6 +2,7 @@
 
 use miette::Diagnostic;
 use pinfix_index::IndexError;
+use pinfix_packaging::{PackageName, Version};
 use thiserror::Error;
 
 /// Why there is no answer.
@@ -12,6 +13,18 @@ pub enum ResolveError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Index(#[from] IndexError),
+    /// A line demands hashes that none of the files has, as turns out when they are read.
+    #[error("no file of {package} {version} has a hash that its line demands")]
+    #[diagnostic(
+        code("resolver::no-hash"),
+        help("compare the hashes of the line with those of the file: one of the two was replaced")
+    )]
+    NoHash {
+        /// The package.
+        package: PackageName,
+        /// The version chosen.
+        version: Version,
+    },
     /// The time that the caller allowed is over.
     #[error("the time allowed for the search is over")]
     #[diagnostic(code("resolver::out-of-time"))]

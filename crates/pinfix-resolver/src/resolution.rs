@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
-use pinfix_index::{Distribution, Timestamp};
+use pinfix_index::{Distribution, Hash, Index, MetadataError, Timestamp};
 use pinfix_packaging::{ExtraName, PackageName, Requirement, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::candidate::DemandedHashes;
 use crate::error::ResolveError;
 use crate::freshness::Freshness;
 use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId};
-use crate::problem::{ClauseId, ClauseKind};
+use crate::problem::{ClauseId, ClauseKind, Problem};
+use crate::quality::Anachronism;
 use crate::rank::Rank;
 use crate::solver::Selection;
 
@@ -136,6 +138,40 @@ impl Resolution {
 
     /// Puts what the solver selected in order, keeping what the root lines reach.
     ///
+    /// Sees to it that each file of each pin states a SHA-256: the index is asked to read or fetch those that state none.
+    /// Files that turn out to be others than the user's own lines demand are left out.
+    ///
+    /// # Errors
+    /// Where the index can't be asked, or no file of a pin is left.
+    pub fn state_hashes(&mut self, problem: &Problem, index: &dyn Index) -> Result<(), ResolveError> {
+        for node in &self.order {
+            let Part::Package(pin) = &mut self.graph[*node] else {
+                continue;
+            };
+            let demanded = DemandedHashes::of(problem, &pin.name);
+            let mut hashed = Vec::new();
+            for file in &pin.distributions {
+                let file = match with_hash(file, index) {
+                    Ok(file) => file,
+                    Err(MetadataError::Index(error)) => return Err(error.into()),
+                    // A file that is not there can't be installed either.
+                    Err(MetadataError::Unusable { .. }) => continue,
+                };
+                if demanded.admit(&file) {
+                    hashed.push(file);
+                }
+            }
+            if hashed.is_empty() {
+                return Err(ResolveError::NoHash {
+                    package: pin.name.clone(),
+                    version: pin.version.clone(),
+                });
+            }
+            pin.distributions = hashed;
+        }
+        Ok(())
+    }
+
     /// # Errors
     /// Where the index cannot be asked.
     pub(crate) fn new(graph: &ConstraintGraph<'_>, selection: &Selection) -> Result<Self, ResolveError> {
@@ -153,6 +189,17 @@ impl Resolution {
 
 /// Walks from the root lines over the selected releases.
 struct Builder<'a> {
+/// The same file with its SHA-256; one that states another hash of some strength is left as it is.
+fn with_hash(file: &Arc<Distribution>, index: &dyn Index) -> Result<Arc<Distribution>, MetadataError> {
+    let strong = |hash: &Hash| matches!(hash.algorithm.as_str(), "sha256" | "sha384" | "sha512");
+    if file.hashes.iter().any(strong) {
+        return Ok(Arc::clone(file));
+    }
+    let mut hashed = Distribution::clone(file);
+    hashed.hashes.push(index.file_hash(file)?);
+    Ok(Arc::new(hashed))
+}
+
     graph: &'a ConstraintGraph<'a>,
     ranks: FxHashMap<NameId, Rank>,
     nodes: FxHashMap<NameId, NodeIndex>,

@@ -49,6 +49,15 @@ impl MetadataKey {
         }
     }
 
+    /// The key under which the hash of a distribution's file is kept, where the index states none.
+    pub fn of_file_hash(distribution: &Distribution) -> Self {
+        let Self { text, immutable } = Self::new(distribution);
+        Self {
+            text: format!("sha256 of {text}"),
+            immutable,
+        }
+    }
+
     /// Whether what is kept under it stays true for good, since the key holds the file's hash.
     pub fn is_immutable(&self) -> bool {
         self.immutable

@@ -7,11 +7,12 @@ use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
 use tokio::sync::OnceCell;
 
+use super::file_hash;
 use super::metadata::{self, Known};
 use super::session::{Session, off_the_reactor};
 use super::site::Site;
 use crate::cache::MetadataKey;
-use crate::distribution::{Distribution, FileLocation};
+use crate::distribution::{Distribution, FileLocation, Hash as FileHash};
 use crate::error::{IndexError, MetadataError};
 use crate::local;
 use crate::metadata::CoreMetadata;
@@ -137,6 +138,19 @@ impl Answers {
                 let counters = Arc::clone(&self.local);
                 let metadata = off_the_reactor(move || local::metadata(&distribution, &build, &counters));
                 Ok(Known::Metadata(Arc::new(metadata.await??), None))
+            }
+        }
+    }
+
+    /// The SHA-256 of a distribution's file, which is read or fetched whole.
+    pub(super) async fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<FileHash, MetadataError> {
+        match &distribution.location {
+            FileLocation::Url(url) => {
+                file_hash::fetch(distribution, url, self.site(distribution), &self.session).await
+            }
+            FileLocation::Path(_) => {
+                let distribution = Arc::clone(distribution);
+                off_the_reactor(move || local::file_hash(&distribution)).await?
             }
         }
     }

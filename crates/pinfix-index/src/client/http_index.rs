@@ -15,7 +15,7 @@ use super::record::{RequestKind, RequestRecord};
 use super::session::Session;
 use super::site::{PAGE_LIMIT, Site};
 use super::walk;
-use crate::distribution::Distribution;
+use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
 use crate::index::{Guide, Index, Wanted};
 use crate::metadata::CoreMetadata;
@@ -136,6 +136,14 @@ impl Index for HttpIndex {
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         self.metadata(distribution)?;
         Ok(self.answers.known_text(distribution))
+    }
+
+    fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
+        if let Some(stated) = distribution.sha256() {
+            return Ok(Hash::sha256(stated));
+        }
+        let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
+        self.wait(async move { answers.file_hash(&distribution).await })?
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

@@ -17,7 +17,7 @@ use crate::settings::BuildSettings;
 use crate::verify::check_identity;
 
 /// For how many seconds metadata is believed that was kept for a file without a stated hash: it may be replaced.
-const UNSURE_LIFETIME: u64 = 600;
+pub(super) const UNSURE_LIFETIME: u64 = 600;
 
 /// What is known without a build.
 pub(super) enum Known {
@@ -81,7 +81,8 @@ pub(super) async fn build(
     Ok(Arc::new(metadata))
 }
 
-fn pack(distribution: &Distribution, site: Option<&Site>, session: &Session) -> Option<Arc<Pack>> {
+/// Where what is known of a distribution is kept.
+pub(super) fn pack(distribution: &Distribution, site: Option<&Site>, session: &Session) -> Option<Arc<Pack>> {
     let cache = match site {
         Some(site) => site.cache.clone(),
         None => session.direct.clone(),

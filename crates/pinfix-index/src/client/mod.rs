@@ -13,6 +13,7 @@ mod answers;
 mod credentials;
 mod failure;
 mod fetch;
+mod file_hash;
 mod http_index;
 mod metadata;
 mod netrc;

@@ -9,5 +9,6 @@ mod visibility;
 
 pub use assess::Usable;
 pub use exclusion::Exclusion;
+pub(crate) use hashes::DemandedHashes;
 pub use list::{Candidate, Candidates};
 pub(crate) use select::Selector;

@@ -137,7 +137,7 @@ fn clause(line: &RequirementLine) -> Result<Clause, UnsupportedRequirement> {
             LineKind::Constraint => ClauseKind::Constraint,
         },
         requirement,
-        direct: direct.map(Arc::new),
+        direct: direct.map(|file| Arc::new(with_hashes_of(file, line))),
         text: line.text.clone(),
         places: vec![line.origin.clone()],
         hashes: hashes.collect(),
@@ -147,6 +147,17 @@ fn clause(line: &RequirementLine) -> Result<Clause, UnsupportedRequirement> {
 const HOW_TO: &str = "name a release by name and version, or point at a wheel or a source distribution";
 const EDITABLE: &str =
     "lock it without `-e` from a wheel, or leave the line out and install it after the lock";
+
+/// The file, with the hash that its line demands, where that is one; the index then checks it.
+fn with_hashes_of(mut file: Distribution, line: &RequirementLine) -> Distribution {
+    if let ([only], true) = (&line.hashes[..], file.hashes.is_empty()) {
+        file.hashes.push(Hash {
+            algorithm: only.algorithm.to_ascii_lowercase(),
+            digest: only.digest.to_ascii_lowercase(),
+        });
+    }
+    file
+}
 
 /// The requirement that a bare URL or path stands for.
 fn named(
