@@ -97,7 +97,6 @@ fn a_direct_url_to_nothing() {
 }
 
 #[test]
-#[ignore = "the message says that tool has no release >=2, and does not name the line with the URL"]
 fn a_direct_url_against_a_specifier() {
     let index = index();
     let url = format!("{}tool/tool-1.0-py3-none-any.whl", index.url());
@@ -105,7 +104,18 @@ fn a_direct_url_against_a_specifier() {
         .file("requirements.in", format!("tool>=2\ntool @ {url}\n"))
         .pinfix(&resolve_with(&[]))
         .expect_code(1);
-    assert!(run.stderr.contains("requirements.in:2"), "{}", run.snapshot());
+    insta::assert_snapshot!(run.snapshot());
+}
+
+#[test]
+fn a_direct_url_against_what_another_package_needs() {
+    let index = index();
+    let url = format!("{}six/six-1.0-py3-none-any.whl", index.url());
+    let run = workdir(&index)
+        .file("requirements.in", format!("tool==2.0\nsix @ {url}\n"))
+        .pinfix(&resolve_with(&[]))
+        .expect_code(1);
+    insta::assert_snapshot!(run.snapshot());
 }
 
 #[test]

@@ -39,8 +39,8 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// The releases of `name`: the files that the user's own lines point at, where there are any, else what the index
-    /// has; `None` stands for a name that no index knows.
+    /// The releases of `name`: the files that the user's own lines point at, and what the index has; `None` stands for a
+    /// name that no index knows.
     pub(crate) fn new(problem: &Problem, name: &PackageName, project: Option<&Project>) -> Self {
         let visibility = Visibility::of(problem, name);
         let mut direct: Vec<&Arc<Distribution>> = problem
@@ -53,22 +53,18 @@ impl Candidates {
                 .then_with(|| a.location.to_string().cmp(&b.location.to_string()))
         });
         direct.dedup_by(|a, b| a.location == b.location);
-        let entries = if direct.is_empty() {
-            let releases = project.map_or(&[][..], |project| &project.releases);
-            releases
-                .iter()
-                .map(|release| Candidate {
-                    tier: release.tier,
-                    ..Candidate::new(release.version.clone(), release.distributions.clone())
-                })
-                .collect()
-        } else {
-            let pointed_at = |file: &Arc<Distribution>| Candidate {
-                direct: true,
-                ..Candidate::new(file.version.clone(), vec![Arc::clone(file)])
-            };
-            direct.into_iter().map(pointed_at).collect::<Vec<_>>()
-        };
+        let releases = project.map_or(&[][..], |project| &project.releases);
+        let indexed = releases.iter().map(|release| Candidate {
+            tier: release.tier,
+            ..Candidate::new(release.version.clone(), release.distributions.clone())
+        });
+        let pointed_at = direct.into_iter().map(|file| Candidate {
+            direct: true,
+            ..Candidate::new(file.version.clone(), vec![Arc::clone(file)])
+        });
+        let mut entries: Vec<Candidate> = indexed.chain(pointed_at).collect();
+        // Stable: of equal versions, the one that is pointed at ranks above.
+        entries.sort_by(|one, other| one.version.cmp(&other.version));
         let known = project.is_some() || !entries.is_empty();
         Self {
             name: name.clone(),

@@ -126,6 +126,10 @@ impl Narrator<'_> {
             }
         };
         let origin = |id: ClauseId| self.problem.clause(id).places.first().cloned();
+                let direct = self.problem.clause(id).direct.as_ref();
+                if let Some(file) = direct.filter(|_| stand.links.is_empty()) {
+                    return format!("points at {} {}", file.project, file.version);
+                }
         let blamed = |id: &ClauseId| {
             Some(BlamedLine {
                 clause: *id,
@@ -146,10 +150,20 @@ impl Narrator<'_> {
 
     fn chains(&self) -> Vec<String> {
         let chain = |stand: &Stand| {
-            let what = if stand.links.is_empty() {
+            let what = if let Some(file) = self.file_of(stand) {
+                file
+            } else if stand.links.is_empty() {
                 phrase::stand(&self.conflict.package, stand)
             } else {
                 phrase::chain(&stand.links)
+    /// The release that a line points at by a URL or path: `tool 1.0 from https://…`.
+    fn file_of(&self, stand: &Stand) -> Option<String> {
+        let clause = self.problem.clause(stand.clause);
+        let file = clause.direct.as_ref().filter(|_| stand.links.is_empty())?;
+        let place = pinfix_requirements::redact::redact(clause.requirement.url()?).to_string();
+        Some(format!("{} {} from {place}", file.project, file.version))
+    }
+
             };
             let kind = match self.problem.clause(stand.clause).kind {
                 ClauseKind::Requirement => "",
@@ -167,8 +181,11 @@ impl Narrator<'_> {
         let demands: Vec<String> = self
             .stands()
             .iter()
-            .filter(|stand| !stand.specifiers.is_empty())
-            .map(|stand| phrase::tight(&stand.specifiers))
+            .filter_map(|stand| match self.problem.clause(stand.clause).direct {
+                Some(_) if stand.links.is_empty() => Some("from that file".to_owned()),
+                _ if stand.specifiers.is_empty() => None,
+                _ => Some(phrase::tight(&stand.specifiers)),
+            })
             .collect();
         let parted = demands.len() > 1 && conflict.clash.known && conflict.clash.settled;
         if parted && conflict.clash.excluded.is_empty() {

@@ -17,6 +17,9 @@ use crate::candidate::{Candidates, Exclusion, Selector};
 use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
 use crate::rank::{Rank, RankSet};
 
+/// The newest allowed release of a package, and when it came out.
+type Newest = Option<(Rank, Option<Timestamp>)>;
+
 /// What each root line and each candidate demands. Read from the index as it is asked for, and kept: all questions
 /// that are put to the solver about one problem share one graph.
 pub struct ConstraintGraph<'a> {
@@ -27,7 +30,9 @@ pub struct ConstraintGraph<'a> {
     candidates: RefCell<FxHashMap<NameId, Rc<Candidates>>>,
     demands: RefCell<FxHashMap<(NameId, Rank), Rc<Demands>>>,
     ranks: RefCell<FxHashMap<(NameId, SpecifierSet), RankSet>>,
-    newest: RefCell<FxHashMap<NameId, Option<(Rank, Option<Timestamp>)>>>,
+    /// Whether the releases of the index count beside the files that lines point at.
+    beside_direct: bool,
+    newest: RefCell<FxHashMap<NameId, Newest>>,
 }
 
 impl<'a> ConstraintGraph<'a> {
@@ -41,12 +46,22 @@ impl<'a> ConstraintGraph<'a> {
             candidates: RefCell::default(),
             demands: RefCell::default(),
             ranks: RefCell::default(),
+            beside_direct: false,
             newest: RefCell::default(),
         };
         for clause in &problem.clauses {
             graph.name_id(&clause.requirement.name);
         }
         graph
+    }
+
+    /// The same graph before anything is read from it, with the releases of the index beside the files that lines point
+    /// at: what there would be without those lines. The lines still admit their files only, so the answers to all lines
+    /// together are the same.
+    #[must_use]
+    pub fn beside_direct(mut self) -> Self {
+        self.beside_direct = true;
+        self
     }
 
     /// The problem that the graph is about.
@@ -98,7 +113,12 @@ impl<'a> ConstraintGraph<'a> {
             .problem
             .clauses_on(&name)
             .any(|(_, clause)| clause.direct.is_some());
-        let project = if direct { None } else { self.index.project(&name)? };
+        let project = match (direct, self.beside_direct) {
+            (false, _) => self.index.project(&name)?,
+            // No answer needs that index, only the choice of words: that it can't be asked is no failure.
+            (true, true) => self.index.project(&name).unwrap_or_default(),
+            (true, false) => None,
+        };
         let candidates = Rc::new(Candidates::new(self.problem, &name, project.as_deref()));
         self.candidates.borrow_mut().insert(id, Rc::clone(&candidates));
         Ok(candidates)
@@ -171,6 +191,7 @@ impl<'a> ConstraintGraph<'a> {
                 let same = |rank: &Rank| {
                     candidates
                         .get(*rank)
+                        .filter(|it| it.direct)
                         .is_some_and(|it| it.distributions.iter().any(|own| own.location == file.location))
                 };
                 Ok((0..candidates.count())
