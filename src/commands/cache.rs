@@ -16,13 +16,13 @@ use crate::target;
 enum CacheError {
     #[error("there is no cache: {reason}")]
     #[diagnostic(
-        code(cache::none),
+        code("cache::none"),
         help("name a folder with --cache-dir or in PINFIX_CACHE_DIR")
     )]
     None { reason: &'static str },
 
     #[error("can't remove all of the cache in {}", path.display())]
-    #[diagnostic(code(cache::remove), help("see who owns the files there"))]
+    #[diagnostic(code("cache::remove"), help("see who owns the files there"))]
     Remove { path: PathBuf, source: io::Error },
 }
 

@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure};
 /// Standard output does not take what is written.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("can't write to standard output")]
-#[diagnostic(code(output::stdout))]
+#[diagnostic(code("output::stdout"))]
 struct PrintError {
     source: io::Error,
 }

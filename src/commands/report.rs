@@ -16,7 +16,7 @@ use crate::settings::ReportTo;
 /// The report can't be put in JSON.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("the report can't be written as JSON")]
-#[diagnostic(code(output::report))]
+#[diagnostic(code("output::report"))]
 struct ReportError {
     source: serde_json::Error,
 }

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("can't write {}: {source}", path.display())]
 #[diagnostic(
-    code(lock::write),
+    code("lock::write"),
     help("check that the folder exists and may be written to; the old file is as it was")
 )]
 pub struct WriteError {

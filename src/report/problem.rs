@@ -9,7 +9,7 @@ use super::source;
 /// Every line that can't be resolved yet.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("{}", count(related.len()))]
-#[diagnostic(code(requirements::unsupported))]
+#[diagnostic(code("requirements::unsupported"))]
 pub struct UnsupportedRequirements {
     #[related]
     related: Vec<Unsupported>,

@@ -15,7 +15,7 @@ pub type Text = Arc<NamedSource<String>>;
 pub enum SettingsError {
     /// A value that is none of its setting.
     #[error("{set_by} can't be used: {message}")]
-    #[diagnostic(code(settings::value))]
+    #[diagnostic(code("settings::value"))]
     Value {
         /// Who set it.
         set_by: SetBy,
@@ -28,7 +28,7 @@ pub enum SettingsError {
 
     /// The same in a configuration file.
     #[error("{message}")]
-    #[diagnostic(code(settings::value))]
+    #[diagnostic(code("settings::value"))]
     ValueInFile {
         /// What is wrong.
         message: String,
@@ -45,7 +45,7 @@ pub enum SettingsError {
 
     /// A configuration file that can't be parsed.
     #[error("{message}")]
-    #[diagnostic(code(settings::syntax))]
+    #[diagnostic(code("settings::syntax"))]
     Syntax {
         /// What is wrong.
         message: String,
@@ -59,7 +59,7 @@ pub enum SettingsError {
 
     /// A key that means nothing.
     #[error("there is no setting `{key}`")]
-    #[diagnostic(code(settings::unknown_key))]
+    #[diagnostic(code("settings::unknown-key"))]
     UnknownKey {
         /// The key.
         key: String,
@@ -77,7 +77,7 @@ pub enum SettingsError {
     /// A configuration file that exists but can't be read.
     #[error("can't read {}", path.display())]
     #[diagnostic(
-        code(settings::unreadable),
+        code("settings::unreadable"),
         help("it is read for its settings; see its permissions and its encoding")
     )]
     Unreadable {
@@ -92,7 +92,7 @@ pub enum SettingsError {
         "there is nothing to resolve: no file was named, and there is no requirements.in or pyproject.toml here"
     )]
     #[diagnostic(
-        code(settings::no_input),
+        code("settings::no-input"),
         help("name a requirements file, a pyproject.toml, or `-` for standard input")
     )]
     NoInput,
@@ -102,7 +102,7 @@ pub enum SettingsError {
         "no package index is known: no setting names one, and no Python with pip was found whose default could be used"
     )]
     #[diagnostic(
-        code(settings::no_index),
+        code("settings::no-index"),
         help(
             "name one with --index-url, in PINFIX_INDEX_URL, UV_INDEX_URL or PIP_INDEX_URL, as `index-url` in \
              [tool.pinfix], in a requirements file or in pip.conf; or use --find-links with --no-index"
@@ -113,7 +113,7 @@ pub enum SettingsError {
     /// The lock would take the place of a file that it is made from.
     #[error("the lock can't be written to `{}`: its requirements are read from there", path.display())]
     #[diagnostic(
-        code(settings::output_is_input),
+        code("settings::output-is-input"),
         help("write the lock to a file of its own, such as `-o requirements.txt` for `requirements.in`")
     )]
     OutputIsInput {
@@ -124,7 +124,7 @@ pub enum SettingsError {
     /// The report would take the place of a file that is read or written.
     #[error("the report can't be written to `{}`: {what}", path.display())]
     #[diagnostic(
-        code(settings::report_in_place),
+        code("settings::report-in-place"),
         help("write the report to a file of its own, such as `--report report.json`")
     )]
     ReportInPlace {
@@ -137,7 +137,7 @@ pub enum SettingsError {
     /// The lock and the report would be mixed.
     #[error("the report can't go to standard output: the lock goes there")]
     #[diagnostic(
-        code(settings::report_meets_lock),
+        code("settings::report-meets-lock"),
         help(
             "write the lock to a file with -o FILE (and without --dry-run and --diff), or the report with --report FILE"
         )

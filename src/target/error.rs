@@ -10,7 +10,7 @@ pub enum TargetError {
     /// No interpreter, and no flags that make one unnecessary.
     #[error("no Python was found to resolve for")]
     #[diagnostic(
-        code(target::no_python),
+        code("target::no-python"),
         help("name the target with --python-version (such as 3.9), or an interpreter with --python")
     )]
     NoPython,
@@ -18,7 +18,7 @@ pub enum TargetError {
     /// What `--python` names is not there.
     #[error("{set_by} names `{python}`, but there is no such Python")]
     #[diagnostic(
-        code(target::not_found),
+        code("target::not-found"),
         help(
             "--python takes a path, a virtual environment, a version such as 3.9 or a name on the PATH; --python-version needs no interpreter"
         )
@@ -33,7 +33,7 @@ pub enum TargetError {
     /// An interpreter does not answer as Pythons do.
     #[error("{} can't be asked what it is: {reason}", path.display())]
     #[diagnostic(
-        code(target::unusable),
+        code("target::unusable"),
         help(
             "name another interpreter with --python, or the target with --python-version, which needs none"
         )
@@ -48,7 +48,7 @@ pub enum TargetError {
     /// A Python that pinfix can't resolve for.
     #[error("{} is {what}, for which pinfix can't resolve", path.display())]
     #[diagnostic(
-        code(target::unsupported),
+        code("target::unsupported"),
         help(
             "pinfix resolves for CPython from 3.8 on; name another target with --python-version and --python-platform"
         )

@@ -9,23 +9,29 @@ pub(crate) const FILE: usize = 500;
 pub(crate) const CONTENTS: usize = 100;
 
 /// One text for each file below `root` that is too long.
+pub(crate) fn find(root: &Path) -> Vec<String> {
+    let files = all_files(root, &["src", "tests", "benches", "examples"]);
+    files.iter().filter_map(|file| too_long(root, file)).collect()
+}
+
+/// All Rust files of all packages below `root`, in these folders of theirs, sorted.
 ///
 /// # Panics
-/// If no file is found: then the rule would hold for nothing.
-pub(crate) fn find(root: &Path) -> Vec<String> {
+/// If there is none: then a rule would hold for nothing.
+pub(crate) fn all_files(root: &Path, folders: &[&str]) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let crates = fs::read_dir(root.join("crates"))
         .into_iter()
         .flatten()
         .map(|entry| entry.unwrap().path());
     for package in crates.chain([root.to_owned()]) {
-        for folder in ["src", "tests", "benches", "examples"] {
+        for folder in folders {
             rust_files(&package.join(folder), &mut files);
         }
     }
     assert!(!files.is_empty(), "no Rust file below {}", root.display());
     files.sort();
-    files.iter().filter_map(|file| too_long(root, file)).collect()
+    files
 }
 
 fn too_long(root: &Path, file: &Path) -> Option<String> {

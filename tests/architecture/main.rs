@@ -8,6 +8,7 @@
     reason = "in tests, helpers included, a panic is the message"
 )]
 
+mod codes;
 mod cycles;
 mod imports;
 mod layers;
@@ -77,6 +78,14 @@ fn no_import_against_the_layers_inside_crates() {
     assert_none(
         "Rooms must import along the table ROOMS",
         &layers::inside_crates(&workspace(), rules::ROOMS),
+    );
+}
+
+#[test]
+fn codes_are_written_alike() {
+    assert_none(
+        "Codes of diagnostics are texts such as \"settings::no-index\"",
+        &codes::find(Path::new(env!("CARGO_MANIFEST_DIR"))),
     );
 }
 

@@ -77,7 +77,15 @@ pub(crate) const ROOMS: &[Room] = &[
     resolver("paths", &["resolution", "candidate", "problem", "error"]),
     resolver(
         "conflict",
-        &["solver", "graph", "candidate", "problem", "rank", "error"],
+        &[
+            "progress",
+            "solver",
+            "graph",
+            "candidate",
+            "problem",
+            "rank",
+            "error",
+        ],
     ),
     resolver(
         "resolve",
