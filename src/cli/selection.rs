@@ -34,6 +34,15 @@ pub struct SelectionArguments {
     #[arg(long, value_name = "DATE")]
     pub exclude_newer: Option<String>,
 
+    /// How much older than the newest allowed release of its package a release may be before it has to be the honest
+    /// price of your own lines [default: 2y]
+    #[arg(long, value_name = "DURATION")]
+    pub max_staleness: Option<String>,
+
+    /// Lock even a release that is too old to know what it is locked with, and warn
+    #[arg(long)]
+    pub allow_anachronisms: bool,
+
     /// Pin what is asked for, and nothing that it needs
     #[arg(long)]
     pub no_deps: bool,

@@ -90,6 +90,16 @@ pub fn warnings(warnings: &[ResolutionWarning]) -> String {
                     "warning: {package} {version} has no extra `{extra}`; it is passed over"
                 )
             }
+            ResolutionWarning::Anachronism(found) => writeln!(
+                text,
+                "warning: {} {} of {} is too old to know {} {} of {}, which it is locked with",
+                found.old.package,
+                found.old.version,
+                found.old.released.strftime("%B %Y"),
+                found.younger.package,
+                found.younger.version,
+                found.younger.released.strftime("%B %Y")
+            ),
             ResolutionWarning::Yanked {
                 package,
                 version,

@@ -30,8 +30,9 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 43] = [
+pub const KEYS: [(&str, Form); 45] = [
     ("all-extras", Form::Switch),
+    ("allow-anachronisms", Form::Switch),
     ("annotate", Form::Switch),
     ("annotation-style", Form::Text),
     ("cache-dir", Form::Path),
@@ -55,6 +56,7 @@ pub const KEYS: [(&str, Form); 43] = [
     ("index-url", Form::Text),
     ("keyring-provider", Form::Text),
     ("max-conflicts", Form::Number),
+    ("max-staleness", Form::Text),
     ("no-binary", Form::Texts),
     ("no-build", Form::Switch),
     ("no-emit-package", Form::Texts),

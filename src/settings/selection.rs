@@ -23,6 +23,10 @@ pub struct SelectionSettings {
     pub prerelease: PrereleaseMode,
     /// Nothing that was uploaded at this moment or later counts.
     pub exclude_newer: Option<Timestamp>,
+    /// How much older than the newest allowed release of its package a release may be, in seconds; `None`: two years.
+    pub max_staleness: Option<i64>,
+    /// Whether releases that are too old to know what they are locked with are locked all the same.
+    pub allow_anachronisms: bool,
     /// Whether dependencies are left aside.
     pub no_deps: bool,
 }
@@ -72,6 +76,11 @@ impl Configuration {
                 .one("exclude-newer", arguments.exclude_newer.clone())?
                 .map(|setting| cutoff(&setting, now))
                 .transpose()?,
+            max_staleness: self
+                .one("max-staleness", arguments.max_staleness.clone())?
+                .map(|setting| staleness(&setting, now))
+                .transpose()?,
+            allow_anachronisms: self.is_on("allow-anachronisms", arguments.allow_anachronisms)?,
             no_deps: arguments.no_deps,
         })
     }
@@ -137,4 +146,19 @@ fn cutoff(setting: &Setting<String>, now: Timestamp) -> Result<Timestamp, Settin
     let back = now.to_zoned_datetime(TimeZone::UTC).checked_sub(span.abs());
     back.map(|moment| moment.timestamp())
         .map_err(|_| refuse(format!("`{text}` goes back too far")))
+}
+
+/// A duration, in seconds.
+fn staleness(setting: &Setting<String>, now: Timestamp) -> Result<i64, SettingsError> {
+    let refuse = || SettingsError::Value {
+        set_by: setting.set_by.clone(),
+        message: format!("`{}` is no duration", setting.value),
+        help: Some("write something like `2y`, `18 months` or `P500D`".to_owned()),
+    };
+    let span: Span = setting.value.trim().parse().map_err(|_| refuse())?;
+    let back = now
+        .to_zoned_datetime(TimeZone::UTC)
+        .checked_sub(span.abs())
+        .map_err(|_| refuse())?;
+    Ok(now.as_second() - back.timestamp().as_second())
 }

@@ -79,6 +79,8 @@ pub enum ResolutionWarning {
         /// The extra that it does not have.
         extra: ExtraName,
     },
+    /// A release is too old to know what it is locked with, and the user allows that.
+    Anachronism(Box<Anachronism>),
     /// A pinned release was withdrawn by its maintainers.
     Yanked {
         /// The package.
@@ -136,8 +138,6 @@ impl Resolution {
         at.ok().and_then(|at| self.order.get(at).copied())
     }
 
-    /// Puts what the solver selected in order, keeping what the root lines reach.
-    ///
     /// Sees to it that each file of each pin states a SHA-256: the index is asked to read or fetch those that state none.
     /// Files that turn out to be others than the user's own lines demand are left out.
     ///
@@ -172,6 +172,8 @@ impl Resolution {
         Ok(())
     }
 
+    /// Puts what the solver selected in order, keeping what the root lines reach.
+    ///
     /// # Errors
     /// Where the index cannot be asked.
     pub(crate) fn new(graph: &ConstraintGraph<'_>, selection: &Selection) -> Result<Self, ResolveError> {
@@ -187,8 +189,6 @@ impl Resolution {
     }
 }
 
-/// Walks from the root lines over the selected releases.
-struct Builder<'a> {
 /// The same file with its SHA-256; one that states another hash of some strength is left as it is.
 fn with_hash(file: &Arc<Distribution>, index: &dyn Index) -> Result<Arc<Distribution>, MetadataError> {
     let strong = |hash: &Hash| matches!(hash.algorithm.as_str(), "sha256" | "sha384" | "sha512");
@@ -200,6 +200,8 @@ fn with_hash(file: &Arc<Distribution>, index: &dyn Index) -> Result<Arc<Distribu
     Ok(Arc::new(hashed))
 }
 
+/// Walks from the root lines over the selected releases.
+struct Builder<'a> {
     graph: &'a ConstraintGraph<'a>,
     ranks: FxHashMap<NameId, Rank>,
     nodes: FxHashMap<NameId, NodeIndex>,

@@ -8,9 +8,10 @@ use crate::conflict::{self, Conflicts, Limits};
 use crate::error::ResolveError;
 use crate::graph::ConstraintGraph;
 use crate::prefetch::{Scout, first_wanted};
-use crate::problem::{ClauseId, Problem};
+use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
-use crate::resolution::Resolution;
+use crate::quality::{Best, best};
+use crate::resolution::{Resolution, ResolutionWarning};
 use crate::solver::{Solved, Solver};
 
 /// The answer to a [`Problem`].
@@ -34,9 +35,9 @@ pub(crate) fn lock(
     let graph = ConstraintGraph::new(problem, index);
     let solver = Solver::new(&graph, progress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
-    match solver.solve(&clauses)? {
-        Solved::Selected(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
-        Solved::Refuted(_) => Ok(None),
+    match answer(&graph, &solver, &clauses)? {
+        Best::Good(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
+        Best::Anachronistic(..) | Best::None(_) => Ok(None),
     }
 }
 
@@ -53,15 +54,51 @@ pub fn resolve(
     let graph = ConstraintGraph::new(problem, index);
     let solver = Solver::new(&graph, progress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
-    match solver.solve(&clauses)? {
-        Solved::Selected(selection) => Ok(Outcome::Resolved(Resolution::new(&graph, &selection)?)),
-        Solved::Refuted(_) => {
+    let limits = Limits {
+        conflicts: problem.policy.max_conflicts,
+        progress,
+    };
+    match answer(&graph, &solver, &clauses)? {
+        Best::Good(selection) => Ok(Outcome::Resolved(Resolution::new(&graph, &selection)?)),
+        Best::Anachronistic(selection, found) if problem.policy.allow_anachronisms => {
+            let mut resolution = Resolution::new(&graph, &selection)?;
+            resolution.warnings.extend(
+                found
+                    .into_iter()
+                    .map(|it| ResolutionWarning::Anachronism(Box::new(it))),
+            );
+            Ok(Outcome::Resolved(resolution))
+        }
+        Best::Anachronistic(..) => {
             progress.explaining();
-            let limits = Limits {
-                conflicts: problem.policy.max_conflicts,
-                progress,
-            };
+            Ok(Outcome::Conflicted(conflict::find_anachronisms(
+                &graph, &solver, limits,
+            )?))
+        }
+        Best::None(_) => {
+            progress.explaining();
+            if problem.clauses.iter().all(|clause| clause.direct.is_none()) {
+                return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));
+            }
+            // A line that points at a file is to blame for what it keeps out.
+            let graph = ConstraintGraph::new(problem, index).beside_direct();
+            let solver = Solver::new(&graph, progress);
             Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?))
         }
     }
+}
+
+/// The best answer for these lines; where the oldest releases are wanted, the first.
+fn answer(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    clauses: &[ClauseId],
+) -> Result<Best, ResolveError> {
+    if graph.problem().policy.order == ResolutionMode::Highest {
+        return best(graph, solver, clauses);
+    }
+    Ok(match solver.solve(clauses)? {
+        Solved::Selected(selection) => Best::Good(selection),
+        Solved::Refuted(proof) => Best::None(proof),
+    })
 }

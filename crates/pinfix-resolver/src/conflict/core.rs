@@ -1,11 +1,9 @@
 //! From a proof to a minimal set of lines.
 
-use rustc_hash::FxHashSet;
-
+use super::oracle::{Oracle, Verdict};
 use crate::error::ResolveError;
-use crate::graph::Node;
 use crate::problem::ClauseId;
-use crate::solver::{Derivation, Fact, Selection, Solved, Solver};
+use crate::solver::Selection;
 
 /// A minimal set of lines that can't hold together, and for each what would be selected without it.
 pub(super) struct Core {
@@ -15,30 +13,24 @@ pub(super) struct Core {
     pub(super) without: Vec<Selection>,
 }
 
-/// The lines that a proof rests on, in order.
-pub(super) fn lines_of(derivation: &Derivation) -> Vec<ClauseId> {
-    let mut lines: Vec<ClauseId> = derivation
-        .facts()
-        .flat_map(|fact| match fact {
-            Fact::Demand(from, _, to, _) => [Some(*from), Some(*to)],
-            Fact::NoCandidate(node, _) | Fact::Unusable(node, _) => [Some(*node), None],
-            Fact::Question => [None, None],
-        })
-        .flatten()
-        .filter_map(|node| match node {
-            Node::Line(id) => Some(id),
-            Node::Root | Node::Package(_) | Node::Extra(..) | Node::Assumed(_) | Node::Horizon(_) => None,
-        })
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
-    lines
-}
-
-/// Shrinks the lines of a proof to a minimal set, by leaving out one after the other for as long as the rest still
-/// can't hold together. Later lines are left out first, so that of two equal reasons the one named first stays.
-pub(super) fn shrink(solver: &Solver<'_>, derivation: &Derivation) -> Result<Core, ResolveError> {
-    let mut clauses = lines_of(derivation);
+/// Shrinks lines that can't hold together to a minimal set of such lines: halves, quarters and so on are left out for
+/// as long as the rest still can't hold together, and single lines in the end. Later lines are left out first, so that
+/// of two equal reasons the one named first stays.
+pub(super) fn shrink(oracle: &dyn Oracle, lines: Vec<ClauseId>) -> Result<Core, ResolveError> {
+    let mut clauses = lines;
+    let mut size = clauses.len() / 2;
+    while size > 1 {
+        let mut end = clauses.len();
+        while end > 0 {
+            let start = end.saturating_sub(size);
+            let rest: Vec<ClauseId> = [&clauses[..start], &clauses[end..]].concat();
+            if let Verdict::Fail(fewer) = oracle.ask(&rest)? {
+                clauses = fewer;
+            }
+            end = start.min(clauses.len());
+        }
+        size = size.min(clauses.len()) / 2;
+    }
     let mut needed: Vec<(ClauseId, Selection)> = Vec::new();
     while let Some(candidate) = clauses
         .iter()
@@ -47,13 +39,9 @@ pub(super) fn shrink(solver: &Solver<'_>, derivation: &Derivation) -> Result<Cor
         .copied()
     {
         let rest: Vec<ClauseId> = clauses.iter().copied().filter(|id| *id != candidate).collect();
-        match solver.solve(&rest)? {
-            Solved::Selected(selection) => needed.push((candidate, selection)),
-            Solved::Refuted(derivation) => {
-                let used: FxHashSet<ClauseId> = lines_of(&derivation).into_iter().collect();
-                clauses.retain(|id| *id != candidate && used.contains(id));
-                // What was needed in a larger set is needed in a smaller one, but its selection may not be the same.
-            }
+        match oracle.ask(&rest)? {
+            Verdict::Hold(selection) => needed.push((candidate, selection)),
+            Verdict::Fail(fewer) => clauses = fewer,
         }
     }
     needed.sort_by_key(|(id, _)| *id);

@@ -11,16 +11,16 @@ use rustc_hash::FxHashSet;
 
 use super::core::{Core, shrink};
 use super::limits::{CutBy, Limits};
+use super::oracle::{Oracle, Verdict};
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
-use crate::solver::{Solved, Solver};
 
 /// Lines to leave out.
 type Removal = BTreeSet<ClauseId>;
 
 /// The minimal conflicts among `clauses`, beginning with those that are known.
 pub(super) struct Search<'a> {
-    solver: &'a Solver<'a>,
+    oracle: &'a dyn Oracle,
     clauses: Vec<ClauseId>,
     limits: Limits<'a>,
     found: Vec<Core>,
@@ -40,13 +40,13 @@ pub(super) struct Found {
 impl<'a> Search<'a> {
     /// A search among `clauses`, of which some conflicts are known.
     pub(super) fn new(
-        solver: &'a Solver<'a>,
+        oracle: &'a dyn Oracle,
         clauses: Vec<ClauseId>,
         known: Vec<Core>,
         limits: Limits<'a>,
     ) -> Self {
         Self {
-            solver,
+            oracle,
             clauses,
             limits,
             found: known,
@@ -123,9 +123,9 @@ impl<'a> Search<'a> {
             .copied()
             .filter(|clause| !removal.contains(clause))
             .collect();
-        match self.solver.solve(&rest)? {
-            Solved::Selected(_) => Ok(None),
-            Solved::Refuted(derivation) => Ok(Some(shrink(self.solver, &derivation)?)),
+        match self.oracle.ask(&rest)? {
+            Verdict::Hold(_) => Ok(None),
+            Verdict::Fail(lines) => Ok(Some(shrink(self.oracle, lines)?)),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! From the lines that can't hold together to conflicts that a person can act on.
 
 use super::core::Core;
-use super::enumerate::Search;
+use super::enumerate::{Found, Search};
 use super::limits::{CutBy, Limits};
+use super::oracle::{Oracle, Satisfiable, Timely};
 use super::value::{Closing, Conflict, ConflictKind};
 use super::witness::witness;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
+use crate::quality::{Anachronism, Best, best};
 use crate::solver::{Selection, Solver};
 
 /// The conflicts for which there is no solution.
@@ -31,6 +33,64 @@ pub fn find(
     solver: &Solver<'_>,
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
+    let found = search(graph, &Satisfiable { solver }, limits)?;
+    let mut list = Vec::new();
+    for core in found.conflicts {
+        list.extend(conflict(graph, core, None)?);
+    }
+    Ok(Conflicts {
+        list,
+        cut_by: found.cut_by,
+        corrections: found.corrections,
+    })
+}
+
+/// The conflicts among lines that can hold together with anachronisms only: every minimal set of such lines, unless the
+/// limits cut the search short.
+///
+/// # Errors
+/// Where the index cannot be asked, or the caller wants no more.
+pub fn find_anachronisms(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    limits: Limits<'_>,
+) -> Result<Conflicts, ResolveError> {
+    let found = search(graph, &Timely { graph, solver }, limits)?;
+    let mut list = Vec::new();
+    for core in found.conflicts {
+        let stale = match best(graph, solver, &core.clauses)? {
+            Best::Anachronistic(_, found) => most_telling(graph, &core.clauses, found),
+            Best::Good(_) | Best::None(_) => None,
+        };
+        list.extend(conflict(graph, core, stale)?);
+    }
+    Ok(Conflicts {
+        list,
+        cut_by: found.cut_by,
+        corrections: found.corrections,
+    })
+}
+
+/// The anachronism of a package that one of the lines names, else the first.
+fn most_telling(
+    graph: &ConstraintGraph<'_>,
+    clauses: &[ClauseId],
+    found: Vec<Anachronism>,
+) -> Option<Anachronism> {
+    let named = |it: &Anachronism| {
+        clauses
+            .iter()
+            .any(|id| graph.problem().clause(*id).requirement.name == it.old.package)
+    };
+    let at = found.iter().position(named).unwrap_or(0);
+    found.into_iter().nth(at)
+}
+
+fn search(
+    graph: &ConstraintGraph<'_>,
+    oracle: &dyn Oracle,
+    limits: Limits<'_>,
+) -> Result<Found, ResolveError> {
     let clauses: Vec<ClauseId> = graph.problem().clause_ids().collect();
     let mut alone = Vec::new();
     for id in &clauses {
@@ -41,18 +101,11 @@ pub fn find(
             });
         }
     }
-    let found = Search::new(solver, clauses, alone, limits).run()?;
-    let mut cores = found.conflicts;
-    cores.sort_by(|one, other| one.clauses.cmp(&other.clauses));
-    let mut list = Vec::new();
-    for core in cores {
-        list.extend(conflict(graph, core)?);
-    }
-    Ok(Conflicts {
-        list,
-        cut_by: found.cut_by,
-        corrections: found.corrections,
-    })
+    let mut found = Search::new(oracle, clauses, alone, limits).run()?;
+    found
+        .conflicts
+        .sort_by(|one, other| one.clauses.cmp(&other.clauses));
+    Ok(found)
 }
 
 /// Whether a line admits any release at all of its own package.
@@ -69,7 +122,11 @@ fn stands_alone(graph: &ConstraintGraph<'_>, id: ClauseId) -> Result<bool, Resol
         .any(|rank| candidates.judge(problem, rank).is_ok()))
 }
 
-fn conflict(graph: &ConstraintGraph<'_>, core: Core) -> Result<Option<Conflict>, ResolveError> {
+fn conflict(
+    graph: &ConstraintGraph<'_>,
+    core: Core,
+    stale: Option<Anachronism>,
+) -> Result<Option<Conflict>, ResolveError> {
     let Some((package, clash)) = witness(graph, &core.clauses)? else {
         return Ok(None);
     };
@@ -85,12 +142,17 @@ fn conflict(graph: &ConstraintGraph<'_>, core: Core) -> Result<Option<Conflict>,
         });
     }
     Ok(Some(Conflict {
-        kind: ConflictKind::Unsatisfiable,
+        kind: if stale.is_some() {
+            ConflictKind::Anachronism
+        } else {
+            ConflictKind::Unsatisfiable
+        },
         clauses: core.clauses,
         package,
         clash,
         closing,
         keep: Vec::new(),
+        stale,
     }))
 }
 

@@ -6,11 +6,12 @@ mod core;
 mod enumerate;
 mod find;
 mod limits;
+mod oracle;
 mod value;
 mod witness;
 
 pub use clash::{Clash, ExcludedRelease, Link, Stand};
 pub use condition::Condition;
-pub use find::{Conflicts, find};
+pub use find::{Conflicts, find, find_anachronisms};
 pub use limits::{CutBy, Limits};
 pub use value::{Closing, Conflict, ConflictKind, Keep};

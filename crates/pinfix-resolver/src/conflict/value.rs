@@ -4,6 +4,7 @@ use pinfix_packaging::{PackageName, Version};
 
 use super::clash::Clash;
 use crate::problem::ClauseId;
+use crate::quality::Anachronism;
 
 /// A minimal set of root lines that can't hold together: without any one of them, the others can.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Conflict {
     pub closing: Vec<Closing>,
     /// Packages that are kept at their versions; of [`ConflictKind::HeldBack`] only.
     pub keep: Vec<Keep>,
+    /// The release that would have to be that old; of [`ConflictKind::Anachronism`] only.
+    pub stale: Option<Anachronism>,
 }
 
 /// What kind of conflict it is.

@@ -74,6 +74,20 @@ impl Narrator<'_> {
         } else {
             String::new()
         };
+        if let Some(stale) = &conflict.stale {
+            let hold = if texts.len() == 1 {
+                "holds"
+            } else {
+                "hold together"
+            };
+            return format!(
+                "{} {hold}{cause} only with {} {} of {}",
+                phrase::list(&texts),
+                stale.old.package,
+                stale.old.version,
+                phrase::month(stale.old.released)
+            );
+        }
         if texts.len() == 1 {
             return format!(
                 "{} can't be had{cause}: it contradicts itself on {name}",
@@ -112,6 +126,10 @@ impl Narrator<'_> {
             let name = &self.conflict.package;
             if let Some(stand) = self.stands().iter().find(|stand| stand.clause == id) {
                 let what = phrase::stand(name, stand);
+                let direct = self.problem.clause(id).direct.as_ref();
+                if let Some(file) = direct.filter(|_| stand.links.is_empty()) {
+                    return format!("points at {} {}", file.project, file.version);
+                }
                 return match (stand.links.is_empty(), self.problem.clause(id).kind) {
                     (true, ClauseKind::Requirement) => format!("asks for {what}"),
                     (true, ClauseKind::Constraint) => format!("allows only {what}"),
@@ -126,10 +144,6 @@ impl Narrator<'_> {
             }
         };
         let origin = |id: ClauseId| self.problem.clause(id).places.first().cloned();
-                let direct = self.problem.clause(id).direct.as_ref();
-                if let Some(file) = direct.filter(|_| stand.links.is_empty()) {
-                    return format!("points at {} {}", file.project, file.version);
-                }
         let blamed = |id: &ClauseId| {
             Some(BlamedLine {
                 clause: *id,
@@ -138,6 +152,14 @@ impl Narrator<'_> {
             })
         };
         self.conflict.clauses.iter().filter_map(blamed).collect()
+    }
+
+    /// The release that a line points at by a URL or path: `tool 1.0 from https://…`.
+    fn file_of(&self, stand: &Stand) -> Option<String> {
+        let clause = self.problem.clause(stand.clause);
+        let file = clause.direct.as_ref().filter(|_| stand.links.is_empty())?;
+        let place = pinfix_requirements::redact::redact(clause.requirement.url()?).to_string();
+        Some(format!("{} {} from {place}", file.project, file.version))
     }
 
     /// Where a line stands: `requirements.txt:3`.
@@ -156,14 +178,6 @@ impl Narrator<'_> {
                 phrase::stand(&self.conflict.package, stand)
             } else {
                 phrase::chain(&stand.links)
-    /// The release that a line points at by a URL or path: `tool 1.0 from https://…`.
-    fn file_of(&self, stand: &Stand) -> Option<String> {
-        let clause = self.problem.clause(stand.clause);
-        let file = clause.direct.as_ref().filter(|_| stand.links.is_empty())?;
-        let place = pinfix_requirements::redact::redact(clause.requirement.url()?).to_string();
-        Some(format!("{} {} from {place}", file.project, file.version))
-    }
-
             };
             let kind = match self.problem.clause(stand.clause).kind {
                 ClauseKind::Requirement => "",
@@ -178,6 +192,23 @@ impl Narrator<'_> {
         let conflict = self.conflict;
         let name = &conflict.package;
         let mut reasons = Vec::new();
+        if let Some(stale) = &conflict.stale {
+            reasons.push(format!(
+                "{} {} came out in {}, {} {} in {}: the old one can't say whether it works with the young one.",
+                stale.old.package,
+                stale.old.version,
+                phrase::month(stale.old.released),
+                stale.younger.package,
+                stale.younger.version,
+                phrase::month(stale.younger.released)
+            ));
+            reasons.push(format!(
+                "The newest {} that the lines admit is {} of {}; it, and all that are not much older, rule this out:",
+                stale.newest.package,
+                stale.newest.version,
+                phrase::month(stale.newest.released)
+            ));
+        }
         let demands: Vec<String> = self
             .stands()
             .iter()

@@ -43,6 +43,18 @@ pub enum Fact {
     Unusable(Node, RankSet),
 }
 
+impl Fact {
+    /// The nodes that it speaks of.
+    pub fn nodes(&self) -> impl Iterator<Item = Node> + use<> {
+        let (first, second) = match self {
+            Self::Question => (None, None),
+            Self::NoCandidate(node, _) | Self::Unusable(node, _) => (Some(*node), None),
+            Self::Demand(from, _, to, _) => (Some(*from), Some(*to)),
+        };
+        first.into_iter().chain(second)
+    }
+}
+
 impl Derivation {
     /// Copies `tree` and takes it apart.
     pub(crate) fn from_tree(tree: Tree) -> Self {

@@ -24,6 +24,14 @@ pub struct Selection {
     pub extras: Vec<(NameId, ExtraId)>,
 }
 
+impl Selection {
+    /// The release of a package.
+    pub fn rank(&self, name: NameId) -> Option<Rank> {
+        let at = self.packages.binary_search_by_key(&name, |(it, _)| *it).ok()?;
+        self.packages.get(at).map(|(_, rank)| *rank)
+    }
+}
+
 /// The answer to one question.
 #[derive(Debug)]
 pub enum Solved {

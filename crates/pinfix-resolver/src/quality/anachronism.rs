@@ -1,0 +1,126 @@
+//! Releases that are too old to know what they are locked with.
+
+use pinfix_index::Timestamp;
+use pinfix_packaging::{PackageName, Version};
+
+use super::hold_back::{HoldBack, hold_back};
+use crate::error::ResolveError;
+use crate::graph::{ConstraintGraph, NameId};
+use crate::problem::ClauseId;
+use crate::rank::Rank;
+use crate::solver::{Selection, Solver};
+
+/// A release that is much older than the newest allowed one of its package, and only there because it is too old to say
+/// what newer ones say: that they don't work with some younger release that is locked beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anachronism {
+    /// The old release.
+    pub old: Dated,
+    /// The newest allowed release of the same package.
+    pub newest: Dated,
+    /// The younger release that it does not know of.
+    pub younger: Dated,
+    /// The lines that hold it back.
+    pub clauses: Vec<ClauseId>,
+}
+
+/// A release and when it came out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// The package.
+    pub package: PackageName,
+    /// The version.
+    pub version: Version,
+    /// When its earliest file was uploaded.
+    pub released: Timestamp,
+}
+
+/// How much younger another release must be for an old one not to know of it: half a year, in seconds.
+const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
+
+/// The anachronisms in a selection that can't be made newer.
+pub(super) fn anachronisms(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    clauses: &[ClauseId],
+    selection: &Selection,
+) -> Result<Vec<Anachronism>, ResolveError> {
+    let staleness = graph.problem().policy.max_staleness;
+    let mut found = Vec::new();
+    for (name, rank) in &selection.packages {
+        let Some((released, newest)) = graph.ages(*name, *rank)? else {
+            continue;
+        };
+        if newest.as_second() - released.as_second() <= staleness {
+            continue;
+        }
+        if let Some(reason) = hold_back(graph, solver, clauses, selection, *name)? {
+            found.extend(judge(graph, selection, (*name, *rank), reason)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether what holds an old release back is something that it can't know of.
+///
+/// Where others only bound the package itself, that is no silence: they know it, and say which releases of it they work
+/// with. It is silence where newer releases of the package would say something that the old one does not.
+fn judge(
+    graph: &ConstraintGraph<'_>,
+    selection: &Selection,
+    (name, rank): (NameId, Rank),
+    reason: HoldBack,
+) -> Result<Option<Anachronism>, ResolveError> {
+    if !reason.by_own_demands {
+        return Ok(None);
+    }
+    let Some(old) = dated(graph, name, rank)? else {
+        return Ok(None);
+    };
+    let mut younger: Option<Dated> = None;
+    for other in &reason.packages {
+        let Some(rank) = selection.rank(*other) else {
+            continue;
+        };
+        let Some(other) = dated(graph, *other, rank)? else {
+            continue;
+        };
+        let gap = other.released.as_second() - old.released.as_second();
+        if gap > UNKNOWN_AFTER
+            && younger
+                .as_ref()
+                .is_none_or(|youngest| youngest.released < other.released)
+        {
+            younger = Some(other);
+        }
+    }
+    let newest = match graph.newest_allowed(name)? {
+        Some((newest, _)) => dated(graph, name, newest)?,
+        None => None,
+    };
+    Ok(match (younger, newest) {
+        (Some(younger), Some(newest)) => Some(Anachronism {
+            old,
+            newest,
+            younger,
+            clauses: reason.clauses,
+        }),
+        _ => None,
+    })
+}
+
+fn dated(graph: &ConstraintGraph<'_>, name: NameId, rank: Rank) -> Result<Option<Dated>, ResolveError> {
+    let candidates = graph.candidates(name)?;
+    let released = candidates
+        .judge(graph.problem(), rank)
+        .ok()
+        .and_then(|usable| usable.released);
+    let (Some(candidate), Some(released)) = (candidates.get(rank), released) else {
+        return Ok(None);
+    };
+    Ok(Some(Dated {
+        package: candidates.name().clone(),
+        version: candidate.version.clone(),
+        released,
+    }))
+}

@@ -1,0 +1,238 @@
+//! Why a package is not newer.
+
+use pubgrub::VersionSet as _;
+use rustc_hash::FxHashSet;
+
+use crate::error::ResolveError;
+use crate::graph::{ConstraintGraph, NameId, Node};
+use crate::problem::ClauseId;
+use crate::rank::{Rank, RankSet};
+use crate::solver::{Assumption, Derivation, Fact, Question, Selection, Solved, Solver};
+
+/// What holds a package back: a minimal set of lines, and of packages that are kept at their releases.
+#[derive(Debug, Clone)]
+pub(crate) struct HoldBack {
+    /// The lines, in order.
+    pub(crate) clauses: Vec<ClauseId>,
+    /// Packages that would have to be older.
+    pub(crate) keeps: Vec<(NameId, Rank)>,
+    /// All packages that the proof speaks of, but the one that is held back.
+    pub(crate) packages: Vec<NameId>,
+    /// Whether newer releases of the package are ruled out by what they themselves demand; otherwise what others demand
+    /// of the package is all that rules them out.
+    pub(crate) by_own_demands: bool,
+}
+
+/// A selection in which `name` is newer and nothing else is older, or a proof that there is none.
+pub(super) fn newer(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    clauses: &[ClauseId],
+    selection: &Selection,
+    name: NameId,
+) -> Result<Solved, ResolveError> {
+    let asker = Asker {
+        solver,
+        demand: demand(graph, selection, name)?,
+    };
+    asker.ask(clauses, &others(selection, name))
+}
+
+/// What holds `name` back in `selection`; `None` if nothing does.
+pub(crate) fn hold_back(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    clauses: &[ClauseId],
+    selection: &Selection,
+    name: NameId,
+) -> Result<Option<HoldBack>, ResolveError> {
+    let asker = Asker {
+        solver,
+        demand: demand(graph, selection, name)?,
+    };
+    let keeps = others(selection, name);
+    let Solved::Refuted(proof) = asker.ask(clauses, &keeps)? else {
+        return Ok(None);
+    };
+    let (clauses, keeps) = used(&proof, &keeps);
+    let mut held = Held {
+        clauses,
+        keeps,
+        proof,
+    };
+    // What is kept goes first, so that the lines alone are blamed where they are enough.
+    let mut at = held.keeps.len();
+    while at > 0 {
+        at -= 1;
+        let mut rest = held.keeps.clone();
+        rest.remove(at);
+        if let Solved::Refuted(proof) = asker.ask(&held.clauses, &rest)? {
+            held = Held { keeps: rest, ..held }.narrowed(proof);
+            at = at.min(held.keeps.len());
+        }
+    }
+    let mut at = held.clauses.len();
+    while at > 0 {
+        at -= 1;
+        let mut rest = held.clauses.clone();
+        rest.remove(at);
+        if let Solved::Refuted(proof) = asker.ask(&rest, &held.keeps)? {
+            held = Held {
+                clauses: rest,
+                ..held
+            }
+            .narrowed(proof);
+            at = at.min(held.clauses.len());
+        }
+    }
+    let (packages, by_own_demands) = spoken_of(&held.proof, name);
+    Ok(Some(HoldBack {
+        clauses: held.clauses,
+        keeps: held.keeps,
+        packages,
+        by_own_demands,
+    }))
+}
+
+/// What is known to hold a package back.
+struct Held {
+    clauses: Vec<ClauseId>,
+    keeps: Vec<(NameId, Rank)>,
+    proof: Derivation,
+}
+
+impl Held {
+    /// Only what `proof` rests on, which speaks of no more than is held here.
+    fn narrowed(self, proof: Derivation) -> Self {
+        let mut assumed: Vec<(NameId, Rank)> = Vec::new();
+        let mut clauses: Vec<ClauseId> = Vec::new();
+        for node in proof.facts().flat_map(Fact::nodes) {
+            match node {
+                Node::Line(id) => clauses.push(id),
+                Node::Package(name) => assumed.extend(self.keeps.iter().filter(|(it, _)| *it == name)),
+                _ => {}
+            }
+        }
+        let clauses = self
+            .clauses
+            .into_iter()
+            .filter(|id| clauses.contains(id))
+            .collect();
+        let keeps = self
+            .keeps
+            .into_iter()
+            .filter(|keep| assumed.contains(keep))
+            .collect();
+        Self {
+            clauses,
+            keeps,
+            proof,
+        }
+    }
+}
+
+/// Asks whether a package can be newer.
+struct Asker<'a> {
+    solver: &'a Solver<'a>,
+    demand: Assumption,
+}
+
+impl Asker<'_> {
+    /// Whether it can, with these lines, and these packages no older than they are.
+    fn ask(&self, clauses: &[ClauseId], keeps: &[(NameId, Rank)]) -> Result<Solved, ResolveError> {
+        let kept = keeps.iter().map(|(name, rank)| Assumption {
+            name: *name,
+            releases: RankSet::interval(0, *rank).complement(),
+            required: false,
+        });
+        let assumptions: Vec<Assumption> = std::iter::once(self.demand.clone()).chain(kept).collect();
+        self.solver.ask(Question {
+            clauses,
+            assumptions: &assumptions,
+            horizon: None,
+        })
+    }
+}
+
+fn demand(
+    graph: &ConstraintGraph<'_>,
+    selection: &Selection,
+    name: NameId,
+) -> Result<Assumption, ResolveError> {
+    Ok(Assumption {
+        name,
+        releases: newer_releases(graph, selection, name)?,
+        required: true,
+    })
+}
+
+fn others(selection: &Selection, name: NameId) -> Vec<(NameId, Rank)> {
+    selection
+        .packages
+        .iter()
+        .copied()
+        .filter(|(it, _)| *it != name)
+        .collect()
+}
+
+/// The releases of a package that are newer than its pin, and what one would call so: no pre-releases, unless the pin is
+/// one or they rank alike.
+pub(super) fn newer_releases(
+    graph: &ConstraintGraph<'_>,
+    selection: &Selection,
+    name: NameId,
+) -> Result<RankSet, ResolveError> {
+    let candidates = graph.candidates(name)?;
+    let Some((_, pinned)) = selection.packages.iter().find(|(it, _)| *it == name) else {
+        return Ok(RankSet::empty());
+    };
+    let is_stable = |rank: Rank| {
+        candidates
+            .get(rank)
+            .is_some_and(|it| !it.version.any_prerelease())
+    };
+    let any = candidates.visibility().prereleases_equal || !is_stable(*pinned);
+    let newer = (pinned + 1..candidates.count()).filter(|rank| any || is_stable(*rank));
+    Ok(newer.fold(RankSet::empty(), |set, rank| set.union(&RankSet::singleton(rank))))
+}
+
+/// The lines and the kept packages that a proof rests on; assumption 0 is the demand itself.
+fn used(proof: &Derivation, keeps: &[(NameId, Rank)]) -> (Vec<ClauseId>, Vec<(NameId, Rank)>) {
+    let mut clauses = Vec::new();
+    let mut assumed = FxHashSet::default();
+    for node in proof.facts().flat_map(Fact::nodes) {
+        match node {
+            Node::Line(id) => clauses.push(id),
+            Node::Assumed(at) if at > 0 => {
+                assumed.insert(at as usize - 1);
+            }
+            _ => {}
+        }
+    }
+    clauses.sort_unstable();
+    clauses.dedup();
+    let keeps = keeps
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| assumed.contains(at))
+        .map(|(_, keep)| *keep)
+        .collect();
+    (clauses, keeps)
+}
+
+/// The other packages that a proof speaks of, and whether it rests on what `name` itself demands.
+fn spoken_of(proof: &Derivation, name: NameId) -> (Vec<NameId>, bool) {
+    let mut packages: Vec<NameId> = proof
+        .facts()
+        .flat_map(Fact::nodes)
+        .filter_map(Node::name)
+        .collect();
+    packages.retain(|it| *it != name);
+    packages.sort_unstable();
+    packages.dedup();
+    let own = proof.facts().any(|fact| match fact {
+        Fact::Demand(from, _, to, _) => from.name() == Some(name) && to.name().is_some_and(|to| to != name),
+        Fact::Question | Fact::NoCandidate(..) | Fact::Unusable(..) => false,
+    });
+    (packages, own)
+}

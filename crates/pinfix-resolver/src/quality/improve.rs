@@ -1,0 +1,136 @@
+//! Nothing could be newer for nothing.
+
+use pubgrub::VersionSet as _;
+use rustc_hash::FxHashSet;
+
+use super::hold_back::{newer, newer_releases};
+use crate::error::ResolveError;
+use crate::graph::{ConstraintGraph, Demands, NameId};
+use crate::problem::{ClauseId, ClauseKind};
+use crate::solver::{Selection, Solved, Solver};
+
+/// A selection that is no worse in anything, and in which no package could be newer while every other one stays at least
+/// as new. Direct requirements are made newer first, in the order of their lines.
+pub(super) fn improve(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    clauses: &[ClauseId],
+    selection: Selection,
+) -> Result<Selection, ResolveError> {
+    let mut improver = Improver {
+        graph,
+        solver,
+        clauses,
+        selection,
+        stuck: FxHashSet::default(),
+        fixed: FxHashSet::default(),
+    };
+    while improver.step()? {}
+    Ok(improver.selection)
+}
+
+struct Improver<'a> {
+    graph: &'a ConstraintGraph<'a>,
+    solver: &'a Solver<'a>,
+    clauses: &'a [ClauseId],
+    selection: Selection,
+    /// Packages that are known not to become newer.
+    stuck: FxHashSet<NameId>,
+    /// Those of them that are there in any selection that is no worse.
+    fixed: FxHashSet<NameId>,
+}
+
+impl Improver<'_> {
+    /// Makes one package newer; false if none can be.
+    fn step(&mut self) -> Result<bool, ResolveError> {
+        self.settle()?;
+        for name in self.order() {
+            if self.stuck.contains(&name) {
+                continue;
+            }
+            match newer(self.graph, self.solver, self.clauses, &self.selection, name)? {
+                Solved::Selected(better) => {
+                    self.selection = better;
+                    self.stuck.clear();
+                    self.fixed.clear();
+                    return Ok(true);
+                }
+                Solved::Refuted(_) => {
+                    self.stuck.insert(name);
+                    self.settle()?;
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Direct requirements in the order of their lines, then the rest in the order of their first mention.
+    fn order(&self) -> Vec<NameId> {
+        let problem = self.graph.problem();
+        let lines = self.clauses.iter().map(|id| problem.clause(*id));
+        let direct = lines
+            .filter(|it| it.kind == ClauseKind::Requirement)
+            .map(|it| self.graph.name_id(&it.requirement.name));
+        let mut order: Vec<NameId> = Vec::new();
+        for name in direct.chain(self.selection.packages.iter().map(|(name, _)| *name)) {
+            if !order.contains(&name) && self.selection.rank(name).is_some() {
+                order.push(name);
+            }
+        }
+        order
+    }
+
+    /// Finds what can't become newer without asking the solver: what is at its newest allowed release, what is to be
+    /// kept, and what a package that can't become newer itself admits no newer release of.
+    fn settle(&mut self) -> Result<(), ResolveError> {
+        let problem = self.graph.problem();
+        for (name, rank) in self.selection.packages.clone() {
+            let newest = self.graph.newest_allowed(name)?.map(|(newest, _)| newest);
+            let is_kept = problem.preferences.contains_key(&self.graph.name(name));
+            if is_kept || newest.is_none_or(|newest| newest <= rank) {
+                self.stuck.insert(name);
+            }
+        }
+        let direct = self.clauses.iter().map(|id| problem.clause(*id));
+        let direct = direct.filter(|it| it.kind == ClauseKind::Requirement);
+        let direct: Vec<NameId> = direct
+            .map(|it| self.graph.name_id(&it.requirement.name))
+            .collect();
+        self.fixed
+            .extend(direct.into_iter().filter(|name| self.stuck.contains(name)));
+        let mut pending: Vec<NameId> = self.fixed.iter().copied().collect();
+        while let Some(name) = pending.pop() {
+            pending.extend(self.settle_demands(name)?);
+        }
+        Ok(())
+    }
+
+    /// What a package that stays as it is demands is there, too; and what it admits no newer release of stays as it is.
+    /// Returns the packages of which that was not known.
+    fn settle_demands(&mut self, name: NameId) -> Result<Vec<NameId>, ResolveError> {
+        let Some(rank) = self.selection.rank(name) else {
+            return Ok(Vec::new());
+        };
+        let known = self.graph.demands(name, rank)?;
+        let Demands::Known { demands, .. } = &*known else {
+            return Ok(Vec::new());
+        };
+        let mut news = Vec::new();
+        for demand in demands {
+            let target = demand.target;
+            let holds = demand
+                .extra
+                .is_none_or(|extra| self.selection.extras.contains(&(name, extra)));
+            if !holds || self.fixed.contains(&target) || self.selection.rank(target).is_none() {
+                continue;
+            }
+            let newer = newer_releases(self.graph, &self.selection, target)?;
+            if self.stuck.contains(&target) || newer.is_disjoint(&self.graph.demanded(demand)?) {
+                self.stuck.insert(target);
+                self.fixed.insert(target);
+                news.push(target);
+            }
+        }
+        Ok(news)
+    }
+}

@@ -1,0 +1,14 @@
+//! Good locks, not any locks: none that travels in time, none in which something could be newer for nothing.
+//!
+//! A missing upper bound on an ancient release is the classic trap: a solver that is only sound walks a package back to
+//! a release so old that it says nothing of what it can't work with. So releases are looked for within a *horizon*
+//! first: no more than `--max-staleness` older than the newest allowed one of their package. Where there is no lock
+//! within it, packages are let past it one by one, and each lock that results is judged.
+
+mod anachronism;
+mod hold_back;
+mod improve;
+mod search;
+
+pub use anachronism::{Anachronism, Dated};
+pub(crate) use search::{Best, best};
