@@ -23,8 +23,12 @@ const NEWEST_TESTED: u64 = 14;
 /// The oldest minor version: the ABI tags of those before were of another make (`cp37m`).
 const OLDEST: u64 = 8;
 
-/// A number beyond is no version of Python but a slip of the pen.
-const HIGHEST: u64 = 99;
+/// The newest minor version that is known of.
+const NEWEST: u64 = NEWEST_PATCHES[NEWEST_PATCHES.len() - 1].0;
+
+/// The newest minor version that is taken: the one after the newest known may be out by now. A number beyond is more
+/// likely a slip of the pen.
+const HIGHEST: u64 = NEWEST + 1;
 
 /// A full version of CPython 3, with its patch: `3.9.25`, `3.13.0rc1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,13 +89,14 @@ impl FromStr for PythonVersion {
         let &[major, minor, ref rest @ ..] = version.release() else {
             return Err(wrong());
         };
-        if major != 3 || minor > HIGHEST || rest.len() > 1 || version.epoch() != 0 || version.is_post() {
+        if rest.len() > 1 || version.epoch() != 0 || version.is_post() {
             return Err(wrong());
         }
-        if minor < OLDEST {
-            return Err(error(format!(
-                "Python 3.{minor} is older than the oldest that pinfix knows, 3.{OLDEST}"
-            )));
+        if major != 3 || !(OLDEST..=HIGHEST).contains(&minor) {
+            return Err(PythonVersionError {
+                message: format!("Python {major}.{minor} is not supported"),
+                help: format!("pinfix resolves for Python 3.{OLDEST} to 3.{HIGHEST}"),
+            });
         }
         if !rest.is_empty() {
             return Ok(Self { full: version, minor });

@@ -24,8 +24,11 @@ fn a_minor_version_means_its_newest_patch() {
     assert_eq!(full("3.13.0rc1"), Ok("3.13.0rc1".to_owned()));
     assert_eq!(
         full("3.7"),
-        Err("Python 3.7 is older than the oldest that pinfix knows, 3.8".to_owned())
+        Err("Python 3.7 is not supported".to_owned())
     );
+    assert_eq!(full("2.7"), Err("Python 2.7 is not supported".to_owned()));
+    // The one after the newest that is known may be out.
+    assert_eq!(full("3.16"), Ok("3.16.0".to_owned()));
     for wrong in [
         "",
         "3",
@@ -33,6 +36,8 @@ fn a_minor_version_means_its_newest_patch() {
         "4.0",
         "3.9.1.1",
         "3.999999999999",
+        "3.99",
+        "3.17",
         "three",
         "3.9.*",
         "1!3.9",
