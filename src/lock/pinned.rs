@@ -177,11 +177,19 @@ impl Writer<'_> {
         reasons
     }
 
+    /// As uv writes it: `-r requirements.in`, `shop (pyproject.toml)`, `shop (pyproject.toml:dev)`.
     fn place(&self, origin: &Origin, flag: &str) -> String {
         let file = &self.manifest.sources.get(origin.source).name;
-        match (&self.manifest.project, file.ends_with("pyproject.toml")) {
-            (Some(project), true) => format!("{} ({file})", project.name),
-            _ => format!("{flag} {file}"),
+        let names = &self.manifest.project_names;
+        let project = names.iter().find(|(source, _)| *source == origin.source);
+        let line = self.manifest.lines.iter().find(|line| line.origin == *origin);
+        let list = line.and_then(|line| line.list.as_deref());
+        let group = list.and_then(|list| list.strip_prefix("dependency-groups."));
+        match (project, group) {
+            (Some((_, project)), Some(group)) => format!("{project} ({file}:{group})"),
+            (Some((_, project)), None) => format!("{project} ({file})"),
+            (None, Some(group)) => format!("--group {file}:{group}"),
+            (None, None) => format!("{flag} {file}"),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Diagnosed;
 use crate::location::Location;
 use crate::origin::Origin;
 use crate::redact::redact;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// Everything that was read.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,8 @@ pub struct Manifest {
     pub warnings: Vec<Diagnosed>,
     /// The project of the (first) `pyproject.toml` among the files.
     pub project: Option<ProjectTable>,
+    /// The name of the project of each `pyproject.toml` that was read, also where only its groups were asked for.
+    pub project_names: Vec<(SourceId, PackageName)>,
 }
 
 /// The parts of `[project]` that are not lists of requirements.

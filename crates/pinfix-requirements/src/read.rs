@@ -215,6 +215,9 @@ fn read_project(reading: &mut Reading<'_>, path: &Path, selection: &Selection, e
             .errors
             .push(Diagnosed::new(Code::UnknownGroup, message, Some(help)));
     }
+    if let Some(name) = project.as_ref().and_then(|project| project.name.clone()) {
+        reading.manifest.project_names.push((source, name));
+    }
     for entry in selected.entries {
         let origin = Origin::new(&reading.manifest.sources, source, entry.span, &[]);
         reading.manifest.lines.push(RequirementLine {
