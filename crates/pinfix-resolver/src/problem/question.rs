@@ -48,37 +48,28 @@ impl Problem {
         }
     }
 
-    /// The same question with other lines, as if the files had said so from the start.
+    /// The question that edited files would pose for `target`: `rewrite` gives each line as it then is, or nothing where
+    /// it goes. Lines whose markers hold on that target only wake up; what is visible is settled anew.
     #[must_use]
-    pub fn with_clauses(&self, clauses: Vec<Clause>) -> Self {
+    pub fn rewritten(&self, target: Target, rewrite: impl Fn(ClauseId, &Clause) -> Option<Clause>) -> Self {
+        let mut clauses = Vec::with_capacity(self.clauses.len() + self.dormant.len());
+        let mut sleeping = self.dormant.iter().peekable();
+        for (at, id) in self.clause_ids().enumerate() {
+            while let Some((_, earlier)) = sleeping.next_if(|(before, _)| *before <= at) {
+                clauses.push(earlier.clone());
+            }
+            clauses.extend(rewrite(id, self.clause(id)));
+        }
+        clauses.extend(sleeping.map(|(_, clause)| clause.clone()));
+        clauses.retain(|clause| {
+            let marker = clause.requirement.marker.as_ref();
+            marker.is_none_or(|marker| marker.evaluate(&target.environment, &[]))
+        });
         Self {
             overrides: self.overrides.clone(),
             excludes: self.excludes.clone(),
             preferences: self.preferences.clone(),
-            ..Self::new(clauses, self.target.clone(), self.policy.clone())
-        }
-    }
-
-    /// The same question for another target, on which other lines may hold.
-    #[must_use]
-    pub fn with_target(&self, target: Target) -> Self {
-        let mut clauses = Vec::with_capacity(self.clauses.len() + self.dormant.len());
-        let mut sleeping = self.dormant.iter().peekable();
-        for (before, clause) in self.clauses.iter().enumerate() {
-            while let Some((_, earlier)) = sleeping.next_if(|(at, _)| *at <= before) {
-                clauses.push(earlier.clone());
-            }
-            clauses.push(clause.clone());
-        }
-        clauses.extend(sleeping.map(|(_, clause)| clause.clone()));
-        let holds = |clause: &Clause| {
-            let marker = clause.requirement.marker.as_ref();
-            marker.is_none_or(|marker| marker.evaluate(&target.environment, &[]))
-        };
-        clauses.retain(holds);
-        Self {
-            target,
-            ..self.with_clauses(clauses)
+            ..Self::new(clauses, target, self.policy.clone())
         }
     }
 

@@ -4,7 +4,17 @@
 //! Conflicts that share no line are repaired apart: each such group has a [`Menu`], and any choice from each menu
 //! repairs the whole.
 
+mod absurd;
+mod amendment;
+mod bench;
+mod blocked;
+mod correction;
+mod direction;
+mod groups;
 mod menu;
+mod offer;
+mod search;
+mod spelling;
 mod value;
 
 pub use menu::repairs;

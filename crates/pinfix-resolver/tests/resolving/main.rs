@@ -4,5 +4,6 @@
 mod explain;
 mod paths;
 mod reference;
+mod repair;
 mod selection;
 mod support;

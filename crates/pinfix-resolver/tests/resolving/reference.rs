@@ -11,7 +11,7 @@ use pinfix_testing::strategies;
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq};
 
 /// A small world as an index.
-fn index(world: &SmallWorld) -> MemoryIndex {
+pub(crate) fn index(world: &SmallWorld) -> MemoryIndex {
     let mut index = MemoryIndex::new();
     for (package, versions) in world.packages.iter().enumerate() {
         for (version, demands) in versions {
@@ -29,13 +29,13 @@ fn index(world: &SmallWorld) -> MemoryIndex {
 
 /// A question: lines, each of which may be a constraint.
 #[derive(Debug, Clone)]
-struct Question {
-    world: SmallWorld,
-    lines: Vec<(Demand, bool)>,
+pub(crate) struct Question {
+    pub(crate) world: SmallWorld,
+    pub(crate) lines: Vec<(Demand, bool)>,
 }
 
 /// Questions whose lines differ from one another, some of them constraints.
-fn questions() -> impl Strategy<Value = Question> {
+pub(crate) fn questions() -> impl Strategy<Value = Question> {
     (
         strategies::questions(),
         proptest::collection::vec(any::<bool>(), 4),
@@ -56,7 +56,7 @@ fn questions() -> impl Strategy<Value = Question> {
 
 impl Question {
     /// Whether the lines at these places can hold together, by trying everything.
-    fn can_hold(&self, places: &BTreeSet<usize>) -> bool {
+    pub(crate) fn can_hold(&self, places: &BTreeSet<usize>) -> bool {
         !self.solutions(places).is_empty()
     }
 

@@ -1,0 +1,88 @@
+//! What is tried on a problem: some lines changed or left out, another Python, a restriction less.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinfix_packaging::{PackageName, PythonVersion, RequirementSource, SpecifierSet};
+
+use super::value::Lift;
+use crate::problem::{Clause, ClauseId, Formats, PrereleaseMode, Problem};
+
+/// What is tried on a problem.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Amendment {
+    /// The lines that change: to other specifiers, or to nothing where the line goes.
+    pub(super) lines: BTreeMap<ClauseId, Option<SpecifierSet>>,
+    /// The Python to resolve for instead.
+    pub(super) python: Option<PythonVersion>,
+    /// What is lifted.
+    pub(super) lift: Option<Lift>,
+}
+
+impl Amendment {
+    /// Leaves lines out.
+    pub(super) fn without(lines: &[ClauseId]) -> Self {
+        Self {
+            lines: lines.iter().map(|line| (*line, None)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The same with one more line changed, or changed otherwise.
+    pub(super) fn with_line(&self, line: ClauseId, specifiers: Option<SpecifierSet>) -> Self {
+        let mut more = self.clone();
+        more.lines.insert(line, specifiers);
+        more
+    }
+
+    /// Both at once; where both change the same, `other` wins.
+    pub(super) fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.lines
+            .extend(other.lines.iter().map(|(line, to)| (*line, to.clone())));
+        both.python = other.python.clone().or(both.python);
+        both.lift = other.lift.or(both.lift);
+        both
+    }
+
+    /// The packages whose lines change.
+    pub(super) fn packages(&self, problem: &Problem) -> BTreeSet<PackageName> {
+        let name = |line: &ClauseId| problem.clause(*line).requirement.name.clone();
+        self.lines.keys().map(name).collect()
+    }
+
+    /// The problem that the amended files pose; of its lines only those `among`, where that is given.
+    pub(super) fn applied(&self, problem: &Problem, among: Option<&BTreeSet<ClauseId>>) -> Problem {
+        let target = match &self.python {
+            Some(python) => problem.target.with_python(python.clone()),
+            None => problem.target.clone(),
+        };
+        let mut amended = problem.rewritten(target, |id, clause| {
+            if among.is_some_and(|lines| !lines.contains(&id)) {
+                return None;
+            }
+            match self.lines.get(&id) {
+                None => Some(clause.clone()),
+                Some(None) => None,
+                Some(Some(specifiers)) => Some(respecified(clause, specifiers)),
+            }
+        });
+        match self.lift {
+            None => {}
+            Some(Lift::Prereleases) => amended.policy.prerelease = PrereleaseMode::Allow,
+            Some(Lift::Builds) => amended.policy.formats = Formats::default(),
+        }
+        amended
+    }
+
+    /// The lines of the amended problem by their old ids, where nothing but lines changed.
+    pub(super) fn remaining(&self, problem: &Problem) -> Vec<ClauseId> {
+        let stays = |id: &ClauseId| !matches!(self.lines.get(id), Some(None));
+        problem.clause_ids().filter(stays).collect()
+    }
+}
+
+fn respecified(clause: &Clause, specifiers: &SpecifierSet) -> Clause {
+    let mut clause = clause.clone();
+    clause.requirement.source = RequirementSource::Specifiers(specifiers.clone());
+    clause
+}

@@ -1,0 +1,110 @@
+//! Turns an amendment that works into a repair that can be shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinfix_packaging::PackageName;
+use pinfix_requirements::redact::redact;
+use pinfix_requirements::{Origin, Sources};
+
+use super::amendment::Amendment;
+use super::spelling::Spelling;
+use super::value::{Change, Edit, Lift, Repair};
+use crate::problem::{Clause, ClauseId, Problem};
+use crate::resolution::Resolution;
+
+/// An amendment that works, how its lines are written, and how far it goes.
+#[derive(Debug, Clone)]
+pub(super) struct Offer {
+    pub(super) amendment: Amendment,
+    /// The new bounds of each line that stays.
+    pub(super) spellings: BTreeMap<ClauseId, Spelling>,
+    /// How many days lie between what the lines admit and what they have to admit.
+    pub(super) distance: i64,
+}
+
+impl Offer {
+    /// What is offered first: few edits, the same Python, nothing lifted, a small step.
+    pub(super) fn cost(&self) -> (usize, bool, bool, bool, i64) {
+        let amendment = &self.amendment;
+        let (python, lift) = (amendment.python.is_some(), amendment.lift.is_some());
+        let changes = amendment.lines.len() + usize::from(python) + usize::from(lift);
+        let drops = amendment.lines.values().any(Option::is_none) && self.distance > 0;
+        (changes, python, lift, drops, self.distance)
+    }
+
+    /// The repair that the amendment is, given the lock that it leads to. `about` are the packages of the conflicts.
+    pub(super) fn repair(
+        &self,
+        problem: &Problem,
+        sources: &Sources,
+        lock: &Resolution,
+        about: &BTreeSet<PackageName>,
+    ) -> Option<Repair> {
+        let mut edits = Vec::new();
+        let mut phrases = Vec::new();
+        for (line, to) in &self.amendment.lines {
+            let clause = problem.clause(*line);
+            for origin in &clause.places {
+                let from = written(clause, origin, sources);
+                let to = match to {
+                    None => None,
+                    Some(_) => Some(self.spellings.get(line)?.write(&from)?),
+                };
+                edits.push(Edit {
+                    clause: *line,
+                    origin: origin.clone(),
+                    from: redact(&from).to_string(),
+                    to,
+                });
+            }
+            let first = edits.iter().find(|edit| edit.clause == *line)?;
+            phrases.push(match &first.to {
+                Some(to) => format!("{} -> {to}", first.from),
+                None => format!("drop {}", first.from),
+            });
+        }
+        edits.sort_by_key(|edit| (edit.clause, edit.origin.line));
+        if let Some(python) = &self.amendment.python {
+            phrases.push(format!("the set resolves from Python {} on", python.short()));
+        }
+        phrases.extend(self.amendment.lift.map(|lift| {
+            match lift {
+                Lift::Prereleases => "allow pre-releases",
+                Lift::Builds => "allow source distributions to be built",
+            }
+            .to_owned()
+        }));
+        Some(Repair {
+            edits,
+            python: self.amendment.python.clone(),
+            lift: self.amendment.lift,
+            changes: self.changes(problem, lock, about),
+            summary: phrases.join(" and "),
+        })
+    }
+
+    fn changes(&self, problem: &Problem, lock: &Resolution, about: &BTreeSet<PackageName>) -> Vec<Change> {
+        let mut names = self.amendment.packages(problem);
+        if self.amendment.lines.is_empty() {
+            names.extend(about.iter().cloned());
+        }
+        names
+            .into_iter()
+            .filter_map(|package| {
+                let version = lock.pin(&package)?.version.clone();
+                Some(Change { package, version })
+            })
+            .collect()
+    }
+}
+
+/// The requirement as it stands at `origin`.
+fn written(clause: &Clause, origin: &Origin, sources: &Sources) -> String {
+    let text = &sources.get(origin.source).text;
+    let there = text.get(origin.span.start..origin.span.end);
+    let same =
+        |text: &&str| pinfix_packaging::Requirement::parse(text).is_ok_and(|it| it == clause.requirement);
+    there
+        .filter(same)
+        .map_or_else(|| clause.text.clone(), str::to_owned)
+}

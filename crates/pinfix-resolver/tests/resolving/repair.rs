@@ -1,0 +1,277 @@
+//! What repairs a conflict: each kind of repair on a small index, and the laws that hold for all.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use insta::assert_snapshot;
+use pinfix_index::MemoryIndex;
+use pinfix_requirements::Manifest;
+use pinfix_resolver::problem::{Policy, PrereleaseMode};
+use pinfix_resolver::repair::{Edit, Menu, Repair, repairs};
+use pinfix_resolver::{NoProgress, Outcome, Problem};
+use proptest::prelude::prop_assert;
+
+use crate::reference::{Question, index, questions};
+use crate::support;
+
+/// Years apart, so that nobody takes a release of the old boto for a way out.
+fn boto() -> MemoryIndex {
+    MemoryIndex::from_json(
+        r#"{
+            "boto3": {
+                "1.7.84": {"upload_time": "2018-08-21T00:00:00Z", "requires": ["botocore>=1.10,<1.11"]},
+                "1.26.163": {"upload_time": "2023-06-29T00:00:00Z", "requires": ["botocore>=1.29.163,<1.30.0"]},
+                "1.26.164": {"upload_time": "2023-06-30T00:00:00Z", "requires": ["botocore>=1.29.164,<1.30.0"]},
+                "1.42.97": {"upload_time": "2026-04-27T00:00:00Z", "requires": ["botocore>=1.42.97,<1.43.0"]}
+            },
+            "botocore": {
+                "1.10.84": {"upload_time": "2018-08-21T00:00:00Z"},
+                "1.29.165": {"upload_time": "2023-06-30T00:00:00Z", "requires": ["urllib3>=1.25.4,<1.27"]},
+                "1.42.97": {"upload_time": "2026-04-27T00:00:00Z", "requires": [
+                    "urllib3<1.27,>=1.25.4; python_version < \"3.10\"",
+                    "urllib3!=2.2.0,<3,>=1.25.4; python_version >= \"3.10\""
+                ]}
+            },
+            "urllib3": {
+                "1.26.20": {"upload_time": "2024-08-29T00:00:00Z"},
+                "2.6.3": {"upload_time": "2026-01-07T00:00:00Z", "requires_python": ">=3.9"}
+            },
+            "fastapi": {
+                "0.95.0": {"requires": ["pydantic<2", "starlette<0.27"]},
+                "0.100.0": {"requires": ["pydantic<3", "starlette<0.28"]},
+                "0.100.1": {"requires": ["pydantic<3", "starlette<0.28"]},
+                "0.120.0": {"requires": ["pydantic>=2", "starlette<0.50"]}
+            },
+            "pydantic": {"1.10.0": {}, "2.12.0": {}},
+            "starlette": {"0.26.1": {}, "0.27.0": {}, "0.49.0": {}}
+        }"#,
+    )
+    .unwrap()
+}
+
+fn menus(manifest: &Manifest, problem: &Problem, index: &MemoryIndex) -> Vec<Menu> {
+    match support::answer(problem, index) {
+        Outcome::Conflicted(conflicts) => {
+            repairs(problem, index, &manifest.sources, &conflicts, &NoProgress).unwrap()
+        }
+        Outcome::Resolved(resolution) => panic!("a solution: {:?}", support::pins(&resolution)),
+    }
+}
+
+fn told(files: &[(&str, &str)], python: &str, index: &MemoryIndex) -> String {
+    let manifest = support::read(files);
+    text(&menus(&manifest, &support::problem(&manifest, python), index))
+}
+
+fn text(menus: &[Menu]) -> String {
+    let mut text = String::new();
+    for menu in menus {
+        writeln!(text, "group {} of conflicts {:?}", menu.group, menu.conflicts).unwrap();
+        for repair in &menu.repairs {
+            let pins: Vec<String> = repair
+                .changes
+                .iter()
+                .map(|it| format!("{} {}", it.package, it.version))
+                .collect();
+            writeln!(text, "  {} ({})", repair.summary, pins.join(", ")).unwrap();
+        }
+        for blocked in &menu.blocked {
+            writeln!(text, "  not {}: {}", blocked.what, blocked.why).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn a_bound_is_relaxed_and_an_absurdly_old_release_refused() {
+    assert_snapshot!(told(&[("requirements.txt", "boto3==1.26.164\nurllib3>=2\n")], "3.9", &boto()), @r#"
+    group 1 of conflicts [0]
+      urllib3>=2 -> urllib3>=1.26 (urllib3 1.26.20)
+      drop urllib3>=2 (urllib3 1.26.20)
+      not relaxing `boto3==1.26.164` alone: no other release of boto3 works with `urllib3>=2`
+    "#);
+}
+
+#[test]
+fn a_newer_python_lifts_a_limit() {
+    assert_snapshot!(told(&[("requirements.txt", "boto3>=1.34\nurllib3 >= 2  # new\n")], "3.9", &boto()), @r#"
+    group 1 of conflicts [0]
+      urllib3 >= 2 -> urllib3 >= 1.26 (urllib3 1.26.20)
+      drop urllib3 >= 2 (urllib3 1.26.20)
+      the set resolves from Python 3.10 on (boto3 1.42.97, urllib3 2.6.3)
+      not relaxing `boto3>=1.34` alone: no other release of boto3 works with `urllib3 >= 2`
+    "#);
+}
+
+#[test]
+fn a_line_in_all_conflicts_moves_alone_and_those_on_the_other_side_together() {
+    let text = "fastapi==0.95.0\npydantic>=2\nstarlette>=0.27\n";
+    assert_snapshot!(told(&[("requirements.txt", text)], "3.9", &boto()), @r#"
+    group 1 of conflicts [0, 1]
+      fastapi==0.95.0 -> fastapi==0.100.1 (fastapi 0.100.1)
+      fastapi==0.95.0 -> fastapi==0.120.0 (fastapi 0.120.0)
+      pydantic>=2 -> pydantic>=1.10 and starlette>=0.27 -> starlette>=0.26 (pydantic 1.10.0, starlette 0.26.1)
+      not relaxing `pydantic>=2` alone: `fastapi==0.95.0` and `starlette>=0.27` still can't hold together
+      not relaxing `starlette>=0.27` alone: `fastapi==0.95.0` and `pydantic>=2` still can't hold together
+    "#);
+}
+
+#[test]
+fn pinned_lines_move_together() {
+    let text = "botocore==1.29.165\nboto3==1.26.164\nurllib3>=2\n";
+    assert_snapshot!(told(&[("requirements.txt", text)], "3.10", &boto()), @r#"
+    group 1 of conflicts [0, 1]
+      urllib3>=2 -> urllib3>=1.26 (urllib3 1.26.20)
+      drop urllib3>=2 (urllib3 1.26.20)
+      botocore==1.29.165 -> botocore==1.42.97 and boto3==1.26.164 -> boto3==1.42.97 (boto3 1.42.97, botocore 1.42.97)
+      not relaxing `botocore==1.29.165` alone: `boto3==1.26.164` and `urllib3>=2` still can't hold together
+      not relaxing `boto3==1.26.164` alone: `botocore==1.29.165` and `urllib3>=2` still can't hold together
+    "#);
+}
+
+#[test]
+fn groups_that_share_no_line_have_menus_of_their_own() {
+    let text = "boto3==1.26.164\nfastapi==0.95.0\nurllib3>=2\npydantic>=2\n";
+    assert_snapshot!(told(&[("requirements.txt", text)], "3.9", &boto()), @r#"
+    group 1 of conflicts [0]
+      urllib3>=2 -> urllib3>=1.26 (urllib3 1.26.20)
+      drop urllib3>=2 (urllib3 1.26.20)
+      not relaxing `boto3==1.26.164` alone: no other release of boto3 works with `urllib3>=2`
+    group 2 of conflicts [1]
+      fastapi==0.95.0 -> fastapi==0.100.1 (fastapi 0.100.1)
+      fastapi==0.95.0 -> fastapi==0.120.0 (fastapi 0.120.0)
+      pydantic>=2 -> pydantic>=1.10 (pydantic 1.10.0)
+      drop pydantic>=2 (pydantic 1.10.0)
+    "#);
+}
+
+#[test]
+fn a_constraint_and_a_line_said_twice_may_go() {
+    let files = [
+        (
+            "requirements.txt",
+            "boto3==1.26.164\npydantic==1.10.0\npydantic>=2\n",
+        ),
+        ("constraints.txt", "urllib3>=2\n"),
+    ];
+    assert_snapshot!(told(&files, "3.9", &boto()), @r#"
+    group 1 of conflicts [0]
+      urllib3>=2 -> urllib3>=1.26 (urllib3 1.26.20)
+      drop urllib3>=2 (urllib3 1.26.20)
+      not relaxing `boto3==1.26.164` alone: no other release of boto3 works with `urllib3>=2`
+    group 2 of conflicts [1]
+      pydantic==1.10.0 -> pydantic==2.12.0 (pydantic 2.12.0)
+      drop pydantic==1.10.0 (pydantic 2.12.0)
+      pydantic>=2 -> pydantic>=1.10 (pydantic 1.10.0)
+      drop pydantic>=2 (pydantic 1.10.0)
+    "#);
+}
+
+#[test]
+fn an_unknown_name_and_a_version_that_is_not_there() {
+    assert_snapshot!(told(&[("requirements.txt", "pydantc\nstarlette==0.28\nfastapi\n")], "3.9", &boto()), @r#"
+    group 1 of conflicts [0]
+      drop pydantc ()
+    group 2 of conflicts [1]
+      starlette==0.28 -> starlette==0.49.0 (starlette 0.49.0)
+      starlette==0.28 -> starlette==0.27.0 (starlette 0.27.0)
+      drop starlette==0.28 (starlette 0.49.0)
+    "#);
+}
+
+#[test]
+fn restrictions_are_lifted() {
+    let index = MemoryIndex::from_json(r#"{"a": {"1.0": {}, "2.0rc1": {}}}"#).unwrap();
+    let manifest = support::read(&[("requirements.txt", "a>=1.5\n")]);
+    let policy = Policy {
+        prerelease: PrereleaseMode::Disallow,
+        ..Policy::default()
+    };
+    let problem = Problem::from_manifest(&manifest, support::target("3.12"), policy).unwrap();
+    assert_snapshot!(text(&menus(&manifest, &problem, &index)), @r#"
+    group 1 of conflicts [0]
+      a>=1.5 -> a>=1.0 (a 1.0)
+      allow pre-releases (a 2.0rc1)
+    "#);
+}
+
+#[test]
+fn a_line_for_a_newer_python_wakes_up_there() {
+    let text = "boto3>=1.34\nurllib3>=2\nurllib3<2; python_version >= '3.10'\n";
+    let told = told(&[("requirements.txt", text)], "3.9", &boto());
+    assert!(!told.contains("Python 3.10 on"), "{told}");
+}
+
+/// The files after a repair.
+fn edited(manifest: &Manifest, repairs: &[&Repair], files: &[(&str, String)]) -> Vec<(String, String)> {
+    let mut texts: Vec<(String, String)> = files
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), text.clone()))
+        .collect();
+    let mut edits: Vec<&Edit> = repairs.iter().flat_map(|repair| &repair.edits).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.origin.span.start));
+    for edit in edits {
+        let name = &manifest.sources.get(edit.origin.source).name;
+        let (_, text) = texts.iter_mut().find(|(it, _)| it == name).unwrap();
+        let new = edit.to.clone().unwrap_or_default();
+        *text = pinfix_requirements::edit::replace(text, edit.origin.span, &new);
+    }
+    texts
+}
+
+/// The texts of the two files of a question.
+fn files(question: &Question) -> [(&'static str, String); 2] {
+    let text = |binding: bool| {
+        let lines = question.lines.iter().filter(|(_, it)| *it == binding);
+        lines
+            .map(|(demand, _)| demand.to_requirement() + "\n")
+            .collect::<String>()
+    };
+    [("requirements.in", text(false)), ("constraints.txt", text(true))]
+}
+
+fn read_again(texts: &[(String, String)]) -> Problem {
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (&name[..], &text[..])).collect();
+    support::problem(&support::read(&files), "3.12")
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 400, ..Default::default() })]
+
+    #[test]
+    fn every_repair_repairs_the_files_and_where_one_line_is_in_the_way_there_is_a_repair_or_a_reason(
+        question in questions(),
+    ) {
+        let all: BTreeSet<usize> = (0..question.lines.len()).collect();
+        if question.can_hold(&all) {
+            return Ok(());
+        }
+        let index = index(&question.world);
+        let files = files(&question);
+        let manifest = support::read(&files.each_ref().map(|(name, text)| (*name, &text[..])));
+        let menus = menus(&manifest, &support::problem(&manifest, "3.12"), &index);
+        // Any choice from each menu; menus without choices stop that.
+        let longest = menus.iter().map(|menu| menu.repairs.len()).max().unwrap_or(0);
+        let complete = menus.iter().all(|menu| !menu.repairs.is_empty());
+        for round in 0..if complete { longest } else { 0 } {
+            let chosen: Vec<&Repair> =
+                menus.iter().map(|menu| &menu.repairs[round.min(menu.repairs.len() - 1)]).collect();
+            let texts = edited(&manifest, &chosen, &files);
+            let pins = support::solved(&read_again(&texts), &index);
+            if let ([only], [_]) = (&chosen[..], &menus[..]) {
+                for change in &only.changes {
+                    let pin = format!("{}=={}", change.package, change.version);
+                    prop_assert!(pins.contains(&pin), "{pin} is not in {pins:?} after {}", only.summary);
+                }
+            }
+        }
+        let one_is_enough = all.iter().any(|line| {
+            let mut rest = all.clone();
+            rest.remove(line);
+            question.can_hold(&rest)
+        });
+        if let (true, [menu]) = (one_is_enough, &menus[..]) {
+            prop_assert!(!menu.repairs.is_empty() || !menu.blocked.is_empty(), "neither a repair nor a reason");
+        }
+    }
+}
