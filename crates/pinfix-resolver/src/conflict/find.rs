@@ -55,7 +55,7 @@ pub fn find_anachronisms(
     solver: &Solver<'_>,
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
-    let found = search(graph, &Timely { graph, solver }, limits)?;
+    let found = search(graph, &Timely::new(graph, solver), limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
         let stale = match best(graph, solver, &core.clauses)? {

@@ -1,5 +1,9 @@
 //! What it means for lines to hold together.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Node};
 use crate::problem::ClauseId;
@@ -7,6 +11,7 @@ use crate::quality::{Best, best};
 use crate::solver::{Derivation, Fact, Selection, Solved, Solver};
 
 /// Whether lines can hold together.
+#[derive(Clone)]
 pub(super) enum Verdict {
     /// They can, so.
     Hold(Selection),
@@ -34,19 +39,36 @@ impl Oracle for Satisfiable<'_> {
     }
 }
 
-/// There is a lock without anachronisms.
+/// There is a lock without anachronisms. What was asked before is remembered.
 pub(super) struct Timely<'a> {
-    pub(super) graph: &'a ConstraintGraph<'a>,
-    pub(super) solver: &'a Solver<'a>,
+    graph: &'a ConstraintGraph<'a>,
+    solver: &'a Solver<'a>,
+    known: RefCell<FxHashMap<Vec<ClauseId>, Verdict>>,
+}
+
+impl<'a> Timely<'a> {
+    /// An oracle for the lines of `graph`.
+    pub(super) fn new(graph: &'a ConstraintGraph<'a>, solver: &'a Solver<'a>) -> Self {
+        Self {
+            graph,
+            solver,
+            known: RefCell::default(),
+        }
+    }
 }
 
 impl Oracle for Timely<'_> {
     fn ask(&self, clauses: &[ClauseId]) -> Result<Verdict, ResolveError> {
-        Ok(match best(self.graph, self.solver, clauses)? {
+        if let Some(known) = self.known.borrow().get(clauses) {
+            return Ok(known.clone());
+        }
+        let verdict = match best(self.graph, self.solver, clauses)? {
             Best::Good(selection) => Verdict::Hold(selection),
             Best::None(proof) => Verdict::Fail(lines_of(&proof)),
             Best::Anachronistic(..) => Verdict::Fail(clauses.to_vec()),
-        })
+        };
+        self.known.borrow_mut().insert(clauses.to_vec(), verdict.clone());
+        Ok(verdict)
     }
 }
 

@@ -17,7 +17,7 @@ pub struct ExtraId(pub(crate) u32);
 /// Each root line is a node of its own between the root and the package that it names, so that a conflict can always be
 /// traced to lines, and two lines that say the same of the same package can be told apart. A line has two versions: 1
 /// (it stands) and 0 (it does not); the root demands 1 of every line. A constraint demands nothing by itself: each
-/// candidate that it forbids depends on the line's version 0.
+/// candidate that it forbids is none for the solver, and proofs are told so afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Node {
     /// The question as a whole.
@@ -30,8 +30,7 @@ pub enum Node {
     Extra(NameId, ExtraId),
     /// What a question assumes beside the lines, by its position in the question; like a line, it stands (1) or not (0).
     Assumed(u32),
-    /// That a package is no older than its horizon: each release that is too old depends on version 0, and there is only
-    /// version 1.
+    /// That a package is no older than its horizon; told in proofs only.
     Horizon(NameId),
 }
 

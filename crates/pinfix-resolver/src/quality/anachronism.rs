@@ -45,20 +45,43 @@ pub(super) fn anachronisms(
     clauses: &[ClauseId],
     selection: &Selection,
 ) -> Result<Vec<Anachronism>, ResolveError> {
-    let staleness = graph.problem().policy.max_staleness;
+    let policy = &graph.problem().policy;
     let mut found = Vec::new();
-    for (name, rank) in &selection.packages {
-        let Some((released, newest)) = graph.ages(*name, *rank)? else {
+    for name in order(graph, clauses, selection) {
+        let Some(rank) = selection.rank(name) else {
             continue;
         };
-        if newest.as_second() - released.as_second() <= staleness {
+        let Some((released, newest)) = graph.ages(name, rank)? else {
+            continue;
+        };
+        if newest.as_second() - released.as_second() <= policy.max_staleness {
             continue;
         }
-        if let Some(reason) = hold_back(graph, solver, clauses, selection, *name)? {
-            found.extend(judge(graph, selection, (*name, *rank), reason)?);
+        if let Some(reason) = hold_back(graph, solver, clauses, selection, name)? {
+            found.extend(judge(graph, selection, (name, rank), reason)?);
+        }
+        // One is enough to refuse a lock; who wants it all the same is told of each.
+        if !found.is_empty() && !policy.allow_anachronisms {
+            break;
         }
     }
     Ok(found)
+}
+
+/// What the lines name first: an old release of that is what a person wonders at.
+fn order(graph: &ConstraintGraph<'_>, clauses: &[ClauseId], selection: &Selection) -> Vec<NameId> {
+    let named: Vec<NameId> = clauses
+        .iter()
+        .map(|id| graph.name_id(&graph.problem().clause(*id).requirement.name))
+        .collect();
+    let mut order: Vec<NameId> = selection.packages.iter().map(|(name, _)| *name).collect();
+    order.sort_by_key(|name| {
+        (
+            named.iter().position(|it| it == name).unwrap_or(usize::MAX),
+            *name,
+        )
+    });
+    order
 }
 
 /// Whether what holds an old release back is something that it can't know of.

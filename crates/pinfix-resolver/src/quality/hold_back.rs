@@ -54,13 +54,21 @@ pub(crate) fn hold_back(
     let Solved::Refuted(proof) = asker.ask(clauses, &keeps)? else {
         return Ok(None);
     };
-    let (clauses, keeps) = used(&proof, &keeps);
+    let (needed, keeps) = used(&proof, &keeps);
     let mut held = Held {
-        clauses,
+        clauses: needed,
         keeps,
         proof,
     };
-    // What is kept goes first, so that the lines alone are blamed where they are enough.
+    // What is kept goes first, all at once if that is possible, so that the lines alone are blamed where they are enough.
+    if let Solved::Refuted(proof) = asker.ask(clauses, &[])? {
+        let (clauses, keeps) = used(&proof, &[]);
+        held = Held {
+            clauses,
+            keeps,
+            proof,
+        };
+    }
     let mut at = held.keeps.len();
     while at > 0 {
         at -= 1;

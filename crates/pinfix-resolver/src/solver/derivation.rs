@@ -19,6 +19,8 @@ pub(crate) type Tree = DerivationTree<Node, RankSet, String>;
 pub struct Derivation {
     /// The steps, causes first.
     pub steps: Vec<Step>,
+    /// Facts behind the steps that say that there is no candidate: what rules the candidates out.
+    pub told: Vec<Fact>,
 }
 
 /// A step of a [`Derivation`].
@@ -91,12 +93,13 @@ impl Derivation {
         derivation
     }
 
-    /// The facts that the proof rests on, in order.
+    /// The facts that the proof rests on.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.steps.iter().filter_map(|step| match step {
+        let steps = self.steps.iter().filter_map(|step| match step {
             Step::Fact(fact) => Some(fact),
             Step::Derived(..) => None,
-        })
+        });
+        steps.chain(&self.told)
     }
 }
 

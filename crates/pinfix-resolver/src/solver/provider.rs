@@ -20,7 +20,7 @@ use crate::rank::{Rank, RankSet};
 /// The version of a root line that stands.
 const STANDS: Rank = 1;
 /// The version of a root line that does not stand.
-const DROPPED: Rank = 0;
+pub(super) const DROPPED: Rank = 0;
 
 /// What binds a package wherever it comes from.
 enum Bound {
@@ -169,16 +169,6 @@ impl<'a> Provider<'a> {
         name: NameId,
         rank: Rank,
     ) -> Result<Result<Vec<(Node, RankSet)>, String>, IndexError> {
-        if let Some((bound, _)) = self
-            .bounds_on(name)?
-            .iter()
-            .find(|(_, admitted)| !admitted.contains(&rank))
-        {
-            return Ok(Ok(vec![(*bound, RankSet::singleton(DROPPED))]));
-        }
-        if self.is_too_old(name, rank)? {
-            return Ok(Ok(vec![(Node::Horizon(name), RankSet::singleton(DROPPED))]));
-        }
         self.demands_of(name, rank, None)
     }
 
@@ -232,8 +222,7 @@ impl<'a> Provider<'a> {
         Ok(Ok(nodes))
     }
 
-    /// The release to try: the first that everything admits which binds the package, else the first in the range, whose
-    /// refusal then says what stands against it.
+    /// The release to try: the first that everything admits which binds the package.
     fn choose_release(&self, name: NameId, range: &RankSet) -> Result<Option<Rank>, Interruption> {
         let before = self.chosen.borrow().get(&name).copied();
         if let Some(rank) = before.filter(|rank| !range.contains(rank)) {
@@ -245,13 +234,10 @@ impl<'a> Provider<'a> {
             .iter()
             .fold(range.clone(), |set, (_, other)| set.intersection(other));
         let young = |rank: Rank| self.is_too_old(name, rank).is_ok_and(|too_old| !too_old);
-        let choice = self
-            .selector
-            .select_where(&candidates, &admitted, young)
-            .or_else(|| self.selector.select(&candidates, &admitted))
-            .or_else(|| self.selector.select(&candidates, range));
-        let Some(rank) = choice else { return Ok(None) };
-        if before != Some(rank) && young(rank) {
+        let Some(rank) = self.selector.select_where(&candidates, &admitted, young) else {
+            return Ok(None);
+        };
+        if before != Some(rank) {
             self.ahead.tried(self.graph, name, &candidates, rank);
             if let Some(candidate) = candidates.get(rank) {
                 self.progress.looking_at(candidates.name(), &candidate.version);
@@ -259,6 +245,31 @@ impl<'a> Provider<'a> {
         }
         self.chosen.borrow_mut().insert(name, rank);
         Ok(Some(rank))
+    }
+
+    /// What binds a package and leaves nothing of `range` that could be chosen otherwise: each line, assumption or
+    /// horizon that rules out a release of it.
+    pub(super) fn bounds_against(&self, name: NameId, range: &RankSet) -> Result<Vec<Node>, IndexError> {
+        let candidates = self.graph.candidates(name)?;
+        let bounds = self.bounds_on(name)?;
+        let problem = self.graph.problem();
+        let mut against = Vec::new();
+        for rank in range.descending(candidates.count()) {
+            if candidates.judge(problem, rank).is_err() {
+                continue;
+            }
+            // One reason is enough for each release; a line is one that a person can do something about.
+            let bound = bounds
+                .iter()
+                .find(|(_, admitted)| !admitted.contains(&rank))
+                .map(|(node, _)| *node);
+            let bound = match bound {
+                Some(bound) => Some(bound),
+                None => self.is_too_old(name, rank)?.then_some(Node::Horizon(name)),
+            };
+            against.extend(bound.filter(|bound| !against.contains(bound)));
+        }
+        Ok(against)
     }
 
     /// Notes which earlier choices rule out what `name` at `rank` demands; a choice that does so again and again has to
@@ -365,7 +376,7 @@ impl DependencyProvider for Provider<'_> {
         if self.restart.get() {
             return Err(Interruption::Restart);
         }
-        if self.progress.cancelled() {
+        if self.progress.cancelled() || self.progress.explained_enough() {
             Err(Interruption::Cancelled)
         } else {
             Ok(())

@@ -2,18 +2,18 @@
 
 use std::cell::RefCell;
 
-use pubgrub::PubGrubError;
+use pubgrub::{PubGrubError, VersionSet as _};
 use rustc_hash::FxHashSet;
 
 use super::ahead::Ahead;
-use super::derivation::Derivation;
-use super::provider::{Interruption, Provider};
+use super::derivation::{Derivation, Fact};
+use super::provider::{DROPPED, Interruption, Provider};
 use super::question::Question;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
 use crate::problem::ClauseId;
 use crate::progress::Progress;
-use crate::rank::Rank;
+use crate::rank::{Rank, RankSet};
 
 /// What was chosen.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +78,10 @@ impl<'a> Solver<'a> {
             match pubgrub::resolve(&provider, Node::Root, 0_u32) {
                 Ok(solution) => return Ok(Solved::Selected(selection(solution))),
                 Err(PubGrubError::NoSolution(tree)) => {
-                    return Ok(Solved::Refuted(Derivation::from_tree(tree)));
+                    return Ok(Solved::Refuted(with_bounds(
+                        &provider,
+                        Derivation::from_tree(tree),
+                    )?));
                 }
                 Err(
                     PubGrubError::ErrorRetrievingDependencies { source, .. }
@@ -106,4 +109,24 @@ fn selection(solution: impl IntoIterator<Item = (Node, Rank)>) -> Selection {
     selection.packages.sort_unstable();
     selection.extras.sort_unstable();
     selection
+}
+
+/// The proof, with what binds packages from outside told as demands: where nothing can be chosen of a package, the solver
+/// itself can't tell why.
+fn with_bounds(provider: &Provider<'_>, mut proof: Derivation) -> Result<Derivation, ResolveError> {
+    let mut facts = Vec::new();
+    for fact in proof.facts() {
+        if let Fact::NoCandidate(Node::Package(name), range) = fact {
+            for bound in provider.bounds_against(*name, range)? {
+                facts.push(Fact::Demand(
+                    Node::Package(*name),
+                    range.clone(),
+                    bound,
+                    RankSet::singleton(DROPPED),
+                ));
+            }
+        }
+    }
+    proof.told.extend(facts);
+    Ok(proof)
 }
