@@ -30,30 +30,33 @@ const LEFT_OUT: [(&str, bool); 25] = [
 ];
 
 /// Flags that name an index.
-const INDEX: [(&str, bool); 8] = [
+const INDEX: [(&str, bool); 6] = [
     ("-i", true),
     ("--index-url", true),
     ("--default-index", true),
     ("--extra-index-url", true),
     ("--index", true),
-    ("-f", true),
-    ("--find-links", true),
     ("--index-strategy", true),
 ];
 
+/// Flags that name folders and pages of links.
+const LINKS: [(&str, bool); 2] = [("-f", true), ("--find-links", true)];
+
 /// The command line of this process, without what depends on the machine or the moment, and without passwords.
-pub(super) fn reproducible(with_indexes: bool) -> String {
-    of_arguments(std::env::args().skip(1), with_indexes)
+/// Indexes and links are named where the lock names them too.
+pub(super) fn reproducible(with_indexes: bool, with_links: bool) -> String {
+    of_arguments(std::env::args().skip(1), with_indexes, with_links)
 }
 
-fn of_arguments(arguments: impl Iterator<Item = String>, with_indexes: bool) -> String {
+fn of_arguments(arguments: impl Iterator<Item = String>, with_indexes: bool, with_links: bool) -> String {
     let mut words = vec!["pinfix".to_owned()];
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         let flag = argument.split('=').next().unwrap_or_default();
         let known = LEFT_OUT
             .iter()
-            .chain(if with_indexes { &[][..] } else { &INDEX[..] });
+            .chain(if with_indexes { &[][..] } else { &INDEX[..] })
+            .chain(if with_links { &[][..] } else { &LINKS[..] });
         match known.clone().find(|(name, _)| *name == flag) {
             None => words.push(quoted(&pinfix_requirements::redact::redact(&argument))),
             Some((_, true)) if !argument.contains('=') => {
@@ -80,7 +83,7 @@ mod tests {
     use super::*;
 
     fn header(line: &[&str]) -> String {
-        of_arguments(line.iter().map(ToString::to_string), false)
+        of_arguments(line.iter().map(ToString::to_string), false, false)
     }
 
     #[test]
@@ -110,7 +113,7 @@ mod tests {
             "--index-url",
             "https://user:secret@example.org/simple",
         ];
-        let text = of_arguments(line.iter().map(ToString::to_string), true);
+        let text = of_arguments(line.iter().map(ToString::to_string), true, false);
         assert!(!text.contains("secret"), "{text}");
     }
 }

@@ -148,7 +148,7 @@ fn style(
         command: annotations
             .command
             .clone()
-            .unwrap_or_else(|| command_line::reproducible(emit.index_urls)),
+            .unwrap_or_else(|| command_line::reproducible(emit.index_urls, emit.find_links)),
     });
     let mut options = Vec::new();
     if emit.index_urls

@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use pinfix_index::{BuildSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy, RedactedUrl};
+use pinfix_index::{BuildSettings, IndexLocation, IndexSettings, IndexStrategy, RedactedUrl};
 use url::Url;
 
 use super::configuration::{Configuration, Switch, parsed};
 use super::error::SettingsError;
+use super::links::Links;
 use super::setting::{SetBy, Setting};
 use super::written::WrittenOptions;
 use crate::cli::{self, IndexArguments};
@@ -18,7 +19,7 @@ pub struct IndexChoice {
     /// The indexes, that of the highest priority first; the one of `--index-url` is the last.
     pub indexes: Vec<Setting<IndexLocation>>,
     /// Folders and pages of links; local folders that don't exist are left out.
-    pub find_links: Vec<Setting<FindLinks>>,
+    pub find_links: Vec<Setting<Links>>,
     /// Whether the indexes are left aside.
     pub no_index: bool,
     /// How several indexes are searched.
@@ -126,9 +127,13 @@ impl Configuration {
             Vec::new()
         };
         let flags = from_flags("find-links", &arguments.find_links);
-        for setting in [flags, ambient, written.find_links.clone(), configured].concat() {
-            let path =
-                (!is_url(&setting.value)).then(|| self.environment.expanded(Path::new(&setting.value)));
+        let at = |settings: Vec<Setting<String>>| settings.into_iter().map(|setting| setting.map(Links::at));
+        let all = at([flags, ambient].concat())
+            .chain(written.find_links.clone())
+            .chain(at(configured));
+        for setting in all {
+            let place = &setting.value.place.0;
+            let path = (!is_url(place)).then(|| self.environment.expanded(Path::new(place)));
             match path {
                 Some(path) if !path.exists() => choice.notes.push(format!(
                     "the find-links folder {} (from {}) does not exist",
@@ -136,10 +141,15 @@ impl Configuration {
                     setting.set_by
                 )),
                 path => {
-                    let place = path.map(|path| path.to_string_lossy().into_owned());
-                    let place = setting.map(|text| FindLinks(place.unwrap_or(text)));
-                    if !choice.find_links.iter().any(|known| known.value == place.value) {
-                        choice.find_links.push(place);
+                    let links = match path {
+                        Some(path) => {
+                            setting.map(|links| links.found_at(path.to_string_lossy().into_owned()))
+                        }
+                        None => setting,
+                    };
+                    let known = |known: &Setting<Links>| known.value.place == links.value.place;
+                    if !choice.find_links.iter().any(known) {
+                        choice.find_links.push(links);
                     }
                 }
             }
@@ -216,6 +226,12 @@ impl Configuration {
         }
         let path = self.environment.expanded(Path::new(place));
         if !path.exists() {
+            if is_path(place) {
+                return Err((
+                    format!("the folder `{shown}` does not exist"),
+                    Some("name a folder that is laid out as an index, or the URL of one".to_owned()),
+                ));
+            }
             let help = place
                 .contains('.')
                 .then(|| format!("if it is a URL, write https://{shown}"));
@@ -263,7 +279,7 @@ impl IndexChoice {
             find_links: self
                 .find_links
                 .iter()
-                .map(|setting| setting.value.clone())
+                .map(|setting| setting.value.place.clone())
                 .collect(),
             no_index: self.no_index,
             build,
@@ -284,7 +300,7 @@ impl IndexChoice {
             None => arguments.push("--no-index".to_owned()),
         }
         for links in &self.find_links {
-            arguments.extend(["--find-links".to_owned(), links.value.0.clone()]);
+            arguments.extend(["--find-links".to_owned(), links.value.place.0.clone()]);
         }
         arguments
     }
@@ -295,10 +311,13 @@ impl IndexChoice {
             .indexes
             .iter()
             .map(|index| format!("index {} (from {})", index.value.redacted(), index.set_by));
-        let links = self
-            .find_links
-            .iter()
-            .map(|links| format!("find-links {} (from {})", links.value.redacted(), links.set_by));
+        let links = self.find_links.iter().map(|links| {
+            format!(
+                "find-links {} (from {})",
+                links.value.place.redacted(),
+                links.set_by
+            )
+        });
         let none = self.no_index.then(|| "no index is used".to_owned());
         none.into_iter()
             .chain(indexes)
@@ -324,6 +343,18 @@ fn is_url(text: &str) -> bool {
                 .all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
             && (rest.starts_with("//") || scheme.eq_ignore_ascii_case("file"))
     })
+}
+
+/// Whether a text can only be meant as a path.
+fn is_path(text: &str) -> bool {
+    let mut characters = text.chars();
+    let starts = text.starts_with(['.', '/', '\\', '~']);
+    let drive = characters
+        .next()
+        .is_some_and(|letter| letter.is_ascii_alphabetic())
+        && characters.next() == Some(':')
+        && matches!(characters.next(), Some('/' | '\\'));
+    starts || drive
 }
 
 fn is_name_character(letter: char) -> bool {

@@ -15,6 +15,7 @@ mod index;
 mod ini;
 mod inputs;
 mod keys;
+mod links;
 mod output;
 mod pip;
 mod selection;

@@ -2,6 +2,7 @@
 
 use pinfix_requirements::{IndexOptions, Manifest, OptionValue, Sources};
 
+use super::links::Links;
 use super::setting::{SetBy, Setting};
 use crate::cli::PackageSelector;
 
@@ -13,7 +14,7 @@ pub struct WrittenOptions {
     /// `--extra-index-url`
     pub extra_index_urls: Vec<Setting<String>>,
     /// `--find-links`; relative paths that exist beside the file are absolute.
-    pub find_links: Vec<Setting<String>>,
+    pub find_links: Vec<Setting<Links>>,
     /// `--no-index`
     pub no_index: bool,
     /// `--pre`
@@ -46,11 +47,11 @@ impl WrittenOptions {
         let links = |value: &OptionValue| {
             let beside = value.base.join(&value.value);
             let found = !value.value.contains("://") && beside.exists();
-            setting(value).map(|text| {
+            setting(value).map(Links::at).map(|links| {
                 if found {
-                    beside.to_string_lossy().into_owned()
+                    links.found_at(beside.to_string_lossy().into_owned())
                 } else {
-                    text
+                    links
                 }
             })
         };

@@ -28,7 +28,7 @@ fn keys_are_sorted_and_have_variables() {
 #[test]
 fn an_unknown_key_is_refused_with_its_place() {
     insta::assert_snapshot!(rendered(&parse("index-strategy = 'first-index'\nindex-ulr = 'x'\n").unwrap_err()), @r"
-    settings::unknown_key
+    settings::unknown-key
 
       × there is no setting `index-ulr`
        ╭─[/project/pinfix.toml:2:1]

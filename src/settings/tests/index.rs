@@ -150,7 +150,7 @@ fn no_index_leaves_the_indexes_aside() {
         let choice = choose(&world, &["-f", "wheels"], &variables, &WrittenOptions::default());
         assert!(choice.no_index && choice.indexes.is_empty());
         assert_eq!(
-            choice.find_links[0].value.0,
+            choice.find_links[0].value.place.0,
             world.path().join("wheels").to_str().unwrap()
         );
         assert_eq!(choice.pip_arguments()[0], "--no-index");
@@ -215,6 +215,9 @@ fn what_is_no_index_is_refused() {
     let world = World::new();
     for (url, expected) in [
         ("example.org/simple", "neither a URL nor a folder"),
+        ("./nope", "the folder `./nope` does not exist"),
+        ("~/nope", "the folder `~/nope` does not exist"),
+        ("C:\\nope", "the folder `C:\\nope` does not exist"),
         ("ftp://example.org", "ftp"),
     ] {
         let arguments: IndexArguments = flags(&["-i", url]);
