@@ -46,3 +46,7 @@ serve FILE:
 # The cases that need the real index.
 live *ARGS:
     scripts/live {{ARGS}}
+
+# Real sets of lines that can't hold, against the real index: is every minimal conflict found?
+cases *ARGS:
+    scripts/conflict-cases {{ARGS}}
