@@ -16,7 +16,7 @@ use super::question::Question;
 use super::report::Pending;
 use super::setup::Arguments;
 use crate::cli::{ResolveArguments, StorageArguments};
-use crate::lock::{self, ExistingLock, Header, LockStyle};
+use crate::lock::{self, ExistingLock, Header, LockStyle, UnreadableLock};
 use crate::report::{self, Spinner, Summary};
 use crate::settings::{
     Configuration, OutputSettings, ReportTo, SettingsError, TerminalSettings, Upgrade, Verbosity, variable,
@@ -44,7 +44,7 @@ pub(super) fn run(
     let output = configuration.output(&arguments.output).map_err(Failure::usage)?;
     spare_inputs(&output, &question)?;
     let style = style(arguments, configuration, &question)?;
-    let existing = existing(&output, &mut question, messages);
+    let existing = existing(&output, &mut question)?;
     let explain = configuration
         .explain(&arguments.explain)
         .map_err(Failure::usage)?;
@@ -168,7 +168,7 @@ fn style(
                 .index
                 .find_links
                 .iter()
-                .map(|links| format!("--find-links {}", links.value.redacted())),
+                .map(|links| format!("--find-links {}", links.value.shown())),
         );
     }
     Ok(LockStyle {
@@ -188,18 +188,20 @@ fn explanations(question: &Question, conflicts: &Conflicts) -> Vec<Explanation> 
         .collect()
 }
 
-/// The present output file, if there is one; its pins become preferences unless they are to be upgraded.
-fn existing(output: &OutputSettings, question: &mut Question, messages: Messages) -> Option<ExistingLock> {
-    let path = output.file.as_deref().filter(|path| path.exists())?;
-    let lock = lock::read_existing(path, &DiskFiles::new(variable));
-    if let Some(reason) = &lock.unreadable {
-        messages.say(
-            Verbosity::Quiet,
-            &format!(
-                "warning: {} is no lock that can be read, so none of its pins is kept ({reason})\n",
-                path.display()
-            ),
-        );
+/// The present output file, if there is one; its pins become preferences unless they are to be upgraded. What is no lock
+/// is spared, unless nothing of it is to be kept.
+fn existing(output: &OutputSettings, question: &mut Question) -> Result<Option<ExistingLock>, Failure> {
+    let Some(path) = output.file.as_deref().filter(|path| path.is_file()) else {
+        return Ok(None);
+    };
+    let mut lock = lock::read_existing(path, &DiskFiles::new(variable));
+    if let Some(reason) = lock.unreadable.take()
+        && question.setup.selection.upgrade != Upgrade::All
+    {
+        return Err(Failure::usage(UnreadableLock {
+            path: path.to_owned(),
+            reason,
+        }));
     }
     let keeps = |name: &PackageName| match &question.setup.selection.upgrade {
         Upgrade::None => true,
@@ -213,7 +215,7 @@ fn existing(output: &OutputSettings, question: &mut Question, messages: Messages
         .cloned()
         .collect();
     question.problem.preferences.extend(kept);
-    Some(lock)
+    Ok(Some(lock))
 }
 
 /// Writes the lock, or does what is to be done instead.

@@ -1,9 +1,10 @@
 //! What a lock file pins at present.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use miette::Diagnostic;
 use pinfix_packaging::{PackageName, Version};
-use pinfix_requirements::{Files, Request, Requested};
+use pinfix_requirements::{Diagnosed, Files, Request, Requested};
 
 /// The pins of an existing lock, in its order, and its text.
 #[derive(Debug, Clone, Default)]
@@ -12,15 +13,32 @@ pub struct ExistingLock {
     pub text: String,
     /// The pins by `==`.
     pub pins: Vec<(PackageName, Version)>,
-    /// Why its pins could not be read, if they could not.
-    pub unreadable: Option<String>,
+    /// Why its pins could not be read, if they could not: the first mistake.
+    pub unreadable: Option<Diagnosed>,
 }
 
-/// Reads the lock at `path`; an empty one where there is no file. A text that is no lock has no pins.
+/// What is in the place of the lock is none that can be read.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("`{}` is there already and is no lock that can be read", path.display())]
+#[diagnostic(
+    code("lock::unreadable"),
+    help(
+        "its pins would be lost: put it in order, or delete it, or replace it with `--upgrade` (`-U`), which keeps no pin"
+    )
+)]
+pub struct UnreadableLock {
+    /// The file.
+    pub path: PathBuf,
+    /// Why it can't be read.
+    #[source]
+    #[diagnostic_source]
+    pub reason: Diagnosed,
+}
+
+/// Reads the lock at `path`. A text that is no lock has no pins.
 pub fn read_existing(path: &Path, files: &dyn Files) -> ExistingLock {
-    let Ok(bytes) = files.read(path) else {
-        return ExistingLock::default();
-    };
+    // Why it can't be read is said below.
+    let bytes = files.read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let request = Request {
         files: vec![path.to_path_buf()],
@@ -30,7 +48,7 @@ pub fn read_existing(path: &Path, files: &dyn Files) -> ExistingLock {
         Err(errors) => ExistingLock {
             text,
             pins: Vec::new(),
-            unreadable: Some(errors.to_string()),
+            unreadable: errors.errors().first().cloned(),
         },
         Ok(manifest) => {
             let pins = manifest.lines.iter().filter_map(|line| match &line.requirement {

@@ -6,6 +6,6 @@ mod pinned;
 mod write;
 
 pub use differences::{Change, changes, unified};
-pub use existing::{ExistingLock, read_existing};
+pub use existing::{ExistingLock, UnreadableLock, read_existing};
 pub use pinned::{Header, LockStyle, render};
 pub use write::{Staged, write_atomically};

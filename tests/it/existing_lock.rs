@@ -103,13 +103,35 @@ fn a_second_run_changes_nothing() {
 }
 
 #[test]
-fn a_lock_that_can_not_be_read_is_replaced_with_a_warning() {
+fn a_lock_that_can_not_be_read_is_spared() {
+    const MERGED: &str = "<<<<<<< ours\nboto3==1.0\n>>>>>>> theirs\n";
     let index = index();
     let workdir = workdir(&index)
         .file("requirements.in", "boto3\n")
-        .file("lock.txt", "<<<<<<< ours\nboto3==1.0\n>>>>>>> theirs\n");
-    let run = workdir.pinfix(&resolve_with(&["-o", "lock.txt"])).expect_code(0);
-    assert!(run.stderr.contains("warning: lock.txt"), "{}", run.snapshot());
+        .file("lock.txt", MERGED);
+    let run = workdir.pinfix(&resolve_with(&["-o", "lock.txt"])).expect_code(2);
+    insta::assert_snapshot!(seen(&workdir, &run));
+    assert_eq!(workdir.read("lock.txt").as_deref(), Some(MERGED));
+    let _ = workdir
+        .pinfix(&resolve_with(&["-o", "lock.txt", "-U"]))
+        .expect_code(0);
+    assert!(workdir.read("lock.txt").unwrap().contains("\nboto3==2.0\n"));
+}
+
+#[test]
+fn what_is_no_text_is_no_lock() {
+    let index = index();
+    let bytes = b"\x89PNG\r\n\x1a\n\0\0".to_vec();
+    let workdir = workdir(&index)
+        .file("requirements.in", "boto3\n")
+        .file("lock.txt", bytes);
+    let run = workdir.pinfix(&resolve_with(&["-o", "lock.txt"])).expect_code(2);
+    assert!(
+        run.stderr.contains("lock.txt` is there already"),
+        "{}",
+        run.snapshot()
+    );
+    assert!(run.stderr.contains("--upgrade"), "{}", run.snapshot());
 }
 
 #[test]
