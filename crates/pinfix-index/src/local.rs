@@ -12,6 +12,7 @@ use crate::distribution::{Distribution, DistributionKind, FileLocation, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
 use crate::redact::RedactedUrl;
+use crate::sdist::Statement;
 use crate::settings::BuildSettings;
 use crate::statistics::Counters;
 use crate::{sdist, verify, wheel};
@@ -88,12 +89,11 @@ fn from_file(
         }
         DistributionKind::Sdist(filename) => {
             Counters::count(&counters.sdists_opened);
-            let stated = sdist::static_metadata(&mut file, filename);
-            if let Ok(Some(metadata)) = stated {
-                return Ok(metadata);
-            }
-            if let (Err(error), false) = (stated, build.enabled) {
-                return Err(unusable(path, error));
+            match sdist::static_metadata(&mut file, filename) {
+                Ok(Statement::Promised(metadata)) => return Ok(metadata),
+                Ok(Statement::Reported(metadata)) if build.lacks_interpreter() => return Ok(metadata),
+                Err(error) if !build.enabled => return Err(unusable(path, error)),
+                _ => {}
             }
             Counters::count(&counters.builds);
             let text = build::build_metadata(path, build)?;

@@ -194,6 +194,13 @@ pub struct BuildSettings {
     pub isolated: bool,
 }
 
+impl BuildSettings {
+    /// Whether builds are allowed, but there is nothing to build with: what the author's own build said must do then.
+    pub(crate) fn lacks_interpreter(&self) -> bool {
+        self.enabled && self.python.is_none()
+    }
+}
+
 impl Default for BuildSettings {
     fn default() -> Self {
         Self {

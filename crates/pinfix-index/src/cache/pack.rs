@@ -7,7 +7,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -46,6 +46,16 @@ impl MetadataKey {
         Self {
             text: format!("{} {place}", distribution.filename),
             immutable: false,
+        }
+    }
+
+    /// The key under which what a build said of it is kept: `setup.py` may say something else to another interpreter.
+    pub fn of_build(distribution: &Distribution, interpreter: Option<&Path>) -> Self {
+        let Self { text, immutable } = Self::new(distribution);
+        let interpreter = interpreter.unwrap_or(Path::new("")).display();
+        Self {
+            text: format!("built by {interpreter} from {text}"),
+            immutable,
         }
     }
 

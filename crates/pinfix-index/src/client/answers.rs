@@ -131,7 +131,8 @@ impl Answers {
     async fn find(&self, distribution: &Arc<Distribution>) -> Result<Known, MetadataError> {
         match &distribution.location {
             FileLocation::Url(url) => {
-                metadata::stated(distribution, url, self.site(distribution), &self.session).await
+                let from = (self.site(distribution), &self.build);
+                metadata::stated(distribution, url, from, &self.session).await
             }
             FileLocation::Path(_) => {
                 let (distribution, build) = (Arc::clone(distribution), self.build.clone());
@@ -143,7 +144,10 @@ impl Answers {
     }
 
     /// The SHA-256 of a distribution's file, which is read or fetched whole.
-    pub(super) async fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<FileHash, MetadataError> {
+    pub(super) async fn file_hash(
+        &self,
+        distribution: &Arc<Distribution>,
+    ) -> Result<FileHash, MetadataError> {
         match &distribution.location {
             FileLocation::Url(url) => {
                 file_hash::fetch(distribution, url, self.site(distribution), &self.session).await

@@ -31,11 +31,11 @@ pub(super) enum Known {
 pub(super) async fn stated(
     distribution: &Arc<Distribution>,
     url: &Url,
-    site: Option<&Site>,
+    (site, settings): (Option<&Site>, &BuildSettings),
     session: &Session,
 ) -> Result<Known, MetadataError> {
     let pack = pack(distribution, site, session);
-    if let Some((metadata, headers)) = cached(distribution, pack.clone(), session).await? {
+    if let Some((metadata, headers)) = cached(distribution, pack.clone(), settings, session).await? {
         session.journal.hits.add(1);
         session.journal.metadata.add(1);
         return Ok(Known::Metadata(Arc::new(metadata), headers));
@@ -50,14 +50,15 @@ pub(super) async fn stated(
             (found.metadata, Some(headers))
         }
         DistributionKind::Sdist(filename) => {
-            match sdist_metadata::fetch(distribution, filename, url, site, session).await? {
+            match sdist_metadata::fetch(distribution, filename, url, (site, settings), session).await? {
                 Stated::Metadata(metadata) => (metadata, None),
                 Stated::NeedsBuild(archive) => return Ok(Known::NeedsBuild(archive)),
             }
         }
     };
     session.journal.metadata.add(1);
-    keep(distribution, pack, &metadata, headers.clone(), session);
+    let key = MetadataKey::new(distribution);
+    keep(key, pack, &metadata, headers.clone(), session);
     Ok(Known::Metadata(Arc::new(metadata), headers))
 }
 
@@ -71,13 +72,8 @@ pub(super) async fn build(
 ) -> Result<Arc<CoreMetadata>, MetadataError> {
     let metadata = sdist_metadata::build(distribution, archive, settings, session).await?;
     session.journal.metadata.add(1);
-    keep(
-        distribution,
-        pack(distribution, site, session),
-        &metadata,
-        None,
-        session,
-    );
+    let key = MetadataKey::of_build(distribution, settings.python.as_deref());
+    keep(key, pack(distribution, site, session), &metadata, None, session);
     Ok(Arc::new(metadata))
 }
 
@@ -93,15 +89,16 @@ pub(super) fn pack(distribution: &Distribution, site: Option<&Site>, session: &S
 async fn cached(
     distribution: &Arc<Distribution>,
     pack: Option<Arc<Pack>>,
+    settings: &BuildSettings,
     session: &Session,
 ) -> Result<Option<(CoreMetadata, Option<Arc<[u8]>>)>, IndexError> {
     let Some(pack) = pack else { return Ok(None) };
     let distribution = Arc::clone(distribution);
     let anything = session.offline;
     let refreshes = session.refreshes(&distribution.project);
+    let settings = settings.clone();
     off_the_reactor(move || {
-        let key = MetadataKey::new(&distribution);
-        let entry = pack.get(&key)?;
+        let (key, entry) = kept(&distribution, &pack, &settings)?;
         let age = now().checked_sub(entry.fetched);
         let believed = age.is_some_and(|age| age < UNSURE_LIFETIME) && !refreshes;
         if !(key.is_immutable() || anything || believed) {
@@ -116,16 +113,39 @@ async fn cached(
     .await
 }
 
+/// What is kept of a distribution and holds here, too: not what was built with another interpreter, nor what stands in for
+/// a build that can be made now.
+fn kept(
+    distribution: &Distribution,
+    pack: &Pack,
+    settings: &BuildSettings,
+) -> Option<(MetadataKey, MetadataEntry)> {
+    let stated = MetadataKey::new(distribution);
+    let holds = |entry: &MetadataEntry| match entry.provenance {
+        Provenance::Build => false,
+        Provenance::EggInfo => settings.lacks_interpreter(),
+        _ => true,
+    };
+    if let Some(entry) = pack.get(&stated).filter(holds) {
+        return Some((stated, entry));
+    }
+    if distribution.is_wheel() || !settings.enabled {
+        return None;
+    }
+    let built = MetadataKey::of_build(distribution, settings.python.as_deref());
+    let entry = pack.get(&built)?;
+    Some((built, entry))
+}
+
 /// Keeps the metadata: its headers, or headers made from it.
 fn keep(
-    distribution: &Distribution,
+    key: MetadataKey,
     pack: Option<Arc<Pack>>,
     metadata: &CoreMetadata,
     headers: Option<Arc<[u8]>>,
     session: &Session,
 ) {
     let Some(pack) = pack else { return };
-    let key = MetadataKey::new(distribution);
     let (headers, leniencies) = match headers {
         Some(headers) => (headers.to_vec(), Vec::new()),
         None => (written(metadata).into_bytes(), metadata.leniencies.clone()),

@@ -15,6 +15,7 @@ use crate::build;
 use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
+use crate::sdist::Statement;
 use crate::settings::BuildSettings;
 use crate::verify::{check_hash, check_identity};
 use crate::{json_api, sdist};
@@ -30,18 +31,19 @@ pub(super) enum Stated {
     NeedsBuild(Arc<Vec<u8>>),
 }
 
-/// What the source distribution at `url` states, or the JSON API of its index `site`.
+/// What the source distribution at `url` states, or the JSON API of its index `site`; where nothing can be built, what the
+/// author's own build said.
 pub(super) async fn fetch(
     distribution: &Distribution,
     filename: &SdistFilename,
     url: &url::Url,
-    site: Option<&Site>,
+    (site, settings): (Option<&Site>, &BuildSettings),
     session: &Session,
 ) -> Result<Stated, MetadataError> {
     let archive = Arc::new(whole(distribution, url, session).await?);
     session.journal.sdists.add(1);
     let stated = read(Arc::clone(&archive), distribution, filename).await?;
-    if let Ok(Some(metadata)) = stated {
+    if let Ok(Statement::Promised(metadata)) = stated {
         check_identity(&metadata, distribution)?;
         return Ok(Stated::Metadata(metadata));
     }
@@ -51,6 +53,10 @@ pub(super) async fn fetch(
         return Ok(Stated::Metadata(metadata));
     }
     match stated {
+        Ok(Statement::Reported(metadata)) if settings.lacks_interpreter() => {
+            check_identity(&metadata, distribution)?;
+            Ok(Stated::Metadata(metadata))
+        }
         // What we can't open no build can, but for formats that we don't know.
         Err(error) if !matches!(error, ArchiveError::Unsupported(_)) => Err(MetadataProblem::BadArchive {
             cause: error.to_string(),
@@ -95,7 +101,7 @@ async fn read(
     archive: Arc<Vec<u8>>,
     distribution: &Distribution,
     filename: &SdistFilename,
-) -> Result<Result<Option<CoreMetadata>, ArchiveError>, MetadataError> {
+) -> Result<Result<Statement, ArchiveError>, MetadataError> {
     let hash = distribution.sha256().map(Hash::sha256);
     let file = distribution.filename.clone();
     let filename = filename.clone();

@@ -14,11 +14,22 @@ use crate::metadata::{CoreMetadata, Provenance};
 /// No honest file of these is larger.
 const FILE_LIMIT: u64 = 16 * 1024 * 1024;
 
-/// What the archive states for sure, or `None` where only a build can tell.
+/// What a source distribution says of its dependencies without being built.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Statement {
+    /// What every build will say.
+    Promised(CoreMetadata),
+    /// What the author's own build said; another one may say something else, since `setup.py` is a program.
+    Reported(CoreMetadata),
+    /// Nothing.
+    Nothing,
+}
+
+/// What the archive states.
 pub fn static_metadata<S: Read + Seek>(
     source: &mut S,
     filename: &SdistFilename,
-) -> Result<Option<CoreMetadata>, ArchiveError> {
+) -> Result<Statement, ArchiveError> {
     let mut files = Files::default();
     if filename.extension == SdistExtension::Zip {
         let entries = Sparse::drive(source, zip::entries)?;
@@ -42,7 +53,7 @@ pub fn static_metadata<S: Read + Seek>(
             })
         })?;
     }
-    Ok(files.metadata(filename))
+    Ok(files.statement(filename))
 }
 
 /// The files of a source distribution that tell its dependencies.
@@ -84,19 +95,23 @@ impl Files {
         self.promise.as_ref()
     }
 
-    fn metadata(mut self, filename: &SdistFilename) -> Option<CoreMetadata> {
-        if self.promised().is_some() {
-            return self.promise;
+    fn statement(mut self, filename: &SdistFilename) -> Statement {
+        self.promised();
+        let promise = self.promise.take().or_else(|| {
+            let text = self.pyproject.as_deref()?;
+            project_table::read(text, filename)
+        });
+        if let Some(metadata) = promise {
+            return Statement::Promised(metadata);
         }
-        let project = self
-            .pyproject
-            .as_deref()
-            .and_then(|text| project_table::read(text, filename));
-        project.or_else(|| {
-            // The PKG-INFO within the egg-info was written together with `requires.txt`.
-            let pkg_info = self.egg_pkg_info.or(self.pkg_info)?;
-            egg_info::read(&pkg_info, &self.requires?)
-        })
+        self.reported().map_or(Statement::Nothing, Statement::Reported)
+    }
+
+    /// What stands in the egg-info.
+    fn reported(&self) -> Option<CoreMetadata> {
+        // The PKG-INFO within the egg-info was written together with `requires.txt`.
+        let pkg_info = self.egg_pkg_info.as_ref().or(self.pkg_info.as_ref())?;
+        egg_info::read(pkg_info, self.requires.as_ref()?)
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use pinfix_index::{BuildSettings, Index, MetadataError, MetadataProblem, Provenance, SnapshotIndex};
+use pinfix_index::{
+    BuildSettings, CoreMetadata, Index, MetadataError, MetadataProblem, Provenance, SnapshotIndex,
+};
 
 use crate::archives::tar_gz;
 
@@ -13,6 +16,21 @@ const PYPROJECT: &[u8] =
 
 /// Builds a project whose backend has this body for its metadata hook.
 fn build(body: &str, settings: BuildSettings) -> Result<Vec<String>, MetadataError> {
+    let metadata = ask(body, &[], settings)?;
+    assert_eq!(metadata.provenance, Provenance::Build);
+    Ok(shown(&metadata))
+}
+
+fn shown(metadata: &CoreMetadata) -> Vec<String> {
+    metadata.requires_dist.iter().map(ToString::to_string).collect()
+}
+
+/// The metadata of a project whose backend has this body for its metadata hook, and with these files more.
+fn ask(
+    body: &str,
+    more: &[(&str, &[u8])],
+    settings: BuildSettings,
+) -> Result<Arc<CoreMetadata>, MetadataError> {
     let backend = format!(
         "import os, sys, time\nclass hooks:\n    def prepare_metadata_for_build_wheel(folder, settings=None):\n        {body}\n\
          \x20       os.mkdir(os.path.join(folder, 'foo-1.dist-info'))\n\
@@ -23,17 +41,16 @@ fn build(body: &str, settings: BuildSettings) -> Result<Vec<String>, MetadataErr
     let folder = tempfile::tempdir().unwrap();
     let project = folder.path().join("foo");
     fs::create_dir(&project).unwrap();
-    let files: &[(&str, &[u8])] = &[
+    let own: &[(&str, &[u8])] = &[
         ("foo-1/pyproject.toml", PYPROJECT),
         ("foo-1/backend.py", backend.as_bytes()),
     ];
-    fs::write(project.join("foo-1.tar.gz"), tar_gz(files)).unwrap();
+    let files = [own, more].concat();
+    fs::write(project.join("foo-1.tar.gz"), tar_gz(&files)).unwrap();
     fs::write(project.join("index.html"), "<a href='foo-1.tar.gz'></a>").unwrap();
     let index = SnapshotIndex::open(folder.path()).unwrap().with_build(settings);
     let project = index.project(&"foo".parse().unwrap()).unwrap().unwrap();
-    let metadata = index.metadata(&project.releases[0].distributions[0])?;
-    assert_eq!(metadata.provenance, Provenance::Build);
-    Ok(metadata.requires_dist.iter().map(ToString::to_string).collect())
+    index.metadata(&project.releases[0].distributions[0])
 }
 
 fn settings() -> BuildSettings {
@@ -56,6 +73,36 @@ fn problem(result: Result<Vec<String>, MetadataError>) -> MetadataProblem {
 #[test]
 fn the_backend_is_asked() {
     assert_eq!(build("print('noise')", settings()).unwrap(), ["built"]);
+}
+
+#[test]
+fn what_the_author_built_counts_only_where_nothing_can_be_built_here() {
+    let egg_info: &[(&str, &[u8])] = &[
+        (
+            "foo-1/foo.egg-info/PKG-INFO",
+            b"Metadata-Version: 2.1\nName: foo\nVersion: 1\n",
+        ),
+        ("foo-1/foo.egg-info/requires.txt", b"reported\n"),
+    ];
+    let nowhere = BuildSettings {
+        python: None,
+        ..settings()
+    };
+    let built = ask("pass", egg_info, settings()).unwrap();
+    let reported = ask("pass", egg_info, nowhere).unwrap();
+    assert_eq!(
+        (shown(&built), built.provenance),
+        (vec!["built".to_owned()], Provenance::Build)
+    );
+    assert_eq!(
+        (shown(&reported), reported.provenance),
+        (vec!["reported".to_owned()], Provenance::EggInfo)
+    );
+    let off = BuildSettings {
+        enabled: false,
+        ..settings()
+    };
+    assert!(ask("pass", egg_info, off).is_err());
 }
 
 #[test]

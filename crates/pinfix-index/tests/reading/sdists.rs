@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use pinfix_index::{Provenance, sdist};
+use pinfix_index::Provenance;
+use pinfix_index::sdist::{self, Statement};
 use pinfix_packaging::SdistFilename;
 
 use crate::archives::{tar_bz2, tar_gz, zip};
@@ -20,6 +21,17 @@ fn read(filename: &str, bytes: Vec<u8>) -> Read {
     let filename = SdistFilename::parse(filename, &"foo".parse().unwrap()).unwrap();
     let found =
         sdist::static_metadata(&mut Cursor::new(bytes), &filename).map_err(|error| error.to_string())?;
+    let found = match found {
+        Statement::Promised(found) => {
+            assert_ne!(found.provenance, Provenance::EggInfo);
+            Some(found)
+        }
+        Statement::Reported(found) => {
+            assert_eq!(found.provenance, Provenance::EggInfo);
+            Some(found)
+        }
+        Statement::Nothing => None,
+    };
     Ok(found.map(|found| {
         assert_eq!(
             (found.name.as_ref(), found.version.to_string().as_str()),
