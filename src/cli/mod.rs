@@ -3,39 +3,49 @@
 
 mod build;
 mod cache;
+mod command;
 mod completions;
 mod explain;
 mod index;
 mod inputs;
+mod outdated;
 mod output;
+mod question;
 mod report;
 mod resolve;
 mod selection;
 mod snapshot;
 mod target;
+mod tree;
 mod values;
+mod why;
 
 #[cfg(test)]
 mod tests;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
 pub use build::BuildArguments;
 pub use cache::{CacheArguments, CacheCommand, StorageArguments};
+pub use command::Command;
 pub use completions::CompletionsArguments;
 pub use explain::ExplainArguments;
 pub use index::{IndexArguments, NetworkArguments};
 pub use inputs::InputArguments;
+pub use outdated::OutdatedArguments;
 pub use output::{AnnotationArguments, EmitArguments, OutputArguments};
+pub use question::QuestionArguments;
 pub use report::TerminalArguments;
 pub use resolve::ResolveArguments;
 pub use selection::SelectionArguments;
 pub use snapshot::SnapshotArguments;
 pub use target::TargetArguments;
+pub use tree::TreeArguments;
 pub use values::{
-    AnnotationStyle, ColorChoice, IndexStrategy, KeyringProvider, PackageSelector, PrereleaseMode,
-    ResolutionMode,
+    AnnotationStyle, Charset, ColorChoice, IndexStrategy, KeyringProvider, PackageSelector, PrereleaseMode,
+    ResolutionMode, TextOrJson, TreeFormat,
 };
+pub use why::{WhyArguments, WhyNotArguments};
 
 /// Finds the best set of versions for a Python project, pins it, or says why there is none.
 #[derive(Debug, Parser)]
@@ -67,6 +77,8 @@ const AFTER_HELP: &str = "\
 Examples:
   pinfix resolve requirements.in -o requirements.txt
   pinfix resolve pyproject.toml --python-version 3.9 --python-platform linux
+  pinfix why urllib3
+  pinfix why-not 'urllib3>=2'
   pinfix cache dir
 
 Exit codes:
@@ -80,16 +92,3 @@ Settings come from the first place that has them:
   2. a variable: PINFIX_INDEX_URL for --index-url
   3. [tool.pinfix] in pyproject.toml, or pinfix.toml
   4. for indexes, certificates and proxies, what uv and pip read: UV_INDEX_URL, PIP_INDEX_URL, pip.conf";
-
-/// What pinfix can do.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Resolve requirements for one target and write the lock
-    Resolve(Box<ResolveArguments>),
-    /// Record the part of the index that a resolution uses, to replay it offline
-    Snapshot(Box<SnapshotArguments>),
-    /// Show or empty the cache
-    Cache(CacheArguments),
-    /// Print a shell's completion script
-    Completions(CompletionsArguments),
-}

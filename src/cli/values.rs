@@ -78,6 +78,40 @@ pub enum ColorChoice {
     Never,
 }
 
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum TextOrJson {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// How a tree is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum TreeFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For Graphviz
+    Dot,
+    /// For Markdown files and their viewers
+    Mermaid,
+    /// For programs
+    Json,
+}
+
+/// With which characters lines are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Charset {
+    /// Box-drawing characters
+    #[default]
+    Utf8,
+    /// What any terminal can show
+    Ascii,
+}
+
 /// A value of a fixed list, and what was written instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{given}` is none of {choices}")]
@@ -123,7 +157,10 @@ written_as_its_flag_value!(
     IndexStrategy,
     AnnotationStyle,
     KeyringProvider,
-    ColorChoice
+    ColorChoice,
+    TextOrJson,
+    TreeFormat,
+    Charset
 );
 
 /// What `--only-binary` and `--no-binary` take, as pip defines it.

@@ -1,15 +1,20 @@
 //! One short story per subcommand.
 
+mod answer;
 mod cache;
 mod command_line;
 mod completions;
 mod exit;
+mod outdated;
 mod print;
 mod question;
 mod report;
 mod resolve;
 mod setup;
 mod snapshot;
+mod tree;
+mod why;
+mod why_not;
 
 use std::io::Write;
 
@@ -38,6 +43,10 @@ fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
     show_errors_as(terminal);
     match cli.command {
         Command::Resolve(arguments) => resolve::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Why(arguments) => why::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::WhyNot(arguments) => why_not::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Tree(arguments) => tree::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Outdated(arguments) => outdated::run(&arguments, &cli.storage, &configuration, terminal),
         Command::Snapshot(arguments) => snapshot::run(&arguments, &cli.storage, &configuration, terminal),
         Command::Cache(arguments) => cache::run(&arguments, &cli.storage, &configuration),
         Command::Completions(arguments) => completions::run(&arguments),

@@ -180,7 +180,7 @@ fn style(
 }
 
 /// The conflicts in words.
-fn explanations(question: &Question, conflicts: &Conflicts) -> Vec<Explanation> {
+pub(super) fn explanations(question: &Question, conflicts: &Conflicts) -> Vec<Explanation> {
     let sources = &question.setup.manifest.sources;
     let conflicts = conflicts.list.iter();
     conflicts

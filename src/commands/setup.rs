@@ -98,7 +98,7 @@ impl Setup {
 }
 
 /// Mistakes in the user's files: one alone is shown as it is, several under a count.
-fn unread(errors: ReadErrors) -> Failure {
+pub(super) fn unread(errors: ReadErrors) -> Failure {
     match errors.errors() {
         [only] => Failure::usage(only.clone()),
         _ => Failure::usage(errors),

@@ -1,10 +1,12 @@
 //! Locks: a resolution written down.
 
+mod annotation;
 mod differences;
 mod existing;
 mod pinned;
 mod write;
 
+pub use annotation::is_users_own;
 pub use differences::{Change, changes, unified};
 pub use existing::{ExistingLock, UnreadableLock, read_existing};
 pub use pinned::{Header, LockStyle, render};

@@ -1,13 +1,23 @@
 //! What a person reads on standard error.
 
+mod changes;
 mod conflict;
 pub mod json;
+mod outdated;
+mod place;
 mod problem;
 mod progress;
 mod source;
 mod summary;
+mod tree;
+mod why;
 
+pub use changes::changes;
 pub use conflict::render_conflicts;
+pub use outdated::{Aging, Outdated};
+pub use place::Lines;
 pub use problem::UnsupportedRequirements;
 pub use progress::Spinner;
 pub use summary::{Summary, warnings};
+pub use tree::{Tree, TreeOptions};
+pub use why::Why;

@@ -15,6 +15,7 @@ mod inputs;
 mod links;
 mod lock_format;
 mod mistakes;
+mod questions;
 mod real_index;
 mod resolve;
 mod scenarios;

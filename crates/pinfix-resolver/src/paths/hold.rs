@@ -13,8 +13,8 @@ use crate::resolution::{Asker, Pin};
 pub struct Hold<'a> {
     /// The newest release that could be installed if nobody demanded anything of the package.
     pub newest: Version,
-    /// The demands that bind: each of them rules out every newer release; where none does so alone, all that rule out
-    /// some, if together they rule out all.
+    /// The demands that bind: each of them rules out every release that is newer than the package's (or than
+    /// `admitted`); where none does so alone, all that rule out some of them.
     pub binding: Vec<Demand<'a>>,
     /// The newest release that every demand would admit. It is what itself asks for that stands against it.
     pub admitted: Option<Version>,
@@ -63,11 +63,15 @@ fn judge<'a>(newer: &[&Version], demands: &[Demand<'a>]) -> Option<Hold<'a>> {
     let select = |test: &dyn Fn(&Demand<'_>) -> bool| -> Vec<Demand<'a>> {
         demands.iter().filter(|demand| test(demand)).copied().collect()
     };
+    let beyond: Vec<&&Version> = newer
+        .iter()
+        .filter(|version| admitted.is_none_or(|admitted| **version > *admitted))
+        .collect();
     let mut binding = Vec::new();
-    if admitted.is_none() {
-        binding = select(&|demand| newer.iter().all(|version| !admits(demand, version)));
+    if !beyond.is_empty() {
+        binding = select(&|demand| beyond.iter().all(|version| !admits(demand, version)));
         if binding.is_empty() {
-            binding = select(&|demand| newer.iter().any(|version| !admits(demand, version)));
+            binding = select(&|demand| beyond.iter().any(|version| !admits(demand, version)));
         }
     }
     Some(Hold {
@@ -116,8 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn what_all_admit_is_held_by_no_demand() {
-        assert_eq!(bound("2.0 3.0", &["<3", ">=1"]), (vec![], Some("2.0".to_owned())));
+    fn what_all_admit_is_told_and_what_binds_beyond_it() {
+        assert_eq!(
+            bound("2.0 3.0", &["<3", ">=1"]),
+            (vec![0], Some("2.0".to_owned()))
+        );
+        assert_eq!(bound("2.0 3.0", &[">=1", ""]), (vec![], Some("3.0".to_owned())));
     }
 
     #[test]

@@ -76,8 +76,8 @@ impl<'a> Survey<'a> {
         lines.any(|(id, _)| self.own.contains(&id)) || (self.is_lock && self.own.is_empty())
     }
 
-    /// The paths by which the roots reach `name`, at most `wanted` of them; a line about `name` itself always counts.
-    /// Empty where the package is not in the resolution.
+    /// The paths by which the roots reach `name`, at most `wanted` of them. Empty where the package is not in the
+    /// resolution.
     pub fn paths_to(&self, name: &PackageName, wanted: usize) -> Paths<'a> {
         paths_to(self.resolution, name, &self.roots, wanted)
     }

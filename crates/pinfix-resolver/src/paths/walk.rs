@@ -45,8 +45,8 @@ struct Suffix<'a> {
     next: Option<usize>,
 }
 
-/// The paths by which the root lines in `starts` reach `name`, at most `wanted` of them; a line that asks for `name`
-/// itself always counts. Empty where the package is not in the resolution.
+/// The paths by which the root lines in `starts` reach `name`, at most `wanted` of them. Empty where the package is not
+/// in the resolution.
 pub(super) fn paths_to<'a>(
     resolution: &'a Resolution,
     name: &PackageName,
@@ -65,7 +65,7 @@ pub(super) fn paths_to<'a>(
     while at < arena.len() {
         match arena[at].link.asker {
             Asker::Line(id) => {
-                if starts.contains(&id) || arena[at].next.is_none() {
+                if starts.contains(&id) {
                     found.total += 1;
                     if found.list.len() < wanted {
                         found.list.push(assemble(&arena, at));

@@ -1,0 +1,32 @@
+//! The commands.
+
+use clap::Subcommand;
+
+use super::cache::CacheArguments;
+use super::completions::CompletionsArguments;
+use super::outdated::OutdatedArguments;
+use super::resolve::ResolveArguments;
+use super::snapshot::SnapshotArguments;
+use super::tree::TreeArguments;
+use super::why::{WhyArguments, WhyNotArguments};
+
+/// What pinfix can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Resolve requirements for one target and write the lock
+    Resolve(Box<ResolveArguments>),
+    /// Show by which paths a package is in the resolution, and what keeps it at its version
+    Why(Box<WhyArguments>),
+    /// Explain why a requirement can't be had here, or show the lock with it
+    WhyNot(Box<WhyNotArguments>),
+    /// Show the resolution as a tree
+    Tree(Box<TreeArguments>),
+    /// List what could be newer, and what holds the rest
+    Outdated(Box<OutdatedArguments>),
+    /// Record the part of the index that a resolution uses, to replay it offline
+    Snapshot(Box<SnapshotArguments>),
+    /// Show or empty the cache
+    Cache(CacheArguments),
+    /// Print a shell's completion script
+    Completions(CompletionsArguments),
+}

@@ -1,0 +1,127 @@
+//! What `why`, `tree` and `outdated` start from: a resolution, to be asked about.
+
+use std::collections::BTreeSet;
+
+use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::paths::Survey;
+use pinfix_resolver::{ClauseId, Outcome, Resolution};
+
+use super::exit::Failure;
+use super::question::Question;
+use super::resolve::{Messages, explanations};
+use super::setup::Arguments;
+use crate::cli::{QuestionArguments, StorageArguments};
+use crate::lock;
+use crate::report::{self, Lines, Spinner};
+use crate::settings::{Configuration, TerminalSettings, Verbosity};
+
+/// A question that is open, with what it takes to answer it.
+pub(super) struct Asked {
+    pub(super) question: Question,
+    pub(super) messages: Messages,
+    explain_for: std::time::Duration,
+}
+
+impl Asked {
+    /// Reads what the flags name and opens the index.
+    pub(super) fn open(
+        arguments: &QuestionArguments,
+        storage: &StorageArguments,
+        configuration: &Configuration,
+        terminal: TerminalSettings,
+    ) -> Result<Self, Failure> {
+        let flags = Arguments {
+            inputs: &arguments.inputs,
+            target: &arguments.target,
+            selection: &arguments.selection,
+            index: &arguments.index,
+            network: &arguments.network,
+            build: &arguments.build,
+            storage,
+        };
+        let mut question = Question::open(flags, configuration)?;
+        let explain = configuration
+            .explain(&arguments.explain)
+            .map_err(Failure::usage)?;
+        question.problem.policy.max_conflicts = explain.max_conflicts;
+        let messages = Messages { terminal };
+        messages.settings(&question);
+        Ok(Self {
+            question,
+            messages,
+            explain_for: explain.timeout,
+        })
+    }
+
+    /// The answer of the resolver.
+    pub(super) fn outcome(&self) -> Result<Outcome, Failure> {
+        let spinner = Spinner::new(self.messages.terminal.progress, self.explain_for);
+        let outcome = pinfix_resolver::resolve(&self.question.problem, &*self.question.index, &spinner);
+        spinner.finish();
+        outcome.map_err(Failure::machine)
+    }
+
+    /// The resolution; where there is none, the conflicts are told.
+    pub(super) fn resolution(&self) -> Result<Option<Resolution>, Failure> {
+        match self.outcome()? {
+            Outcome::Resolved(resolution) => {
+                self.warn(&resolution);
+                Ok(Some(resolution))
+            }
+            Outcome::Conflicted(conflicts) => {
+                self.tell(&conflicts);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Says what is no obstacle, but worth saying.
+    pub(super) fn warn(&self, resolution: &Resolution) {
+        let warnings = report::warnings(&resolution.warnings);
+        self.messages.say(Verbosity::Quiet, &warnings);
+    }
+
+    /// Says why there is no lock.
+    pub(super) fn tell(&self, conflicts: &Conflicts) {
+        let explanations = explanations(&self.question, conflicts);
+        self.messages.conflicts(&self.question, conflicts, &explanations);
+    }
+
+    /// The survey of a resolution, which knows the user's own lines of a lock by its comments.
+    pub(super) fn survey<'a>(&'a self, resolution: &'a Resolution) -> Survey<'a> {
+        let problem = &self.question.problem;
+        let sources = &self.question.setup.manifest.sources;
+        let own = |id: &ClauseId| {
+            let mut places = problem.clause(*id).places.iter();
+            places.any(|origin| lock::is_users_own(&sources.get(origin.source).text, origin.line))
+        };
+        let own: BTreeSet<ClauseId> = problem.clause_ids().filter(own).collect();
+        Survey::new(problem, resolution, own)
+    }
+
+    /// What names root lines.
+    pub(super) fn lines(&self) -> Lines<'_> {
+        Lines {
+            problem: &self.question.problem,
+            sources: &self.question.setup.manifest.sources,
+        }
+    }
+}
+
+/// How many columns an answer may take.
+pub(super) fn width() -> usize {
+    textwrap::termwidth().clamp(60, 120)
+}
+
+/// An answer that can't be written as JSON.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+#[error("can't write the answer as JSON")]
+#[diagnostic(code("output::json"))]
+struct JsonError {
+    source: serde_json::Error,
+}
+
+/// What to do where an answer can't be written as JSON.
+pub(super) fn unwritable(source: serde_json::Error) -> Failure {
+    Failure::machine(JsonError { source })
+}

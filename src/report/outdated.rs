@@ -1,0 +1,257 @@
+//! What could be newer, and what holds the rest.
+
+use std::fmt::Write as _;
+
+use owo_colors::OwoColorize as _;
+use pinfix_packaging::{SpecifierSet, Version};
+use pinfix_resolver::explain::tight;
+use pinfix_resolver::paths::{Demand, Hold};
+use pinfix_resolver::{Asker, Pin};
+use serde::Serialize;
+
+use super::place::{Lines, Step, close};
+
+/// A package, and what is known of newer releases of it.
+#[derive(Debug)]
+pub struct Aging<'a> {
+    /// The package.
+    pub pin: &'a Pin,
+    /// What keeps it at its version.
+    pub hold: Option<Hold<'a>>,
+    /// Whether the user asked for it.
+    pub direct: bool,
+}
+
+/// The answer to `pinfix outdated`.
+#[derive(Debug)]
+pub struct Outdated<'a> {
+    /// The packages asked about, by name.
+    pub packages: Vec<Aging<'a>>,
+    /// The root lines.
+    pub lines: Lines<'a>,
+    /// Whether they are a lock.
+    pub is_lock: bool,
+    /// Whether all packages were asked about, and not only the direct ones.
+    pub all: bool,
+}
+
+impl Aging<'_> {
+    /// The newest release that all demands on the package admit.
+    fn could_be(&self) -> &Version {
+        let admitted = self.hold.as_ref().and_then(|hold| hold.admitted.as_ref());
+        admitted.unwrap_or(&self.pin.version)
+    }
+
+    /// The newest release that the target admits.
+    fn newest_here(&self) -> &Version {
+        self.hold.as_ref().map_or(&self.pin.version, |hold| &hold.newest)
+    }
+
+    /// The newest release that there is.
+    fn newest(&self) -> &Version {
+        let newest = self.pin.freshness.newest.as_ref().map(|newest| &newest.version);
+        newest
+            .into_iter()
+            .chain([self.newest_here()])
+            .max()
+            .unwrap_or(&self.pin.version)
+    }
+
+    /// Whether another Python is all that it takes to have a newer one.
+    fn is_held_by_python(&self) -> bool {
+        let why_not = self.pin.freshness.newest_why_not.as_deref().unwrap_or_default();
+        self.hold.is_none() && self.is_outdated() && why_not.starts_with("requires-python")
+    }
+
+    fn is_outdated(&self) -> bool {
+        *self.newest() > self.pin.version
+    }
+}
+
+impl Outdated<'_> {
+    /// Whether any of the packages has a newer release.
+    pub fn any(&self) -> bool {
+        self.packages.iter().any(Aging::is_outdated)
+    }
+
+    /// For people: a row for each package that has a newer release; nothing where there is none.
+    pub fn text(&self, color: bool) -> String {
+        let outdated = self.packages.iter().filter(|aging| aging.is_outdated());
+        let rows: Vec<[String; 5]> = outdated.map(|aging| self.row(aging)).collect();
+        if rows.is_empty() {
+            return String::new();
+        }
+        let first = if self.is_lock { "pinned" } else { "resolved" };
+        let titles = ["package", first, "could be", "newest", "held by"].map(str::to_owned);
+        let mut widths = [0; 5];
+        for row in std::iter::once(&titles).chain(&rows) {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.chars().count());
+            }
+        }
+        let mut text = String::new();
+        for (at, row) in std::iter::once(&titles).chain(&rows).enumerate() {
+            let mut line = String::new();
+            for (cell, width) in row.iter().zip(widths) {
+                let _ = write!(line, "{cell:<width$}  ");
+            }
+            let line = line.trim_end();
+            let _ = match (color, at) {
+                (true, 0) => writeln!(text, "{}", line.bold()),
+                _ => writeln!(text, "{line}"),
+            };
+        }
+        text
+    }
+
+    fn row(&self, aging: &Aging<'_>) -> [String; 5] {
+        let could_be = match aging.could_be() {
+            version if *version > aging.pin.version => version.to_string(),
+            _ => "-".to_owned(),
+        };
+        [
+            aging.pin.name.to_string(),
+            aging.pin.version.to_string(),
+            could_be,
+            aging.newest().to_string(),
+            self.held_by(aging),
+        ]
+    }
+
+    /// What the table comes to, in a sentence.
+    pub fn summary(&self) -> String {
+        let outdated = self.packages.iter().filter(|aging| aging.is_outdated()).count();
+        let movable = self
+            .packages
+            .iter()
+            .filter(|aging| aging.is_outdated() && *aging.could_be() > aging.pin.version)
+            .count();
+        let what = match (self.all, self.packages.len()) {
+            (true, 1) => "1 package".to_owned(),
+            (true, number) => format!("{number} packages"),
+            (false, 1) => "1 direct requirement".to_owned(),
+            (false, number) => format!("{number} direct requirements"),
+        };
+        let of_python = self.packages.iter().filter(|aging| aging.is_held_by_python());
+        let of_python = of_python.count();
+        let are = if outdated == 1 { "is" } else { "are" };
+        let mut text = match (outdated, movable) {
+            (0, _) => return format!("Nothing is outdated among {what}\n"),
+            (_, 0) => format!("{outdated} of {what} {are} outdated; none could be newer as things stand"),
+            (_, _) => {
+                format!("{outdated} of {what} {are} outdated; {movable} could be newer as things stand")
+            }
+        };
+        if of_python > 0 {
+            let python = self.lines.problem.target.python.short();
+            let _ = write!(text, "; {of_python} held by Python {python} alone");
+        }
+        text + "\n"
+    }
+
+    /// What holds a package, in a few words.
+    fn held_by(&self, aging: &Aging<'_>) -> String {
+        let mut causes = Vec::new();
+        if *aging.could_be() > aging.pin.version {
+            causes.push(if self.is_lock {
+                "the lock".to_owned()
+            } else {
+                format!("what {} itself asks for", aging.could_be())
+            });
+        }
+        for demand in aging.hold.iter().flat_map(|hold| &hold.binding) {
+            causes.push(self.demand(demand, aging.newest_here()));
+        }
+        if aging.newest() > aging.newest_here()
+            && let Some(why_not) = &aging.pin.freshness.newest_why_not
+        {
+            let newest = aging.newest();
+            causes.push(format!("{} ({newest})", close(why_not)));
+        }
+        causes.join("; ")
+    }
+
+    /// What of a demand rules out `newest`, and whose it is: `<1.27 of botocore`, `<2 at requirements.in:3`.
+    fn demand(&self, demand: &Demand<'_>, newest: &Version) -> String {
+        let versions = match demand.requirement.specifiers() {
+            Some(set) => {
+                let telling: SpecifierSet = set.iter().filter(|it| !it.contains(newest)).cloned().collect();
+                tight(if telling.is_empty() { set } else { &telling })
+            }
+            None => "a direct reference".to_owned(),
+        };
+        match demand.asker {
+            Asker::Line(id) => format!("{versions} at {}", self.lines.place(id)),
+            Asker::Package(pin) => format!("{versions} of {}", pin.name),
+        }
+    }
+
+    /// For programs: every package asked about, outdated or not.
+    pub fn json(&self) -> serde_json::Result<String> {
+        let packages = self.packages.iter().map(|aging| {
+            let freshness = &aging.pin.freshness;
+            PackageRecord {
+                name: aging.pin.name.to_string(),
+                version: aging.pin.version.to_string(),
+                released: aging.pin.released.map(|time| time.to_string()),
+                direct: aging.direct,
+                outdated: aging.is_outdated(),
+                could_be: aging.could_be().to_string(),
+                newest_for_target: aging.newest_here().to_string(),
+                newest: NewestRecord {
+                    version: aging.newest().to_string(),
+                    released: freshness
+                        .newest
+                        .as_ref()
+                        .filter(|newest| newest.version == *aging.newest())
+                        .and_then(|newest| newest.released)
+                        .map(|time| time.to_string()),
+                    why_not: (aging.newest() > aging.newest_here())
+                        .then(|| freshness.newest_why_not.as_deref().map(close))
+                        .flatten(),
+                },
+                held_by: aging
+                    .hold
+                    .iter()
+                    .flat_map(|hold| &hold.binding)
+                    .flat_map(|demand| self.lines.steps(demand.asker, &[demand.requirement]))
+                    .collect(),
+            }
+        });
+        let record = OutdatedRecord {
+            schema: 1,
+            pinfix_version: env!("CARGO_PKG_VERSION"),
+            target: self.lines.problem.target.to_string(),
+            packages: packages.collect(),
+        };
+        serde_json::to_string_pretty(&record).map(|text| text + "\n")
+    }
+}
+
+#[derive(Serialize)]
+struct OutdatedRecord {
+    schema: u32,
+    pinfix_version: &'static str,
+    target: String,
+    packages: Vec<PackageRecord>,
+}
+
+#[derive(Serialize)]
+struct PackageRecord {
+    name: String,
+    version: String,
+    released: Option<String>,
+    direct: bool,
+    outdated: bool,
+    could_be: String,
+    newest_for_target: String,
+    newest: NewestRecord,
+    held_by: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct NewestRecord {
+    version: String,
+    released: Option<String>,
+    why_not: Option<String>,
+}

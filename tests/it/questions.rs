@@ -1,0 +1,322 @@
+//! `pinfix why`, `why-not`, `tree` and `outdated`: questions about a resolution, and about a lock.
+
+use pinfix_testing::{LocalIndex, Release, Run, Workdir, World};
+
+use crate::workdir;
+
+const TARGET: [&str; 4] = [
+    "--python-version",
+    "3.9",
+    "--python-platform",
+    "x86_64-manylinux_2_28",
+];
+
+const REQUIREMENTS: &str = "boto3>=1.34\nrequests\ncelery[redis]\nsix\n";
+
+const LOCK: &str = "\
+amqp==5.0
+    # via celery
+boto3==1.40
+    # via -r requirements.in
+botocore==1.40
+    # via
+    #   boto3
+    #   s3transfer
+celery==5.4
+    # via -r requirements.in
+redis==4.6
+    # via celery
+requests==2.0
+    # via -r requirements.in
+s3transfer==0.10
+    # via boto3
+six==1.16
+    # via -r requirements.in
+urllib3==1.26
+    # via
+    #   botocore
+    #   requests
+";
+
+fn index() -> LocalIndex {
+    let world = World::new()
+        .with(Release::new("boto3", "1.40").requires(["botocore>=1.40,<1.41", "s3transfer>=0.10"]))
+        .with(Release::new("boto3", "1.44").requires_python(">=3.10"))
+        .with(Release::new("botocore", "1.40").requires(["urllib3>=1.25,<1.27; python_version < '3.10'"]))
+        .with(Release::new("s3transfer", "0.10").requires(["botocore>=1.37"]))
+        .with(Release::new("requests", "2.0").requires(["urllib3>=1.21,<3"]))
+        .with(
+            Release::new("celery", "5.4")
+                .requires(["amqp<6"])
+                .extra("redis", ["redis>=4,<5"]),
+        )
+        .with_versions("amqp", ["5.0"])
+        .with_versions("redis", ["4.6", "5.2"])
+        .with_versions("six", ["1.16", "1.17"])
+        .with_versions("urllib3", ["1.26", "2.0", "2.6"]);
+    LocalIndex::of(&world)
+}
+
+fn files(index: &LocalIndex) -> Workdir {
+    workdir(index)
+        .file("requirements.in", REQUIREMENTS)
+        .file("lock.txt", LOCK)
+}
+
+fn ask(arguments: &[&str]) -> Run {
+    let index = index();
+    files(&index).pinfix(&[arguments, &TARGET].concat())
+}
+
+#[test]
+fn why_names_every_path_and_the_demand_that_binds() {
+    insta::assert_snapshot!(ask(&["why", "urllib3"]).snapshot());
+}
+
+#[test]
+fn why_of_a_lock_begins_with_what_was_asked_for() {
+    insta::assert_snapshot!(ask(&["why", "urllib3", "lock.txt"]).snapshot());
+}
+
+#[test]
+fn why_of_a_lock_whose_pin_alone_holds() {
+    insta::assert_snapshot!(ask(&["why", "six", "lock.txt"]).snapshot());
+}
+
+#[test]
+fn why_tells_of_a_direct_requirement_at_its_newest() {
+    insta::assert_snapshot!(ask(&["why", "boto3"]).snapshot());
+}
+
+#[test]
+fn why_counts_the_paths_that_it_does_not_show() {
+    insta::assert_snapshot!(ask(&["why", "botocore", "--max-paths", "1"]).snapshot());
+}
+
+#[test]
+fn why_of_what_is_not_there_names_what_was_meant() {
+    insta::assert_snapshot!(ask(&["why", "urlib3"]).snapshot());
+    let run = ask(&["why", "numpy"]).expect_code(1);
+    assert!(
+        run.stderr.contains("numpy is not in the resolution"),
+        "{}",
+        run.snapshot()
+    );
+}
+
+#[test]
+fn why_asks_for_a_package_and_not_for_a_file() {
+    insta::assert_snapshot!(ask(&["why", "requirements.in"]).snapshot());
+}
+
+#[test]
+fn why_for_programs() {
+    insta::assert_snapshot!(ask(&["why", "urllib3", "--format", "json"]).snapshot());
+}
+
+#[test]
+fn why_names_the_constraint_that_binds() {
+    let index = index();
+    let run = files(&index)
+        .file("constraints.txt", "six<1.17\n")
+        .pinfix(&[&["why", "six", "-c", "constraints.txt"], &TARGET[..]].concat());
+    insta::assert_snapshot!(run.snapshot());
+}
+
+#[test]
+fn where_there_is_no_lock_the_conflict_is_the_answer() {
+    let index = index();
+    for command in [&["why", "six"][..], &["tree"], &["outdated"]] {
+        let run = files(&index)
+            .file("requirements.in", "boto3\nurllib3>=2\n")
+            .pinfix(&[command, &TARGET].concat())
+            .expect_code(1);
+        assert_eq!(run.stdout, "");
+        assert!(run.stderr.contains("can't hold together"), "{}", run.snapshot());
+    }
+}
+
+#[test]
+fn why_not_tells_the_conflict() {
+    insta::assert_snapshot!(ask(&["why-not", "urllib3>=2"]).snapshot());
+}
+
+#[test]
+fn why_not_gives_the_lock_and_what_changes() {
+    insta::assert_snapshot!(ask(&["why-not", "six<1.17"]).snapshot());
+}
+
+#[test]
+fn why_not_of_what_holds_already() {
+    let run = ask(&["why-not", "urllib3<2"]).expect_code(0);
+    assert!(run.stderr.contains("nothing changes"), "{}", run.snapshot());
+}
+
+#[test]
+fn why_not_of_a_line_that_is_there_already_blames_it() {
+    let index = index();
+    let run = files(&index)
+        .file("requirements.in", "boto3\nurllib3>=2\n")
+        .pinfix(&[&["why-not", "urllib3>=2"], &TARGET[..]].concat())
+        .expect_code(1);
+    assert!(
+        run.stderr.contains("`boto3` and `urllib3>=2` can't"),
+        "{}",
+        run.snapshot()
+    );
+    assert!(
+        run.stderr.contains("[requirements.in:2:1]") || run.stderr.contains("requirements.in:2: urllib3"),
+        "{}",
+        run.snapshot()
+    );
+}
+
+#[test]
+fn why_not_says_when_the_requirement_is_not_to_blame() {
+    let index = index();
+    let run = files(&index)
+        .file("requirements.in", "boto3\nurllib3>=2\n")
+        .pinfix(&[&["why-not", "six"], &TARGET[..]].concat())
+        .expect_code(1);
+    let first = run.stderr.lines().next().unwrap();
+    assert_eq!(
+        first,
+        "There is no lock with or without `six`; these conflicts don't involve it:"
+    );
+    assert!(
+        run.stderr.contains("`boto3` and `urllib3>=2` can't"),
+        "{}",
+        run.snapshot()
+    );
+}
+
+#[test]
+fn why_not_of_another_machine_asks_for_nothing() {
+    insta::assert_snapshot!(ask(&["why-not", "six<1; sys_platform == 'win32'"]).snapshot());
+}
+
+#[test]
+fn why_not_moves_a_pin_of_a_lock() {
+    insta::assert_snapshot!(ask(&["why-not", "six>=1.17", "lock.txt"]).snapshot());
+    let run = ask(&["why-not", "urllib3>=2", "lock.txt"]).expect_code(1);
+    for part in [
+        "The pin `urllib3==1.26` of lock.txt:19 gives way to `urllib3>=2`",
+        "`botocore==1.40` and `urllib3>=2` can't hold together",
+    ] {
+        assert!(run.stderr.contains(part), "{}", run.snapshot());
+    }
+    assert!(!run.stderr.contains("`urllib3==1.26` and"), "{}", run.snapshot());
+    let run = ask(&["why-not", "six<1.17", "lock.txt"]).expect_code(0);
+    assert!(run.stderr.contains("nothing changes"), "{}", run.snapshot());
+}
+
+#[test]
+fn why_not_shows_mistakes_in_their_place() {
+    insta::assert_snapshot!(ask(&["why-not", "urllib3=>2"]).snapshot());
+    let run = ask(&["why-not", "six\nrequests"]).expect_code(2);
+    assert!(
+        run.stderr.contains("is not one requirement"),
+        "{}",
+        run.snapshot()
+    );
+}
+
+#[test]
+fn why_not_counts_the_conflicts_that_it_leaves_out() {
+    let index = index();
+    let run = files(&index)
+        .file("requirements.in", "boto3\nurllib3>=2\nsix>=1.17\n")
+        .pinfix(&[&["why-not", "six<1.17"], &TARGET[..]].concat())
+        .expect_code(1);
+    assert!(
+        run.stderr
+            .ends_with("1 of 2 conflicts don't involve `six<1.17`; `pinfix resolve` tells them\n"),
+        "{}",
+        run.snapshot()
+    );
+}
+
+#[test]
+fn tree_of_requirements() {
+    insta::assert_snapshot!(ask(&["tree"]).snapshot());
+}
+
+#[test]
+fn tree_of_a_lock() {
+    insta::assert_snapshot!(ask(&["tree", "lock.txt", "--charset", "ascii"]).snapshot());
+}
+
+#[test]
+fn tree_turned_around() {
+    insta::assert_snapshot!(ask(&["tree", "--invert", "--package", "urllib3"]).snapshot());
+    insta::assert_snapshot!(ask(&["tree", "--invert"]).snapshot());
+}
+
+#[test]
+fn tree_goes_as_deep_as_it_is_told() {
+    insta::assert_snapshot!(ask(&["tree", "--depth", "1"]).snapshot());
+    let run = ask(&["tree", "--depth", "0", "--package", "boto3,six"]).expect_code(0);
+    assert_eq!(run.stdout, "boto3 1.40\nsix 1.17\n");
+}
+
+#[test]
+fn tree_for_programs() {
+    insta::assert_snapshot!(ask(&["tree", "--format", "dot"]).snapshot());
+    insta::assert_snapshot!(ask(&["tree", "--format", "mermaid", "--package", "boto3"]).snapshot());
+    insta::assert_snapshot!(
+        ask(&["tree", "--format", "json", "--depth", "1", "--package", "celery"]).snapshot()
+    );
+}
+
+#[test]
+fn tree_of_what_is_not_there() {
+    let run = ask(&["tree", "--package", "botocor"]).expect_code(1);
+    assert!(
+        run.stderr.contains("did you mean `botocore`?"),
+        "{}",
+        run.snapshot()
+    );
+}
+
+#[test]
+fn tree_of_packages_that_ask_for_each_other() {
+    let world = World::new()
+        .with(Release::new("a", "1.0").requires(["b>=1"]))
+        .with(Release::new("b", "1.0").requires(["c"]))
+        .with(Release::new("c", "1.0").requires(["a<2"]));
+    let index = LocalIndex::of(&world);
+    let lock = workdir(&index).file("lock.txt", "a==1.0\nb==1.0\nc==1.0\n");
+    let run = |arguments: &[&str]| lock.pinfix(&[&["tree", "lock.txt"], arguments, &TARGET].concat());
+    let trees: Vec<String> = [&[][..], &["--invert"], &["--depth", "1"]]
+        .into_iter()
+        .map(|arguments| run(arguments).expect_code(0).stdout)
+        .collect();
+    insta::assert_snapshot!(trees.join("-----\n"));
+}
+
+#[test]
+fn outdated_tells_what_holds() {
+    insta::assert_snapshot!(ask(&["outdated"]).snapshot());
+    insta::assert_snapshot!(ask(&["outdated", "--all"]).snapshot());
+}
+
+#[test]
+fn outdated_of_a_lock() {
+    insta::assert_snapshot!(ask(&["outdated", "lock.txt", "--exit-code"]).snapshot());
+    insta::assert_snapshot!(ask(&["outdated", "lock.txt", "--all"]).snapshot());
+}
+
+#[test]
+fn outdated_where_nothing_is() {
+    let index = index();
+    let run = files(&index)
+        .file("requirements.in", "six\n")
+        .pinfix(&[&["outdated", "--exit-code"], &TARGET[..]].concat())
+        .expect_code(0);
+    insta::assert_snapshot!(run.snapshot());
+}
+
+#[test]
+fn outdated_for_programs() {
+    insta::assert_snapshot!(ask(&["outdated", "--all", "--format", "json", "lock.txt"]).snapshot());
+}
