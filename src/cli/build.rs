@@ -8,7 +8,9 @@ use super::values::PackageSelector;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Builds")]
 pub struct BuildArguments {
-    /// Build nothing: run no code of source distributions
+    /// Build nothing: source distributions don't count, and none of their code is run
+    ///
+    /// A release without a wheel for the target can then not be chosen, as with `--only-binary :all:`.
     #[arg(long)]
     pub no_build: bool,
 

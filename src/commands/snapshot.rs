@@ -1,8 +1,10 @@
 //! `pinfix snapshot`: resolves, and records what the index was asked.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pinfix_index::Recorder;
+use miette::Diagnostic;
+use pinfix_index::{Recorder, may_hold_snapshot};
 use pinfix_resolver::Outcome;
 
 use super::exit::{Exit, Failure};
@@ -16,12 +18,37 @@ use crate::settings::{Configuration, TerminalSettings, Verbosity};
 /// How long the conflicts are looked for whose metadata is recorded.
 const EXPLAIN_FOR: Duration = Duration::from_mins(1);
 
+/// The snapshot would take the place of something else.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("`{}` holds something else than a snapshot", path.display())]
+#[diagnostic(
+    code("snapshot::foreign-folder"),
+    help(
+        "a snapshot replaces what is in its folder: name one that is new or empty, or that holds a snapshot"
+    )
+)]
+struct ForeignFolder {
+    path: PathBuf,
+}
+
+/// Refuses to replace what is no snapshot, before any work is done.
+fn spare(target: &Path) -> Result<(), Failure> {
+    match may_hold_snapshot(target) {
+        Ok(false) => Err(Failure::usage(ForeignFolder {
+            path: target.to_owned(),
+        })),
+        // What is wrong with a folder that can't be read shows when it is written.
+        Ok(true) | Err(_) => Ok(()),
+    }
+}
+
 pub(super) fn run(
     arguments: &SnapshotArguments,
     storage: &StorageArguments,
     configuration: &Configuration,
     terminal: TerminalSettings,
 ) -> Result<Exit, Failure> {
+    spare(&arguments.output_dir)?;
     let flags = Arguments {
         inputs: &arguments.inputs,
         target: &arguments.target,

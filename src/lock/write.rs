@@ -8,7 +8,7 @@ use tempfile::NamedTempFile;
 
 /// A file can't be written.
 #[derive(Debug, thiserror::Error, Diagnostic)]
-#[error("can't write {}: {source}", path.display())]
+#[error("can't write {}", path.display())]
 #[diagnostic(
     code("lock::write"),
     help("check that the folder exists and may be written to; the old file is as it was")

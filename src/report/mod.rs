@@ -18,6 +18,6 @@ pub use outdated::{Aging, Outdated};
 pub use place::Lines;
 pub use problem::UnsupportedRequirements;
 pub use progress::Spinner;
-pub use summary::{Summary, warnings};
+pub use summary::{Summary, leniencies, warnings};
 pub use tree::{Tree, TreeOptions};
 pub use why::Why;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use pinfix_resolver::ResolutionWarning;
+use pinfix_resolver::resolution::Leniency;
 
 use crate::lock::Change;
 
@@ -73,6 +74,12 @@ fn duration(elapsed: Duration) -> String {
     } else {
         format!("{} ms", elapsed.as_millis())
     }
+}
+
+/// What was read leniently, a line each.
+pub fn leniencies(leniencies: &[Leniency]) -> String {
+    let line = |it: &Leniency| format!("metadata of {} {}: {}\n", it.package, it.version, it.told);
+    leniencies.iter().map(line).collect()
 }
 
 /// The warnings of a resolution, a line each.

@@ -78,3 +78,18 @@ fn a_second_run_asks_the_index_for_nothing_that_is_fresh() {
     assert_eq!(index.paths(), Vec::<String>::new());
     assert_eq!(first.stdout, second.stdout);
 }
+
+#[test]
+fn what_is_read_leniently_is_told() {
+    let world = World::new()
+        .with(Release::new("celery", "4.4.7").requires(["pytz (>dev)"]))
+        .with_versions("pytz", ["2004.1", "2026.1"]);
+    let index = LocalIndex::of(&world);
+    let run = workdir(&index)
+        .file("requirements.in", "celery\n")
+        .pinfix(&resolve_with(&["-v"]))
+        .expect_code(0);
+    assert!(run.stdout.contains("\npytz==2026.1\n"), "{}", run.stdout);
+    let told = "metadata of celery 4.4.7: `>dev` is read as `>0.dev0`\n";
+    assert!(run.stderr.contains(told), "{}", run.stderr);
+}

@@ -48,7 +48,7 @@ pub use memory::{MemoryIndex, MemoryRelease};
 pub use metadata::{CoreMetadata, MetadataParseError, Provenance};
 pub use open::open;
 pub use project::{Project, Release, SkippedFile};
-pub use recorder::{Recorded, Recorder};
+pub use recorder::{Recorded, Recorder, may_hold_snapshot};
 pub use redact::RedactedUrl;
 pub use settings::{
     BuildSettings, ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy, KeyringProvider,

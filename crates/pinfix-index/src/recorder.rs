@@ -141,17 +141,22 @@ impl<I: Index> Index for Recorder<I> {
     }
 }
 
+/// Whether a snapshot may be written to `target`: there is nothing, an empty folder, or a snapshot.
+pub fn may_hold_snapshot(target: &Path) -> std::io::Result<bool> {
+    match fs::read_dir(target) {
+        Ok(mut entries) => Ok(entries.next().is_none() || target.join("index.json").is_file()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Refuses to replace anything that is no snapshot.
 fn check_target(target: &Path) -> Result<(), IndexError> {
-    let mut entries = match fs::read_dir(target) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(IndexError::io(target, &error)),
-    };
-    if entries.next().is_none() || target.join("index.json").is_file() {
+    if may_hold_snapshot(target).map_err(|error| IndexError::io(target, &error))? {
         return Ok(());
     }
-    let cause = "it is a folder with other things in it than a snapshot".to_owned();
+    let cause = "there is something else than a snapshot".to_owned();
     Err(IndexError::Io {
         path: target.to_owned(),
         cause,

@@ -26,6 +26,19 @@ pub struct Resolution {
     order: Vec<NodeIndex>,
     /// What is no obstacle but worth saying.
     pub warnings: Vec<ResolutionWarning>,
+    /// What of the metadata of the packages was not as the standards have it, and was read all the same, by package.
+    pub leniencies: Vec<Leniency>,
+}
+
+/// Metadata that is not as the standards have it, and was read all the same.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leniency {
+    /// The package.
+    pub package: PackageName,
+    /// Its release.
+    pub version: Version,
+    /// What was read as what, in a sentence without a full stop.
+    pub told: String,
 }
 
 /// A node of [`Resolution::graph`].
@@ -282,11 +295,26 @@ impl Builder<'_> {
         let Demands::Known { demands, extras, .. } = &*known else {
             return Ok(());
         };
-        if let Some(extra) = extra {
-            self.check_extra(node, extra, extras);
+        match extra {
+            Some(extra) => self.check_extra(node, extra, extras),
+            None => self.tell_leniencies(node, name, rank)?,
         }
         for demand in demands.iter().filter(|demand| demand.extra == extra) {
             self.link(node, demand.target, &demand.requirement, &demand.extras, pending)?;
+        }
+        Ok(())
+    }
+
+    fn tell_leniencies(&mut self, node: NodeIndex, name: NameId, rank: Rank) -> Result<(), ResolveError> {
+        if let (Part::Package(pin), Some(metadata)) =
+            (&self.resolution.graph[node], self.graph.metadata(name, rank)?)
+        {
+            let leniencies = metadata.leniencies.iter().map(|told| Leniency {
+                package: pin.name.clone(),
+                version: pin.version.clone(),
+                told: told.clone(),
+            });
+            self.resolution.leniencies.extend(leniencies);
         }
         Ok(())
     }
@@ -354,6 +382,7 @@ impl Builder<'_> {
             Part::Line(_) => None,
         });
         resolution.order = order;
+        resolution.leniencies.sort();
         resolution
     }
 }

@@ -104,7 +104,7 @@ impl Narrator<'_> {
             [] if stand.specifiers.is_empty() => format!("{name} has no releases"),
             [] => format!("{name} has no release {}", phrase::tight(&stand.specifiers)),
             [only] => format!("{name} {} {}", only.version, only.exclusion),
-            _ => format!("no release {what} can be used for {}", self.problem.target),
+            _ => format!("no release of {what} can be used for {}", self.problem.target),
         }
     }
 
@@ -277,7 +277,7 @@ impl Narrator<'_> {
             )];
         }
         let mut help = Vec::new();
-        if let [_] = self.stands() {
+        if let [stand] = self.stands() {
             let nearest: Vec<String> = clash.nearest.iter().map(ToString::to_string).collect();
             match nearest.len() {
                 0 => {}
@@ -290,9 +290,15 @@ impl Narrator<'_> {
                     phrase::list(&nearest)
                 )),
             }
+            let before = match self.problem.policy.exclude_newer {
+                Some(_) => " before the cutoff",
+                None => "",
+            };
+            let said_above = stand.links.is_empty() && stand.specifiers.is_empty();
             match &clash.newest {
-                Some(newest) => help.push(format!("the newest {name} for {target} is {newest}")),
-                None => help.push(format!("no release of {name} can be used for {target}")),
+                Some(newest) => help.push(format!("the newest {name} for {target}{before} is {newest}")),
+                None if said_above => {}
+                None => help.push(format!("no release of {name}{before} can be used for {target}")),
             }
             let needs_build = |exclusion: &Exclusion| {
                 matches!(
