@@ -73,6 +73,18 @@ fn as_of_a_date_before_everything() {
 }
 
 #[test]
+fn as_of_a_date_the_newest_is_that_before_it() {
+    let index = index();
+    let seen = workdir(&index)
+        .file("requirements.in", "botocore>=1.6\n")
+        .pinfix(&resolve_with(&["--exclude-newer", "2021-06-30"]))
+        .expect_code(1)
+        .stderr;
+    let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains("before the cutoff is 1.5"), "{seen}");
+}
+
+#[test]
 fn an_override_replaces_what_anyone_says() {
     insta::assert_snapshot!(lock(&["--overrides", "overrides.txt"]));
 }
@@ -114,6 +126,15 @@ fn neither_wheels_nor_builds() {
     let seen = lock(&["--no-binary", ":all:", "--no-build"]);
     assert!(
         seen.starts_with("exit code: 1\n") && seen.contains("--no-binary"),
+        "{seen}"
+    );
+    let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        seen.contains("boto3 3.0 has only a source distribution, and builds are off"),
+        "{seen}"
+    );
+    assert!(
+        seen.contains("boto3 2.0 has only wheels, which `--no-binary` rules out"),
         "{seen}"
     );
 }
