@@ -22,10 +22,7 @@ fn a_minor_version_means_its_newest_patch() {
     assert_eq!(full("3.9"), Ok("3.9.25".to_owned()));
     assert_eq!(full("3.9.18"), Ok("3.9.18".to_owned()));
     assert_eq!(full("3.13.0rc1"), Ok("3.13.0rc1".to_owned()));
-    assert_eq!(
-        full("3.7"),
-        Err("Python 3.7 is not supported".to_owned())
-    );
+    assert_eq!(full("3.7"), Err("Python 3.7 is not supported".to_owned()));
     assert_eq!(full("2.7"), Err("Python 2.7 is not supported".to_owned()));
     // The one after the newest that is known may be out.
     assert_eq!(full("3.16"), Ok("3.16.0".to_owned()));
