@@ -70,17 +70,18 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn pin(&self, pin: &Pin, text: &mut String) {
-        let mut line = pin.name.to_string();
-        if self.style.emit.extras && !pin.extras.is_empty() {
+        let extras = if self.style.emit.extras && !pin.extras.is_empty() {
             let extras: Vec<String> = pin.extras.iter().map(ToString::to_string).collect();
-            let _ = write!(line, "[{}]", extras.join(","));
-        }
-        match &pin.direct_reference {
-            None => {
-                let _ = write!(line, "=={}", pin.version);
-            }
-            Some(reference) => line = format!("{line} @ {reference}"),
-        }
+            format!("[{}]", extras.join(","))
+        } else {
+            String::new()
+        };
+        let mut line = match &pin.direct_reference {
+            None => format!("{}{extras}=={}", pin.name, pin.version),
+            // pip takes URLs behind `@` only, and paths only where they stand alone.
+            Some(reference) if reference.contains("://") => format!("{}{extras} @ {reference}", pin.name),
+            Some(path) => format!("{path}{extras}"),
+        };
         if self.style.emit.markers
             && let Some(marker) = self.marker(pin)
         {

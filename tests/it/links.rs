@@ -23,7 +23,7 @@ fn with_copy(workdir: Workdir, index: &LocalIndex, filename: &str, place: &str) 
 fn all_hashed(lock: &str) -> bool {
     let pins = lock
         .lines()
-        .filter(|line| line.contains("==") || line.contains(" @ "));
+        .filter(|line| line.contains("==") || line.contains(" @ ") || line.contains(".whl"));
     let pins: Vec<&str> = pins.filter(|line| !line.starts_with(['#', ' '])).collect();
     !pins.is_empty() && pins.iter().all(|line| line.ends_with('\\'))
 }
@@ -64,7 +64,7 @@ fn a_local_wheel_with_hashes_and_a_direct_url_beside_a_folder() {
         ]))
         .expect_code(0);
     assert!(all_hashed(&run.stdout), "{}", run.stdout);
-    assert!(run.stdout.contains("six @ ./here/six-2.0"), "{}", run.stdout);
+    assert!(run.stdout.contains("\n./here/six-2.0"), "{}", run.stdout);
 }
 
 #[test]
@@ -125,6 +125,11 @@ fn a_local_wheel() {
     let workdir = with_copy(workdir(&index), &index, wheel, &format!("wheels/{wheel}"))
         .file("requirements.in", format!("./wheels/{wheel}\n"));
     insta::assert_snapshot!(workdir.pinfix(&resolve_with(&[])).snapshot());
+    let extras = format!("./wheels/{wheel}[cli]\n");
+    let run = workdir
+        .file("requirements.in", extras.as_str())
+        .pinfix(&resolve_with(&["--no-strip-extras"]));
+    assert!(run.stdout.contains(&format!("\n{extras}")), "{}", run.snapshot());
 }
 
 fn folder_of_wheels(index: &LocalIndex) -> Workdir {
