@@ -112,10 +112,9 @@ impl SettingsFile {
         let Some((name, form)) = keys::KEYS.iter().find(|(name, _)| *name == key) else {
             return Err(SettingsError::UnknownKey {
                 key: key.to_owned(),
-                help: keys::nearest(key).map_or_else(
-                    || format!("the settings are {}", keys::KEYS.map(|(name, _)| name).join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                ),
+                help: keys::advice(key).unwrap_or_else(|| {
+                    format!("the settings are {}", keys::KEYS.map(|(name, _)| name).join(", "))
+                }),
                 text: Arc::clone(&self.text),
                 span: span.into(),
             });

@@ -88,12 +88,41 @@ pub fn variable(key: &str) -> String {
     format!("PINFIX_{}", key.replace('-', "_").to_ascii_uppercase())
 }
 
-/// The key that is nearest to a mistyped one, if any is near.
-pub fn nearest(mistyped: &str) -> Option<&'static str> {
-    let plain = mistyped.replace('_', "-").to_ascii_lowercase();
+/// What to write in place of an unknown key, where that can be guessed: the nearest key, or the one that it denies.
+pub fn advice(unknown: &str) -> Option<String> {
+    let plain = unknown.replace('_', "-").to_ascii_lowercase();
+    let denied = plain
+        .strip_prefix("no-")
+        .filter(|key| form(key) == Some(Form::Switch));
+    if let Some(key) = denied {
+        return Some(format!("write `{key} = false`"));
+    }
+    nearest(&plain).map(|near| format!("did you mean `{near}`?"))
+}
+
+fn nearest(plain: &str) -> Option<&'static str> {
     KEYS.iter()
-        .map(|(name, _)| (strsim::damerau_levenshtein(&plain, name), *name))
+        .map(|(name, _)| (strsim::damerau_levenshtein(plain, name), *name))
         .min()
         .filter(|(distance, name)| *distance <= name.len() / 3)
         .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_put_right() {
+        for (unknown, help) in [
+            ("no-header", Some("write `header = false`")),
+            ("no_strip_extras", Some("write `strip-extras = false`")),
+            ("python_version", Some("did you mean `python-version`?")),
+            ("no-biuld", Some("did you mean `no-build`?")),
+            ("no-python", None),
+            ("output-file", None),
+        ] {
+            assert_eq!(advice(unknown).as_deref(), help, "{unknown}");
+        }
+    }
 }
