@@ -227,31 +227,19 @@ fn deliver(output: &OutputSettings, existing: Option<&ExistingLock>, text: &str)
     let present = existing.map_or("", |lock| lock.text.as_str());
     let instead = output.instead;
     if instead.diff {
-        print(&lock::unified(present, text, &name(path)))?;
+        let before = existing.map(|lock| lock.text.as_str());
+        print(&lock::unified(before, text, &name(path)))?;
     }
     if instead.dry_run && !instead.diff {
         print(text)?;
     }
-    if instead.check && !same_pins(present, text) {
+    if instead.check && !existing.is_some_and(|lock| lock::is_current(&lock.text, text)) {
         return Ok(Exit::Conflict);
     }
     if !instead.writes_nothing() && present != text {
         lock::write_atomically(path, text).map_err(Failure::machine)?;
     }
     Ok(Exit::Success)
-}
-
-/// Whether two locks differ in their comments only.
-fn same_pins(one: &str, other: &str) -> bool {
-    let lines = |text: &str| -> Vec<String> {
-        let kept = text
-            .lines()
-            .map(str::trim_end)
-            .filter(|line| !line.is_empty() && !line.trim_start().starts_with('#'));
-        kept.map(|line| line.split("  # via").next().unwrap_or(line).trim_end().to_owned())
-            .collect()
-    };
-    lines(one) == lines(other)
 }
 
 fn name(path: &Path) -> String {

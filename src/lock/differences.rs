@@ -34,12 +34,26 @@ pub fn changes(before: &[(PackageName, Version)], now: &[(PackageName, Version)]
         .collect()
 }
 
+/// Whether writing `now` would change nothing in `before` but the command that its header names: a check is another
+/// command than the one that made the lock.
+pub fn is_current(before: &str, now: &str) -> bool {
+    fn parts(text: &str) -> Option<(&str, &str)> {
+        let (target, rest) = text.split_once('\n')?;
+        let (_command, rest) = rest.split_once('\n')?;
+        target
+            .starts_with("# Locked by pinfix for ")
+            .then_some((target, rest))
+    }
+    before == now || parts(before).is_some_and(|before| parts(now) == Some(before))
+}
+
 /// The differences of two texts as a patch; empty if there are none.
-pub fn unified(before: &str, now: &str, name: &str) -> String {
-    similar::TextDiff::from_lines(before, now)
+pub fn unified(before: Option<&str>, now: &str, name: &str) -> String {
+    let present = if before.is_some() { "present" } else { "not there" };
+    similar::TextDiff::from_lines(before.unwrap_or_default(), now)
         .unified_diff()
         .context_radius(2)
-        .header(&format!("{name} (present)"), &format!("{name} (resolved)"))
+        .header(&format!("{name} ({present})"), &format!("{name} (resolved)"))
         .to_string()
 }
 
@@ -76,5 +90,31 @@ mod tests {
             found.iter().map(show).collect::<Vec<_>>(),
             ["a 1 -", "b 1 2", "d - 1"]
         );
+    }
+
+    #[test]
+    fn only_the_command_of_the_header_may_differ() {
+        let lock = |target: &str, command: &str, rest: &str| {
+            format!("# Locked by pinfix for {target}. To lock again:\n#    {command}\n{rest}")
+        };
+        let before = lock("Python 3.9", "make lock", "six==1.0\n    # via boto3\n");
+        for (now, same) in [
+            (
+                lock("Python 3.9", "pinfix resolve", "six==1.0\n    # via boto3\n"),
+                true,
+            ),
+            (
+                lock("Python 3.10", "make lock", "six==1.0\n    # via boto3\n"),
+                false,
+            ),
+            (
+                lock("Python 3.9", "make lock", "six==1.0\n    # via boto4\n"),
+                false,
+            ),
+            ("six==1.0\n    # via boto3\n".to_owned(), false),
+        ] {
+            assert_eq!(is_current(&before, &now), same, "{now}");
+        }
+        assert!(is_current("six==1.0\n", "six==1.0\n") && !is_current("", "six==1.0\n"));
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use pinfix_packaging::{PackageName, Version};
-use pinfix_requirements::{Diagnosed, Files, Request, Requested};
+use pinfix_requirements::{Diagnosed, Files, Manifest, ReadErrors, Request, Requested};
 
 /// The pins of an existing lock, in its order, and its text.
 #[derive(Debug, Clone, Default)]
@@ -40,11 +40,7 @@ pub fn read_existing(path: &Path, files: &dyn Files) -> ExistingLock {
     // Why it can't be read is said below.
     let bytes = files.read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let request = Request {
-        files: vec![path.to_path_buf()],
-        ..Request::default()
-    };
-    match pinfix_requirements::read(&request, files) {
+    match read(path, files) {
         Err(errors) => ExistingLock {
             text,
             pins: Vec::new(),
@@ -65,4 +61,20 @@ pub fn read_existing(path: &Path, files: &dyn Files) -> ExistingLock {
             }
         }
     }
+}
+
+/// A lock may have any name (`requirements.lock`), but for those that say what else is in the file.
+fn read(path: &Path, files: &dyn Files) -> Result<Manifest, ReadErrors> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_other = name == "pyproject.toml"
+        || (name.starts_with("pylock") && name.ends_with(".toml"))
+        || path.extension().is_some_and(|extension| extension == "py");
+    if !is_other {
+        return pinfix_requirements::read_as_requirements(path, files);
+    }
+    let request = Request {
+        files: vec![path.to_path_buf()],
+        ..Request::default()
+    };
+    pinfix_requirements::read(&request, files)
 }

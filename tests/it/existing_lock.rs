@@ -156,3 +156,75 @@ fn a_lock_may_be_the_constraints_of_the_next() {
     let lock = workdir.read("lock.txt").unwrap();
     assert!(lock.contains("\nboto3==1.0\n"), "{lock}");
 }
+
+#[test]
+fn a_lock_may_have_any_suffix() {
+    let index = index();
+    let workdir = workdir(&index)
+        .file("requirements.in", "boto3\n")
+        .file("requirements.lock", LOCK);
+    let run = workdir
+        .pinfix(&resolve_with(&["-o", "requirements.lock"]))
+        .expect_code(0);
+    let lock = workdir.read("requirements.lock").unwrap();
+    assert!(lock.contains("\nboto3==1.0\n"), "{lock}{}", run.snapshot());
+}
+
+#[test]
+fn a_check_sees_all_but_the_command() {
+    let index = index();
+    let workdir = workdir(&index).file("requirements.in", "boto3\n");
+    let write = [
+        "-o",
+        "lock.txt",
+        "--generate-hashes",
+        "--custom-compile-command",
+        "make",
+    ];
+    let _ = workdir.pinfix(&resolve_with(&write)).expect_code(0);
+    let check = |further: &[&str]| {
+        let arguments = [&["-o", "lock.txt", "--check"], further].concat();
+        workdir.pinfix(&resolve_with(&arguments)).code
+    };
+    let elsewhere = [
+        "--python-version",
+        "3.11",
+        "--python-platform",
+        "x86_64-manylinux_2_28",
+    ];
+    let elsewhere = [
+        &[
+            "resolve",
+            "requirements.in",
+            "-o",
+            "lock.txt",
+            "--check",
+            "--generate-hashes",
+        ],
+        &elsewhere[..],
+    ];
+    assert_eq!(check(&["--generate-hashes"]), Some(0), "another command");
+    assert_eq!(
+        check(&["--generate-hashes", "--no-annotate"]),
+        Some(1),
+        "other comments"
+    );
+    assert_eq!(
+        workdir.pinfix(&elsewhere.concat()).code,
+        Some(1),
+        "another target"
+    );
+    assert_eq!(check(&[]), Some(1), "no hashes");
+}
+
+#[test]
+fn a_diff_to_nothing_says_so() {
+    let index = index();
+    let workdir = workdir(&index).file("requirements.in", "new\n");
+    let run = workdir.pinfix(&resolve_with(&["-o", "lock.txt", "--diff"]));
+    assert!(
+        run.stdout.starts_with("--- lock.txt (not there)\n"),
+        "{}",
+        run.snapshot()
+    );
+}

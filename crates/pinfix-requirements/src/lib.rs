@@ -75,6 +75,6 @@ pub use manifest::{
     RequirementLine, RequiresPython,
 };
 pub use origin::Origin;
-pub use read::read;
+pub use read::{read, read_as_requirements};
 pub use request::{GroupSpec, Request};
 pub use source::{SourceFile, SourceId, Sources};

@@ -58,6 +58,22 @@ pub fn read(request: &Request, files: &dyn Files) -> Result<Manifest, ReadErrors
             }
         }
     }
+    finished(reading)
+}
+
+/// Reads one file as requirements, whatever its name says it is: `requirements.lock`.
+///
+/// # Errors
+///
+/// All mistakes of it and of the files that it includes.
+pub fn read_as_requirements(path: &Path, files: &dyn Files) -> Result<Manifest, ReadErrors> {
+    let mut reading = Reading::new(files);
+    reading.requirements(path, Purpose::Requirement);
+    finished(reading)
+}
+
+/// What was read, unless something in it is wrong.
+fn finished(reading: Reading<'_>) -> Result<Manifest, ReadErrors> {
     let Reading {
         manifest, mut errors, ..
     } = reading;
