@@ -209,7 +209,7 @@ pub enum MetadataProblem {
         found: String,
     },
     /// The file is not the one that the index describes.
-    #[error("{file} does not have the hash that the index states ({expected}, not {found})")]
+    #[error("{file} does not have the hash that is stated for it ({expected}, not {found})")]
     HashMismatch {
         /// The file's name.
         file: String,

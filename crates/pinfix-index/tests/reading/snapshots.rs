@@ -192,7 +192,7 @@ fn changed_metadata_is_noticed() {
     assert!(
         error
             .to_string()
-            .contains("does not have the hash that the index states"),
+            .contains("does not have the hash that is stated for it"),
         "{error}"
     );
 }

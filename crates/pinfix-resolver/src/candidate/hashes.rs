@@ -1,6 +1,8 @@
 //! The hashes that the user's own lines demand of a package's files (`--hash`).
 
-use pinfix_index::Distribution;
+use std::sync::Arc;
+
+use pinfix_index::{Distribution, Index, MetadataError, MetadataProblem};
 use pinfix_packaging::PackageName;
 
 use crate::problem::Problem;
@@ -48,5 +50,33 @@ impl DemandedHashes {
             return !allowed.is_empty();
         }
         stated.any(|hash| allowed.contains(&hash.to_string()))
+    }
+
+    /// Checks that a file that a line points at has a hash that the lines demand, and the one that its URL states. The
+    /// file is read for it, since nobody else vouches for it.
+    pub(crate) fn check(&self, file: &Arc<Distribution>, index: &dyn Index) -> Result<(), MetadataError> {
+        let of_sha256 = |hashes: Vec<String>| -> Vec<String> {
+            let known = hashes.into_iter().filter(|hash| hash.starts_with("sha256:"));
+            known.collect()
+        };
+        let stated = of_sha256(file.hashes.iter().map(ToString::to_string).collect());
+        let demanded = of_sha256(self.allowed.clone().unwrap_or_default());
+        if stated.is_empty() && demanded.is_empty() {
+            return Ok(());
+        }
+        let mut bare = Distribution::clone(file);
+        bare.hashes.clear();
+        let found = index.file_hash(&Arc::new(bare))?.to_string();
+        for expected in [stated, demanded] {
+            if !expected.is_empty() && !expected.contains(&found) {
+                let reason = MetadataProblem::HashMismatch {
+                    file: file.filename.clone(),
+                    expected: expected.join(" or "),
+                    found,
+                };
+                return Err(reason.into());
+            }
+        }
+        Ok(())
     }
 }

@@ -296,7 +296,14 @@ impl<'a> ConstraintGraph<'a> {
             Ok(usable) => usable,
             Err(exclusion) => return Ok(Demands::Unusable(exclusion)),
         };
-        let metadata = match self.index.metadata(&usable.metadata_from) {
+        let direct = candidates.get(rank).is_some_and(|candidate| candidate.direct);
+        let checked = if direct {
+            candidates.visibility().hashes.check(&usable.distribution, self.index)
+        } else {
+            // The index checks what it states itself.
+            Ok(())
+        };
+        let metadata = match checked.and_then(|()| self.index.metadata(&usable.metadata_from)) {
             Ok(metadata) => metadata,
             Err(MetadataError::Index(error)) => return Err(error),
             Err(error @ MetadataError::Unusable { .. }) => {

@@ -179,13 +179,14 @@ fn file_at(location: &Location, expected: Option<&PackageName>) -> Result<Distri
     match location {
         Location::Vcs(_) => Err("a requirement from a repository"),
         Location::Path { path, .. } if path.extension().is_none() => Err("a requirement on a folder"),
-        Location::Path { path, .. } => {
+        Location::Path { path, verbatim } => {
+            let fragment = verbatim.rsplit_once('#').map(|(_, fragment)| fragment);
             let name = path
                 .file_name()
                 .and_then(|name| name.to_str())
                 .unwrap_or_default()
                 .to_owned();
-            distribution(&name, FileLocation::Path(path.clone()), None, expected)
+            distribution(&name, FileLocation::Path(path.clone()), fragment, expected)
         }
         Location::Url(text) if VCS.iter().any(|tool| text.starts_with(tool)) => {
             Err("a requirement from a repository")
