@@ -1,13 +1,16 @@
 //! What `resolve` and `snapshot` ask: a problem, and the index to ask about it.
 
-use pinfix_index::Index;
+use std::path::PathBuf;
+
+use pinfix_index::{FileLocation, Index};
+use pinfix_requirements::Origin;
 use pinfix_resolver::Problem;
 use pinfix_resolver::problem::{self, Formats, Policy};
 
 use super::exit::Failure;
 use super::setup::{Arguments, Setup};
 use crate::cli::{PrereleaseMode, ResolutionMode};
-use crate::report::UnsupportedRequirements;
+use crate::report::{MissingFiles, UnsupportedRequirements};
 use crate::settings::{Configuration, SelectionSettings};
 
 /// Everything that is needed to resolve.
@@ -24,6 +27,13 @@ impl Question {
         let policy = policy(&setup.selection, setup.distributions.clone());
         let problem = Problem::from_manifest(&setup.manifest, setup.target.clone(), policy)
             .map_err(|lines| Failure::usage(UnsupportedRequirements::new(lines, &setup.manifest.sources)))?;
+        let missing = missing_files(&problem);
+        if !missing.is_empty() {
+            return Err(Failure::usage(MissingFiles::new(
+                missing,
+                &setup.manifest.sources,
+            )));
+        }
         let index = pinfix_index::open(&setup.index_settings, &setup.client).map_err(Failure::machine)?;
         Ok(Self {
             setup,
@@ -31,6 +41,21 @@ impl Question {
             index,
         })
     }
+}
+
+/// The files of this machine that lines point at and that are not there, with every such line.
+fn missing_files(problem: &Problem) -> Vec<(PathBuf, Origin)> {
+    let mut missing = Vec::new();
+    for clause in &problem.clauses {
+        let Some(FileLocation::Path(path)) = clause.direct.as_ref().map(|file| &file.location) else {
+            continue;
+        };
+        // One that can't be looked at is there, as far as this goes; reading it says more.
+        if matches!(path.try_exists(), Ok(false)) {
+            missing.extend(clause.places.iter().map(|place| (path.clone(), place.clone())));
+        }
+    }
+    missing
 }
 
 fn policy(selection: &SelectionSettings, formats: Formats) -> Policy {

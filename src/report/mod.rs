@@ -16,7 +16,7 @@ pub use changes::changes;
 pub use conflict::render_conflicts;
 pub use outdated::{Aging, Outdated};
 pub use place::Lines;
-pub use problem::UnsupportedRequirements;
+pub use problem::{MissingFiles, UnsupportedRequirements};
 pub use progress::Spinner;
 pub use summary::{Summary, leniencies, warnings};
 pub use tree::{Tree, TreeOptions};

@@ -1,7 +1,10 @@
-//! Lines that pinfix reads but can't resolve yet, as one diagnostic.
+//! Lines that were read but can't be resolved, as one diagnostic: those of a kind that pinfix does not know yet, and those
+//! that point at files that are not there.
+
+use std::path::PathBuf;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
-use pinfix_requirements::Sources;
+use pinfix_requirements::{Origin, Sources};
 use pinfix_resolver::problem::UnsupportedRequirement;
 
 use super::source;
@@ -12,7 +15,23 @@ use super::source;
 #[diagnostic(code("requirements::unsupported"))]
 pub struct UnsupportedRequirements {
     #[related]
-    related: Vec<Unsupported>,
+    related: Vec<Mistake>,
+}
+
+/// Every line that points at a file of this machine that does not exist.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{}", count_missing(related.len()))]
+#[diagnostic(code("requirements::missing-file"))]
+pub struct MissingFiles {
+    #[related]
+    related: Vec<Mistake>,
+}
+
+fn count_missing(lines: usize) -> String {
+    match lines {
+        1 => "1 line points at a file that does not exist".to_owned(),
+        lines => format!("{lines} lines point at files that don't exist"),
+    }
 }
 
 fn count(lines: usize) -> String {
@@ -23,17 +42,18 @@ fn count(lines: usize) -> String {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("{what} can't be resolved yet")]
-struct Unsupported {
-    what: String,
+#[error("{message}")]
+struct Mistake {
+    message: String,
+    code: &'static str,
     help: String,
     source_code: NamedSource<String>,
     span: (usize, usize),
 }
 
-impl Diagnostic for Unsupported {
+impl Diagnostic for Mistake {
     fn code(&self) -> Option<Box<dyn std::fmt::Display + '_>> {
-        Some(Box::new("requirements::unsupported"))
+        Some(Box::new(self.code))
     }
 
     fn help(&self) -> Option<Box<dyn std::fmt::Display + '_>> {
@@ -55,15 +75,28 @@ impl Diagnostic for Unsupported {
 impl UnsupportedRequirements {
     /// The diagnostic for these lines.
     pub fn new(lines: Vec<UnsupportedRequirement>, sources: &Sources) -> Self {
-        let related = lines.into_iter().map(|line| {
-            let source_code = source::shown(sources, line.origin.source);
-            let span = source::span(sources, &line.origin);
-            Unsupported {
-                what: line.what,
-                help: line.help,
-                source_code,
-                span,
-            }
+        let related = lines.into_iter().map(|line| Mistake {
+            message: format!("{} can't be resolved yet", line.what),
+            code: "requirements::unsupported",
+            help: line.help,
+            source_code: source::shown(sources, line.origin.source),
+            span: source::span(sources, &line.origin),
+        });
+        Self {
+            related: related.collect(),
+        }
+    }
+}
+
+impl MissingFiles {
+    /// The diagnostic for these files, each with the line that points at it.
+    pub fn new(lines: Vec<(PathBuf, Origin)>, sources: &Sources) -> Self {
+        let related = lines.into_iter().map(|(path, origin)| Mistake {
+            message: format!("the file {} does not exist", path.display()),
+            code: "requirements::missing-file",
+            help: "a relative path counts from the folder that pinfix runs in, as for pip".to_owned(),
+            source_code: source::shown(sources, origin.source),
+            span: source::span(sources, &origin),
         });
         Self {
             related: related.collect(),
