@@ -84,7 +84,8 @@ impl Asked {
     /// Says why there is no lock.
     pub(super) fn tell(&self, conflicts: &Conflicts) {
         let explanations = explanations(&self.question, conflicts);
-        self.messages.conflicts(&self.question, conflicts, &explanations);
+        self.messages
+            .conflicts(&self.question, conflicts, &explanations, &[]);
     }
 
     /// The survey of a resolution, which knows the user's own lines of a lock by its comments.

@@ -7,6 +7,7 @@ use std::time::Instant;
 use pinfix_packaging::{PackageName, Version};
 use pinfix_requirements::{DiskFiles, LineKind};
 use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::repair::{Menu, repairs};
 use pinfix_resolver::{Explanation, Outcome, Resolution};
 
 use super::command_line;
@@ -51,11 +52,16 @@ pub(super) fn run(
     question.problem.policy.max_conflicts = explain.max_conflicts;
     let spinner = Spinner::new(terminal.progress, explain.timeout);
     let outcome = pinfix_resolver::resolve(&question.problem, &*question.index, &spinner);
+    let menus = match &outcome {
+        Ok(Outcome::Conflicted(conflicts)) => menus(&question, conflicts, &spinner),
+        _ => Ok(Vec::new()),
+    };
     spinner.finish();
     match outcome.map_err(Failure::machine)? {
         Outcome::Conflicted(conflicts) => {
+            let menus = menus?;
             let explanations = explanations(&question, &conflicts);
-            messages.conflicts(&question, &conflicts, &explanations);
+            messages.conflicts(&question, &conflicts, &explanations, &menus);
             let to = output.report.as_ref();
             Pending::conflicts(to, &question, &conflicts, &explanations, started)?.deliver()?;
             Ok(Exit::Conflict)
@@ -180,6 +186,12 @@ fn style(
     })
 }
 
+/// What repairs the conflicts.
+fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Result<Vec<Menu>, Failure> {
+    let sources = &question.setup.manifest.sources;
+    repairs(&question.problem, &*question.index, sources, conflicts, spinner).map_err(Failure::machine)
+}
+
 /// The conflicts in words.
 pub(super) fn explanations(question: &Question, conflicts: &Conflicts) -> Vec<Explanation> {
     let sources = &question.setup.manifest.sources;
@@ -293,11 +305,18 @@ impl Messages {
     }
 
     /// Why there is no lock. Said at any verbosity: it is the answer.
-    pub(super) fn conflicts(self, question: &Question, conflicts: &Conflicts, explanations: &[Explanation]) {
+    pub(super) fn conflicts(
+        self,
+        question: &Question,
+        conflicts: &Conflicts,
+        explanations: &[Explanation],
+        menus: &[Menu],
+    ) {
         let sources = &question.setup.manifest.sources;
         let width = textwrap::termwidth().clamp(60, WIDTH);
         let text = report::render_conflicts(
             explanations,
+            menus,
             conflicts.cut_by,
             sources,
             self.terminal.color_stderr,

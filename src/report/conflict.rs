@@ -10,13 +10,15 @@ use owo_colors::{OwoColorize as _, Style};
 use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::conflict::CutBy;
 use pinfix_resolver::explain::BlamedLine;
+use pinfix_resolver::repair::Menu;
 use pinfix_resolver::{ClauseId, Explanation};
 
-use super::source;
+use super::{repairs, source};
 
 /// All conflicts as text, for a terminal of `width` columns.
 pub fn render_conflicts(
     explanations: &[Explanation],
+    menus: &[Menu],
     cut_by: Option<CutBy>,
     sources: &Sources,
     color: bool,
@@ -24,14 +26,31 @@ pub fn render_conflicts(
 ) -> String {
     let mut text = String::new();
     text.push_str(&count(explanations, cut_by));
-    for explanation in explanations {
-        let renderer = Renderer {
-            explanation,
-            sources,
-            color,
-            width,
-        };
-        text.push_str(&renderer.render());
+    let page = Page {
+        sources,
+        color,
+        width,
+    };
+    let told: Vec<usize> = menus
+        .iter()
+        .flat_map(|menu| menu.conflicts.iter().copied())
+        .collect();
+    for menu in menus {
+        let members = menu.conflicts.iter().filter_map(|at| explanations.get(*at));
+        for explanation in members {
+            page.explanation(&mut text, explanation, !menu.repairs.is_empty());
+        }
+        page.menu(&mut text, menu);
+    }
+    for (_, explanation) in explanations
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !told.contains(at))
+    {
+        page.explanation(&mut text, explanation, false);
+    }
+    if let Some(promise) = repairs::promise(menus) {
+        let _ = writeln!(text, "{}\n", textwrap::fill(promise, page.options("  ")));
     }
     text
 }
@@ -75,18 +94,19 @@ fn groups(explanations: &[Explanation]) -> usize {
     groups.len()
 }
 
-struct Renderer<'a> {
-    explanation: &'a Explanation,
+/// Where and how it is written.
+#[derive(Clone, Copy)]
+struct Page<'a> {
     sources: &'a Sources,
     color: bool,
     width: usize,
 }
 
-impl Renderer<'_> {
-    fn render(&self) -> String {
-        let mut text = String::new();
+impl Page<'_> {
+    /// A conflict; `repaired` where there is better help than advice that nobody has tried.
+    fn explanation(self, text: &mut String, explanation: &Explanation, repaired: bool) {
         let mut files: Vec<SourceId> = Vec::new();
-        for line in &self.explanation.lines {
+        for line in &explanation.lines {
             if !files.contains(&line.origin.source) {
                 files.push(line.origin.source);
             }
@@ -94,7 +114,7 @@ impl Renderer<'_> {
         for (at, file) in files.iter().enumerate() {
             let picture = Picture {
                 message: if at == 0 {
-                    self.explanation.headline.clone()
+                    explanation.headline.clone()
                 } else {
                     format!("with what {} says", self.sources.get(*file).name)
                 },
@@ -104,24 +124,64 @@ impl Renderer<'_> {
                     Severity::Advice
                 },
                 text: source::shown(self.sources, *file),
-                labels: self.labels(*file),
+                labels: self.labels(explanation, *file),
             };
-            let _ = self.handler().render_report(&mut text, &picture);
+            let _ = self.handler().render_report(text, &picture);
         }
-        self.section(&mut text, 4, Style::new(), &self.explanation.chains);
-        self.section(&mut text, 2, Style::new(), &self.explanation.reasons);
-        let help: Vec<String> = self
-            .explanation
+        self.section(text, 4, Style::new(), &explanation.chains);
+        self.section(text, 2, Style::new(), &explanation.reasons);
+        let advice = explanation.advice.iter().filter(|_| !repaired);
+        let help: Vec<String> = explanation
             .help
             .iter()
+            .chain(advice)
             .map(|line| format!("help: {line}"))
             .collect();
-        self.section(&mut text, 8, Style::new().cyan(), &help);
+        self.section(text, 8, Style::new().cyan(), &help);
         text.push('\n');
-        text
     }
 
-    fn handler(&self) -> GraphicalReportHandler {
+    /// What repairs a group of conflicts, and what does not.
+    fn menu(self, text: &mut String, menu: &Menu) {
+        let choices = repairs::choices(menu, self.sources);
+        if menu.conflicts.len() > 1 && !choices.repairs.is_empty() {
+            let each = if choices.repairs.len() > 1 {
+                "Each of these repairs"
+            } else {
+                "This repairs"
+            };
+            let _ = writeln!(text, "  {each} the {} conflicts above:", menu.conflicts.len());
+        }
+        for line in &choices.repairs {
+            let line = line.replace('\n', "\n  ");
+            let _ = writeln!(text, "  {}", self.styled(line, Style::new().green()));
+        }
+        for line in &choices.blocked {
+            let indent = " ".repeat(11);
+            let options = self.options(&indent);
+            let _ = writeln!(text, "{}", textwrap::fill(line, &options));
+        }
+        if !(choices.repairs.is_empty() && choices.blocked.is_empty()) {
+            text.push('\n');
+        }
+    }
+
+    fn styled(self, text: String, style: Style) -> String {
+        if self.color {
+            text.style(style).to_string()
+        } else {
+            text
+        }
+    }
+
+    fn options(self, indent: &str) -> textwrap::Options<'_> {
+        textwrap::Options::new(self.width)
+            .initial_indent("  ")
+            .subsequent_indent(indent)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+    }
+
+    fn handler(self) -> GraphicalReportHandler {
         let theme = if self.color {
             GraphicalTheme::unicode()
         } else {
@@ -133,12 +193,8 @@ impl Renderer<'_> {
             .with_links(false)
     }
 
-    fn labels(&self, file: SourceId) -> Vec<LabeledSpan> {
-        let lines = self
-            .explanation
-            .lines
-            .iter()
-            .filter(|line| line.origin.source == file);
+    fn labels(self, explanation: &Explanation, file: SourceId) -> Vec<LabeledSpan> {
+        let lines = explanation.lines.iter().filter(|line| line.origin.source == file);
         let label = |line: &BlamedLine| {
             let span = source::span(self.sources, &line.origin);
             LabeledSpan::new_with_span(Some(line.label.clone()), span)
@@ -147,27 +203,16 @@ impl Renderer<'_> {
     }
 
     /// Paragraphs, wrapped; continuation lines are indented by `hang` columns.
-    fn section(&self, text: &mut String, hang: usize, style: Style, paragraphs: &[String]) {
+    fn section(self, text: &mut String, hang: usize, style: Style, paragraphs: &[String]) {
         if paragraphs.is_empty() {
             return;
         }
         text.push('\n');
         let indent = " ".repeat(hang);
-        let options = textwrap::Options::new(self.width)
-            .initial_indent("  ")
-            .subsequent_indent(&indent)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let options = self.options(&indent);
         for paragraph in paragraphs {
             let wrapped = textwrap::fill(paragraph, &options);
-            let _ = writeln!(
-                text,
-                "{}",
-                if self.color {
-                    wrapped.style(style).to_string()
-                } else {
-                    wrapped
-                }
-            );
+            let _ = writeln!(text, "{}", self.styled(wrapped, style));
         }
     }
 }

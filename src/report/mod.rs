@@ -7,6 +7,7 @@ mod outdated;
 mod place;
 mod problem;
 mod progress;
+mod repairs;
 mod source;
 mod summary;
 mod tree;

@@ -23,6 +23,24 @@ pub enum Outcome {
     Conflicted(Conflicts),
 }
 
+/// Some version set for a problem, or nothing where there is none. It need not be a good lock, and is quicker to find.
+///
+/// # Errors
+/// Where the index cannot be asked, or the caller wants no more.
+pub(crate) fn sketch(
+    problem: &Problem,
+    index: &dyn Index,
+    progress: &dyn Progress,
+) -> Result<Option<Resolution>, ResolveError> {
+    let graph = ConstraintGraph::new(problem, index);
+    let solver = Solver::new(&graph, progress);
+    let clauses: Vec<ClauseId> = problem.clause_ids().collect();
+    match solver.solve(&clauses)? {
+        Solved::Selected(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
+        Solved::Refuted(_) => Ok(None),
+    }
+}
+
 /// The lock of a problem, or nothing where there is none: the question of [`resolve`], without its why.
 ///
 /// # Errors
@@ -35,6 +53,10 @@ pub(crate) fn lock(
     let graph = ConstraintGraph::new(problem, index);
     let solver = Solver::new(&graph, progress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
+    // Most questions have no answer at all, and that is found out sooner.
+    if matches!(solver.solve(&clauses)?, Solved::Refuted(_)) {
+        return Ok(None);
+    }
     match answer(&graph, &solver, &clauses)? {
         Best::Good(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
         Best::Anachronistic(..) | Best::None(_) => Ok(None),

@@ -23,6 +23,8 @@ pub struct Explanation {
     pub reasons: Vec<String>,
     /// What to do about it: whole sentences or commands.
     pub help: Vec<String>,
+    /// What may help where no repair is known: nobody has tried it.
+    pub advice: Vec<String>,
 }
 
 /// A root line in an [`Explanation`].

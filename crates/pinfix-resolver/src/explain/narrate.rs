@@ -21,6 +21,7 @@ pub fn explain(problem: &Problem, sources: &Sources, conflict: &Conflict) -> Exp
         chains: narrator.chains(),
         reasons: narrator.reasons(),
         help: narrator.help(),
+        advice: narrator.advice(),
     }
 }
 
@@ -314,6 +315,13 @@ impl Narrator<'_> {
                         .to_owned(),
                 );
             }
+        }
+        help
+    }
+
+    fn advice(&self) -> Vec<String> {
+        let mut help = Vec::new();
+        if !self.conflict.clash.known || self.stands().len() == 1 {
             return help;
         }
         for link in self.stands().iter().flat_map(|stand| &stand.links) {

@@ -16,10 +16,10 @@ use crate::graph::ConstraintGraph;
 use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
 use crate::resolution::Resolution;
-use crate::resolve::{Outcome, lock, resolve};
+use crate::resolve::{Outcome, lock, resolve, sketch};
 
 /// How many releases one trial may look at.
-const LOOKS: u32 = 1000;
+const LOOKS: u32 = 400;
 
 /// The answer to a trial.
 pub(super) enum Trial {
@@ -69,18 +69,33 @@ impl<'a> Bench<'a> {
         Ok(self.graph.candidates(self.graph.name_id(name))?)
     }
 
-    /// Resolves the amended problem, or the part of it that is `among` the lines given.
-    pub(super) fn attempt(
+    /// Resolves the amended problem as it will be resolved when a person has made the edits.
+    pub(super) fn attempt(&self, amendment: &Amendment) -> Result<Trial, ResolveError> {
+        self.resolve(amendment, None, lock)
+    }
+
+    /// Whether the amended problem, or the part of it that is `among` the lines given, resolves at all: quicker, and
+    /// to be followed by an attempt.
+    pub(super) fn sketch(
         &self,
         amendment: &Amendment,
         among: Option<&BTreeSet<ClauseId>>,
+    ) -> Result<Trial, ResolveError> {
+        self.resolve(amendment, among, sketch)
+    }
+
+    fn resolve(
+        &self,
+        amendment: &Amendment,
+        among: Option<&BTreeSet<ClauseId>>,
+        how: impl Fn(&Problem, &dyn Index, &dyn Progress) -> Result<Option<Resolution>, ResolveError>,
     ) -> Result<Trial, ResolveError> {
         if self.is_over() {
             return Ok(Trial::None);
         }
         let amended = amendment.applied(self.problem, among);
         let patience = Patience::new(self.progress);
-        let Some(Some(resolution)) = patience.forgive(lock(&amended, self.index, &patience))? else {
+        let Some(Some(resolution)) = patience.forgive(how(&amended, self.index, &patience))? else {
             return Ok(Trial::None);
         };
         let graph = ConstraintGraph::new(&amended, self.index);

@@ -110,8 +110,11 @@ impl Workshop<'_> {
         for spelling in spellings(old, version) {
             let base = meanwhile.unwrap_or(self.base);
             let amendment = base.with_line(line, Some(spelling.set()));
-            let among = meanwhile.map(|_| self.core);
-            if self.bench.attempt(&amendment, among)?.lock().is_some() {
+            let trial = match meanwhile {
+                None => self.bench.attempt(&amendment)?,
+                Some(_) => self.bench.sketch(&amendment, Some(self.core))?,
+            };
+            if trial.lock().is_some() {
                 let distance = self.distance(line, version)?;
                 return Ok(Some(Move { spelling, distance }));
             }
@@ -125,7 +128,7 @@ impl Workshop<'_> {
         let clause = problem.clause(line);
         let name = &clause.requirement.name;
         let amendment = self.base.and(&Amendment::without(&[line]));
-        let Some(lock) = self.bench.attempt(&amendment, None)?.lock() else {
+        let Some(lock) = self.bench.attempt(&amendment)?.lock() else {
             return Ok(None);
         };
         let is_unknown = !self.bench.candidates(name)?.is_known();
@@ -160,7 +163,7 @@ impl Workshop<'_> {
             let open = lines.iter().fold(self.base.clone(), |open, line| {
                 open.with_line(*line, Some(SpecifierSet::default()))
             });
-            if self.bench.attempt(&open, None)?.lock().is_some() {
+            if self.bench.sketch(&open, None)?.lock().is_some() {
                 return if lines.len() > 1 {
                     self.close(&lines, open)
                 } else {
@@ -191,7 +194,7 @@ impl Workshop<'_> {
             let stay = self.specifiers(*line).cloned();
             if self
                 .bench
-                .attempt(&open.with_line(*line, stay.clone()), Some(self.core))?
+                .sketch(&open.with_line(*line, stay.clone()), Some(self.core))?
                 .lock()
                 .is_some()
             {
@@ -222,7 +225,7 @@ impl Workshop<'_> {
         let offer = Self::offer(moves);
         let works = self
             .bench
-            .attempt(&self.base.and(&offer.amendment), None)?
+            .attempt(&self.base.and(&offer.amendment))?
             .lock()
             .is_some();
         Ok(works.then_some(offer))

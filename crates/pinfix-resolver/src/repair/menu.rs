@@ -58,7 +58,7 @@ pub fn repairs(
         };
         for offer in &course.offers {
             let others = firsts(&courses, Some(at));
-            if let Some(lock) = bench.attempt(&others.and(&offer.amendment), None)?.lock() {
+            if let Some(lock) = bench.attempt(&others.and(&offer.amendment))?.lock() {
                 let about = kitchen.about(group);
                 menu.repairs.extend(offer.repair(problem, sources, &lock, &about));
             }
@@ -118,7 +118,7 @@ fn settle(bench: &Bench<'_>, courses: &mut [Course]) -> Result<(), ResolveError>
                 .map_or(&course.otherwise, |offer| &offer.amendment)
         });
         let all = picked.fold(Amendment::default(), |all, one| all.and(one));
-        if bench.attempt(&all, None)?.lock().is_none() && !bench.is_over() {
+        if bench.attempt(&all)?.lock().is_none() && !bench.is_over() {
             // The last menu in which something else than the first was chosen loses that choice; if none was, the
             // last that has any loses its first.
             let odd = (0..choice.len()).rev().find(|at| choice[*at] > 0);
@@ -268,10 +268,9 @@ impl Kitchen<'_> {
         core: &BTreeSet<ClauseId>,
     ) -> Result<Option<Offer>, ResolveError> {
         let all = base.and(&amendment);
-        for among in [Some(core), None] {
-            if self.bench.attempt(&all, among)?.lock().is_none() {
-                return Ok(None);
-            }
+        if self.bench.sketch(&all, Some(core))?.lock().is_none() || self.bench.attempt(&all)?.lock().is_none()
+        {
+            return Ok(None);
         }
         Ok(Some(Offer {
             amendment,

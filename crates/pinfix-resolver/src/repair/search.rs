@@ -87,7 +87,7 @@ impl Search<'_> {
         specifiers: SpecifierSet,
     ) -> Result<Result<Version, Option<(PackageName, Version)>>, ResolveError> {
         let amendment = self.base.with_line(self.line, Some(specifiers));
-        Ok(match self.bench.attempt(&amendment, self.among)? {
+        Ok(match self.bench.sketch(&amendment, self.among)? {
             Trial::Lock(lock) => lock.pin(self.name()).map(|pin| pin.version.clone()).ok_or(None),
             Trial::Absurd(name, version) => Err(Some((name, version))),
             Trial::None => Err(None),

@@ -87,6 +87,7 @@ fn as_text(explanation: &Explanation) -> String {
         ("->", &explanation.chains),
         ("*", &explanation.reasons),
         ("?", &explanation.help),
+        ("?", &explanation.advice),
     ] {
         for sentence in sentences {
             writeln!(text, "  {mark} {sentence}").unwrap();
