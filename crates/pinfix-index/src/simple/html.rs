@@ -26,8 +26,10 @@ pub(crate) fn links(bytes: &[u8], page: &Url) -> Result<Vec<(Link<'static>, Opti
     let mut base = Cow::Borrowed(page);
     let mut links = Vec::new();
     let mut any = false;
+    let mut is_for_people = false;
     for tag in tags(&text) {
         any = true;
+        is_for_people |= FOR_PEOPLE.iter().any(|name| tag.name.eq_ignore_ascii_case(name));
         if tag.name.eq_ignore_ascii_case("a") {
             links.extend(link(&base, &tag));
         } else if tag.name.eq_ignore_ascii_case("base") {
@@ -43,7 +45,24 @@ pub(crate) fn links(bytes: &[u8], page: &Url) -> Result<Vec<(Link<'static>, Opti
     if !any && !bytes.trim_ascii().is_empty() {
         return Err(PageError::new("it is no HTML"));
     }
+    if is_for_people && !links.iter().any(|(link, _)| is_file(&link.filename)) {
+        return Err(PageError::new(
+            "it is a page for people, such as one to log in, and links to no distribution",
+        ));
+    }
     Ok(links)
+}
+
+/// What a list of links has no use for. A project without files is a page without them.
+const FOR_PEOPLE: [&str; 4] = ["form", "input", "script", "iframe"];
+
+/// Whether a name ends like that of a distribution, usable or not.
+fn is_file(name: &str) -> bool {
+    const ENDINGS: [&str; 12] = [
+        "whl", "gz", "zip", "egg", "tgz", "bz2", "tar", "xz", "z", "exe", "msi", "rpm",
+    ];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Reads an `<a>`; `None` where it leads to no file.

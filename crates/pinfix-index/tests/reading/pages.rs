@@ -120,13 +120,17 @@ fn distributions_of_one_version_keep_the_order_of_the_page() {
 
 #[test]
 fn what_is_no_page_is_refused() {
-    let cases: [(Reader, &str); 7] = [
+    let cases: [(Reader, &str); 8] = [
         (json::parse, "<html></html>"),
         (json::parse, r#"{"projects": []}"#),
         (json::parse, r#"{"meta": {"api-version": "2.0"}, "files": []}"#),
         (json::parse, r#"{"files": [{"filename": "foo-1.tar.gz"}]}"#),
         (json::parse, r#"{"files": ["#),
         (html::parse, "502 Bad Gateway"),
+        (
+            html::parse,
+            r#"<title>Sign in</title><form action="/login"><input name="user"></form><a href="/forgot">Forgot?</a>"#,
+        ),
         (
             html::parse,
             r#"<meta name="pypi:repository-version" content="3.0">"#,
@@ -137,5 +141,12 @@ fn what_is_no_page_is_refused() {
         .map(|(reader, page)| read(*reader, "foo", page).unwrap_err().to_string())
         .collect();
     insta::assert_snapshot!(errors.join("\n"));
-    assert!(read(html::parse, "foo", "").unwrap().releases.is_empty());
+    for empty in [
+        "",
+        "<!DOCTYPE html><title>Links for foo</title><h1>Links for foo</h1>",
+    ] {
+        assert!(read(html::parse, "foo", empty).unwrap().releases.is_empty());
+    }
+    let decorated = r#"<script></script><a href="foo-1.0.tar.gz">foo-1.0.tar.gz</a>"#;
+    assert_eq!(read(html::parse, "foo", decorated).unwrap().releases.len(), 1);
 }
