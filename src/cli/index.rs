@@ -45,12 +45,16 @@ pub struct NetworkArguments {
     pub offline: bool,
 
     /// Ask the index anew about everything
-    #[arg(long)]
+    #[arg(long, alias = "rebuild")]
     pub refresh: bool,
 
     /// Ask the index anew about one package
     #[arg(long, value_name = "PACKAGE", value_parser = package_name)]
     pub refresh_package: Vec<PackageName>,
+
+    /// Wait this long for an answer of the index [env: PINFIX_TIMEOUT, UV_HTTP_TIMEOUT, PIP_TIMEOUT]
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<String>,
 
     /// The certificates to trust, in PEM form [env: PINFIX_CERT, SSL_CERT_FILE, SSL_CERT_DIR, PIP_CERT]
     #[arg(long, value_name = "FILE")]

@@ -6,6 +6,7 @@ mod cache;
 mod command;
 mod completions;
 mod explain;
+mod habits;
 mod index;
 mod inputs;
 mod outdated;
@@ -43,7 +44,7 @@ pub use target::TargetArguments;
 pub use tree::TreeArguments;
 pub use values::{
     AnnotationStyle, Charset, ColorChoice, IndexStrategy, KeyringProvider, PackageSelector, PrereleaseMode,
-    ResolutionMode, TextOrJson, TreeFormat,
+    ResolutionMode, TextOrJson, TreeFormat, UpgradePackage,
 };
 pub use why::{WhyArguments, WhyNotArguments};
 

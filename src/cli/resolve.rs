@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::build::BuildArguments;
 use super::explain::ExplainArguments;
+use super::habits::HabitArguments;
 use super::index::{IndexArguments, NetworkArguments};
 use super::inputs::InputArguments;
 use super::output::{AnnotationArguments, EmitArguments, OutputArguments};
@@ -64,4 +65,8 @@ pub struct ResolveArguments {
     /// Its comments.
     #[command(flatten)]
     pub annotations: AnnotationArguments,
+
+    /// What pip-compile has and pinfix has no need of.
+    #[command(flatten)]
+    pub habits: HabitArguments,
 }

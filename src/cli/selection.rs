@@ -1,10 +1,8 @@
 //! Which versions are chosen among those that fit.
 
 use clap::Args;
-use pinfix_packaging::PackageName;
 
-use super::inputs::package_name;
-use super::values::{PrereleaseMode, ResolutionMode};
+use super::values::{PrereleaseMode, ResolutionMode, UpgradePackage};
 
 /// Which versions are chosen among those that fit.
 #[derive(Debug, Clone, Default, Args)]
@@ -14,9 +12,9 @@ pub struct SelectionArguments {
     #[arg(short = 'U', long)]
     pub upgrade: bool,
 
-    /// Keep the pins of the existing output file, but for this package
-    #[arg(short = 'P', long, value_name = "PACKAGE", value_parser = package_name)]
-    pub upgrade_package: Vec<PackageName>,
+    /// Keep the pins of the existing output file, but for this package; `-P requests==2.30.0` bounds it for this run
+    #[arg(short = 'P', long, value_name = "PACKAGE")]
+    pub upgrade_package: Vec<UpgradePackage>,
 
     /// Which of the fitting versions to choose [default: highest]
     #[arg(long, value_enum, value_name = "MODE")]

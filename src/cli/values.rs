@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use pinfix_packaging::PackageName;
+use pinfix_packaging::{PackageName, Requirement};
 
 /// Which of the fitting versions is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -110,6 +110,33 @@ pub enum Charset {
     Utf8,
     /// What any terminal can show
     Ascii,
+}
+
+/// A package to upgrade, perhaps within a bound: `requests`, `requests==2.30.0`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpgradePackage {
+    /// The package.
+    pub name: PackageName,
+    /// The whole text, where it bounds the version.
+    pub bound: Option<String>,
+}
+
+impl FromStr for UpgradePackage {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let requirement: Requirement = text.parse().map_err(|_| {
+            format!("`{text}` is neither a package name nor a bound such as `requests==2.30.0`")
+        })?;
+        let specifiers = requirement
+            .specifiers()
+            .filter(|_| requirement.extras.is_empty() && requirement.marker.is_none())
+            .ok_or_else(|| format!("`{text}` is more than a name and a bound such as `requests==2.30.0`"))?;
+        Ok(Self {
+            bound: (!specifiers.is_empty()).then(|| text.to_owned()),
+            name: requirement.name,
+        })
+    }
 }
 
 /// A value of a fixed list, and what was written instead.

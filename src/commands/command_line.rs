@@ -1,7 +1,16 @@
 //! The command that made a lock, as its header names it.
 
 /// Flags that say nothing about the lock itself, and whether a value follows.
-const LEFT_OUT: [(&str, bool); 25] = [
+const LEFT_OUT: [(&str, bool); 34] = [
+    ("--rebuild", false),
+    ("--timeout", true),
+    ("--allow-unsafe", false),
+    ("--no-allow-unsafe", false),
+    ("--reuse-hashes", false),
+    ("--no-reuse-hashes", false),
+    ("--emit-options", false),
+    ("--no-emit-options", false),
+    ("--resolver", true),
     ("-U", false),
     ("--upgrade", false),
     ("-P", true),

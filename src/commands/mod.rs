@@ -13,6 +13,7 @@ mod resolve;
 mod setup;
 mod snapshot;
 mod tree;
+mod upgrade;
 mod why;
 mod why_not;
 

@@ -16,6 +16,7 @@ use super::print::print;
 use super::question::Question;
 use super::report::Pending;
 use super::setup::Arguments;
+use super::upgrade;
 use crate::cli::{ResolveArguments, StorageArguments};
 use crate::lock::{self, ExistingLock, Header, LockStyle, UnreadableLock};
 use crate::report::{self, Spinner, Summary};
@@ -42,6 +43,7 @@ pub(super) fn run(
     let mut question = Question::open(flags, configuration)?;
     let messages = Messages { terminal };
     messages.settings(&question);
+    messages.say(Verbosity::Quiet, &upgrade::habits(&arguments.habits.given()));
     let output = configuration.output(&arguments.output).map_err(Failure::usage)?;
     spare_inputs(&output, &question)?;
     let style = style(arguments, configuration, &question)?;
@@ -63,7 +65,7 @@ pub(super) fn run(
             let explanations = explanations(&question, &conflicts);
             messages.conflicts(&question, &conflicts, &explanations, &menus);
             let to = output.report.as_ref();
-            Pending::conflicts(to, &question, &conflicts, &explanations, started)?.deliver()?;
+            Pending::conflicts(to, &question, &conflicts, (&explanations, &menus), started)?.deliver()?;
             Ok(Exit::Conflict)
         }
         Outcome::Resolved(mut resolution) => {
@@ -79,6 +81,9 @@ pub(super) fn run(
             let exit = deliver(&output, existing.as_ref(), &text)?;
             report.deliver()?;
             let pins = pins(&resolution);
+            let before = existing.as_ref().map_or(&[][..], |lock| &lock.pins);
+            let idle = upgrade::idle(&question.setup.selection.upgrade, before, &pins);
+            messages.say(Verbosity::Quiet, &idle);
             let summary = Summary {
                 packages: pins.len(),
                 target: question.problem.target.to_string(),

@@ -6,6 +6,7 @@ use pinfix_requirements::{DiskFiles, Manifest, ReadErrors};
 use pinfix_resolver::problem::Formats;
 
 use super::exit::Failure;
+use super::upgrade::WithBounds;
 use crate::cli::{
     BuildArguments, IndexArguments, InputArguments, NetworkArguments, SelectionArguments, StorageArguments,
     TargetArguments,
@@ -53,9 +54,10 @@ pub struct Setup {
 impl Setup {
     /// Reads the requirements, and settles for whom and from where.
     pub fn new(arguments: Arguments<'_>, configuration: &Configuration) -> Result<Self, Failure> {
-        let request = configuration.inputs(arguments.inputs).map_err(Failure::usage)?;
-        let manifest =
-            pinfix_requirements::read(&request, &DiskFiles::new(settings::variable)).map_err(unread)?;
+        let mut request = configuration.inputs(arguments.inputs).map_err(Failure::usage)?;
+        let disk = DiskFiles::new(settings::variable);
+        let files = WithBounds::new(disk, &arguments.selection.upgrade_package, &mut request);
+        let manifest = pinfix_requirements::read(&request, &files).map_err(unread)?;
         let written = WrittenOptions::of(&manifest);
         let cache_dir = configuration
             .cache_dir(arguments.storage)

@@ -8,7 +8,7 @@ use pinfix_requirements::{Manifest, Origin};
 use pinfix_resolver::{Asker, ClauseKind, Pin, Problem, Resolution};
 
 use crate::cli::AnnotationStyle;
-use crate::settings::EmitSettings;
+use crate::settings::{EmitSettings, UPGRADE_BOUNDS};
 
 /// How a lock is written.
 #[derive(Debug, Clone, Default)]
@@ -167,7 +167,11 @@ impl Writer<'_> {
         }
         for (_, clause) in self.problem.clauses_on(&pin.name) {
             if clause.kind == ClauseKind::Constraint {
-                reasons.extend(clause.places.iter().map(|origin| self.place(origin, "-c")));
+                // What holds for one run is no reason to be found in the lock.
+                let is_written =
+                    |origin: &&Origin| self.manifest.sources.get(origin.source).name != UPGRADE_BOUNDS;
+                let places = clause.places.iter().filter(is_written);
+                reasons.extend(places.map(|origin| self.place(origin, "-c")));
             }
         }
         for line in &self.manifest.overrides {

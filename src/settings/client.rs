@@ -29,7 +29,9 @@ impl Configuration {
                 (false, []) => Refresh::None,
                 (false, packages) => Refresh::Packages(packages.to_vec()),
             },
-            timeout: self.timeout()?.unwrap_or(defaults.timeout),
+            timeout: self
+                .timeout(arguments.timeout.clone())?
+                .unwrap_or(defaults.timeout),
             retries: self
                 .number("retries", &["UV_HTTP_RETRIES", "PIP_RETRIES"])?
                 .unwrap_or(defaults.retries),
@@ -117,7 +119,7 @@ impl Configuration {
     }
 
     /// pip's timeout is a number of seconds with a fraction.
-    fn timeout(&self) -> Result<Option<Duration>, SettingsError> {
+    fn timeout(&self, flag: Option<String>) -> Result<Option<Duration>, SettingsError> {
         let variables = [
             "UV_HTTP_TIMEOUT",
             "UV_REQUEST_TIMEOUT",
@@ -125,7 +127,7 @@ impl Configuration {
             "PIP_TIMEOUT",
             "PIP_DEFAULT_TIMEOUT",
         ];
-        let own: Option<Setting<String>> = self.one("timeout", None)?;
+        let own: Option<Setting<String>> = self.one("timeout", flag)?;
         let Some(setting) = own
             .or_else(|| self.variable(&variables))
             .or_else(|| self.pip.get("timeout"))

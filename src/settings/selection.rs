@@ -43,6 +43,9 @@ pub enum Upgrade {
     Packages(Vec<PackageName>),
 }
 
+/// What the bounds of `-P requests==2.30.0` are called where files are named.
+pub const UPGRADE_BOUNDS: &str = "--upgrade-package";
+
 impl Configuration {
     /// Which versions are chosen. `now` is the moment that durations such as "30 days" are counted back from.
     pub fn selection(
@@ -61,7 +64,9 @@ impl Configuration {
             upgrade: match (arguments.upgrade, arguments.upgrade_package.as_slice()) {
                 (true, _) => Upgrade::All,
                 (false, []) => Upgrade::None,
-                (false, packages) => Upgrade::Packages(packages.to_vec()),
+                (false, packages) => {
+                    Upgrade::Packages(packages.iter().map(|package| package.name.clone()).collect())
+                }
             },
             resolution: self
                 .one("resolution", arguments.resolution)?

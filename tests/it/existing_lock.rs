@@ -228,3 +228,43 @@ fn a_diff_to_nothing_says_so() {
         run.snapshot()
     );
 }
+
+#[test]
+fn a_package_is_upgraded_within_a_bound() {
+    let index = index();
+    let workdir = locked(&index, "boto3\nbotocore\nsix\n");
+    let run = workdir
+        .pinfix(&resolve_with(&["-o", "lock.txt", "-P", "botocore<2"]))
+        .expect_code(0);
+    let lock = workdir.read("lock.txt").unwrap();
+    assert!(lock.contains("\nbotocore==1.5\n"), "{lock}{}", run.snapshot());
+    assert!(lock.contains("\nsix==1.0\n"), "{lock}");
+    assert!(!lock.contains("upgrade"), "{lock}");
+    let conflict = workdir
+        .pinfix(&resolve_with(&["-o", "lock.txt", "-P", "botocore>9"]))
+        .expect_code(1);
+    assert!(
+        conflict.stderr.contains("--upgrade-package"),
+        "{}",
+        conflict.snapshot()
+    );
+}
+
+#[test]
+fn flags_of_pip_compile_are_taken_and_said_to_change_nothing() {
+    let index = index();
+    let run = locked(&index, "six\n")
+        .pinfix(&resolve_with(&[
+            "--allow-unsafe",
+            "--resolver=backtracking",
+            "--rebuild",
+        ]))
+        .expect_code(0);
+    assert!(
+        run.stderr
+            .contains("warning: `--allow-unsafe`, `--resolver` change nothing in pinfix\n"),
+        "{}",
+        run.snapshot()
+    );
+    assert!(!run.stdout.contains("unsafe"), "{}", run.stdout);
+}

@@ -51,6 +51,10 @@ fn patience_is_that_of_pip_where_pip_was_told() {
         ClientSettings::default().timeout
     );
     assert_eq!(
+        client(&world, &["--timeout", "3"], &[("PINFIX_TIMEOUT", "7")]).timeout,
+        Duration::from_secs(3)
+    );
+    assert_eq!(
         client(&world, &[], &[("PIP_TIMEOUT", "2.5")]).timeout,
         Duration::from_millis(2500)
     );
