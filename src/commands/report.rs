@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use miette::Diagnostic;
 use pinfix_resolver::conflict::Conflicts;
-use pinfix_resolver::{Explanation, Resolution};
+use pinfix_resolver::repair::Menu;
+use pinfix_resolver::{Conflict, Explanation, Resolution};
 
 use super::exit::Failure;
 use super::print::print;
@@ -49,19 +50,10 @@ impl Pending {
         to: Option<&ReportTo>,
         question: &Question,
         conflicts: &Conflicts,
-        explanations: &[Explanation],
+        (explanations, menus): (&[Explanation], &[Menu]),
         started: Instant,
     ) -> Result<Self, Failure> {
-        let groups = json::groups(&conflicts.list);
-        let told = conflicts.list.iter().zip(explanations).zip(groups);
-        let told: Vec<Told<'_>> = told
-            .map(|((conflict, explanation), group)| Told {
-                conflict,
-                group,
-                explanation,
-                repairs: Vec::new(),
-            })
-            .collect();
+        let told = told(&conflicts.list, explanations, menus);
         Self::new(to, || {
             json::report_conflicts(&context(question, started), &told, conflicts.cut_by)
         })
@@ -89,6 +81,23 @@ impl Pending {
             Self::Print(text) => print(&text).map(|_| ()),
         }
     }
+}
+
+/// Each conflict with its words, and with the repairs of its group. What is on no menu yet is grouped by the lines that it
+/// shares with others.
+fn told<'a>(conflicts: &'a [Conflict], explanations: &'a [Explanation], menus: &'a [Menu]) -> Vec<Told<'a>> {
+    let by_lines = json::groups(conflicts);
+    let told = |at: usize, (conflict, explanation)| {
+        let menu = menus.iter().find(|menu| menu.conflicts.contains(&at));
+        Told {
+            conflict,
+            group: menu.map_or(by_lines[at], |menu| menu.group),
+            explanation,
+            repairs: menu.map_or(&[][..], |menu| &menu.repairs),
+        }
+    };
+    let both = conflicts.iter().zip(explanations);
+    both.enumerate().map(|(at, both)| told(at, both)).collect()
 }
 
 fn context(question: &Question, started: Instant) -> Context<'_> {

@@ -166,7 +166,10 @@ impl Judge<'_> {
 fn briefly(exclusion: &Exclusion) -> String {
     match exclusion {
         Exclusion::NoFiles => "no usable files".to_owned(),
-        Exclusion::RequiresPython { specifier } => format!("requires-python {specifier}"),
+        Exclusion::RequiresPython { specifier } => {
+            let tight: String = specifier.split_whitespace().collect();
+            format!("requires-python {tight}")
+        }
         Exclusion::NoCompatibleWheel { .. } => "no wheel for the target".to_owned(),
         Exclusion::NoBuild => "only a source distribution, and builds are off".to_owned(),
         Exclusion::NoBinary => "only wheels, and they are ruled out".to_owned(),

@@ -64,7 +64,11 @@ impl ConflictEntry {
             keep: keep.collect(),
             chains: stands.map(|stand| chain(context, conflict, stand)).collect(),
             explanation: words(told.explanation),
-            repairs: told.repairs.clone(),
+            repairs: told
+                .repairs
+                .iter()
+                .map(|repair| RepairEntry::new(context, repair))
+                .collect(),
         }
     }
 }

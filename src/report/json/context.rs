@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use pinfix_index::Statistics;
 use pinfix_requirements::{Origin, Sources};
+use pinfix_resolver::repair::Repair;
 use pinfix_resolver::{Conflict, Explanation, Problem};
-
-use super::repair::RepairEntry;
 
 /// What a report says beside the answer.
 #[derive(Clone, Copy)]
@@ -29,8 +28,8 @@ pub struct Told<'a> {
     pub group: usize,
     /// The same in words.
     pub explanation: &'a Explanation,
-    /// What repairs its group.
-    pub repairs: Vec<RepairEntry>,
+    /// What repairs its group, the best first.
+    pub repairs: &'a [Repair],
 }
 
 impl Context<'_> {

@@ -14,4 +14,3 @@ mod statistics;
 pub use compose::{report_conflicts, report_resolution};
 pub use context::{Context, Told};
 pub use group::groups;
-pub use repair::RepairEntry;

@@ -1,40 +1,65 @@
 //! Repairs, as edits that a program can apply.
 
+use pinfix_requirements::redact::redact;
+use pinfix_resolver::repair::{Edit, Repair};
 use serde::Serialize;
 
+use super::context::Context;
+
 /// A change after which there is a lock.
-#[derive(Debug, Clone, Serialize)]
-pub struct RepairEntry {
-    /// What is written in place of what.
-    pub edits: Vec<EditEntry>,
-    /// The Python to resolve for instead.
-    pub python_version: Option<String>,
-    /// Whether it was applied and resolved anew.
-    pub verified: bool,
-    /// What would be pinned of the packages that the repair is about.
-    pub changes: Vec<ChangeEntry>,
-    /// The repair in a phrase.
-    pub summary: String,
+#[derive(Debug, Serialize)]
+pub(super) struct RepairEntry {
+    edits: Vec<EditEntry>,
+    python_version: Option<String>,
+    verified: bool,
+    changes: Vec<ChangeEntry>,
+    summary: String,
 }
 
 /// A requirement to be written in another way.
-#[derive(Debug, Clone, Serialize)]
-pub struct EditEntry {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What is written there.
-    pub from: String,
-    /// What is to be written; `None` where the line goes.
-    pub to: Option<String>,
+#[derive(Debug, Serialize)]
+struct EditEntry {
+    file: String,
+    line: usize,
+    from: String,
+    to: Option<String>,
 }
 
 /// A pin of the lock that a repair gives.
-#[derive(Debug, Clone, Serialize)]
-pub struct ChangeEntry {
-    /// The package.
-    pub package: String,
-    /// Its version there.
-    pub version: String,
+#[derive(Debug, Serialize)]
+struct ChangeEntry {
+    package: String,
+    version: String,
+}
+
+impl RepairEntry {
+    pub(super) fn new(context: &Context<'_>, repair: &Repair) -> Self {
+        let changes = repair.changes.iter().map(|change| ChangeEntry {
+            package: change.package.to_string(),
+            version: change.version.to_string(),
+        });
+        Self {
+            edits: repair
+                .edits
+                .iter()
+                .map(|edit| EditEntry::new(context, edit))
+                .collect(),
+            python_version: repair.python.as_ref().map(|python| python.short()),
+            // What was not applied and resolved anew is no repair.
+            verified: true,
+            changes: changes.collect(),
+            summary: repair.summary.clone(),
+        }
+    }
+}
+
+impl EditEntry {
+    fn new(context: &Context<'_>, edit: &Edit) -> Self {
+        Self {
+            file: context.file(&edit.origin),
+            line: edit.origin.line,
+            from: redact(&edit.from).into_owned(),
+            to: edit.to.as_deref().map(|text| redact(text).into_owned()),
+        }
+    }
 }
