@@ -50,6 +50,7 @@ pub(super) struct Job<'a> {
 impl Job<'_> {
     pub(super) fn run(mut self) -> Result<(), Failure> {
         let log = OpenOptions::new().create(true).append(true).open(self.log)?;
+        let start = log.metadata()?.len();
         self.command
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
@@ -63,8 +64,18 @@ impl Job<'_> {
         };
         match wait(&mut child, self.deadline)? {
             Some(true) => Ok(()),
-            Some(false) => Err(self.failed(self.what)),
+            Some(false) => Err(self.failed(&self.cause(start))),
             None => Err(self.failed("it took too long")),
+        }
+    }
+
+    /// What went wrong in the program's own words, where it left any behind `start` in the log.
+    fn cause(&self, start: u64) -> String {
+        let bytes = fs::read(self.log).unwrap_or_default();
+        let start = usize::try_from(start).unwrap_or(0).min(bytes.len());
+        match last_words(&String::from_utf8_lossy(&bytes[start..])) {
+            Some(words) => format!("{}: {words}", self.what),
+            None => self.what.to_owned(),
         }
     }
 
@@ -92,6 +103,18 @@ fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<bool>> {
         thread::sleep(pause);
         pause = (pause * 2).min(Duration::from_millis(50));
     }
+}
+
+/// The last line that says what went wrong: where Python or a tool ends in an error, that is its last one.
+fn last_words(output: &str) -> Option<String> {
+    const LONGEST: usize = 200;
+    let asides = ["[notice]", "WARNING", "hint:", "note:"];
+    let line = output
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !asides.iter().any(|aside| line.starts_with(aside)))?;
+    Some(without_secrets(line).chars().take(LONGEST).collect())
 }
 
 /// The log's last lines.
