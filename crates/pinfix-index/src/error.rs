@@ -25,7 +25,7 @@ pub enum IndexError {
         url: RedactedUrl,
     },
     /// 401: the index wants credentials, or does not accept those given.
-    #[error("{url} asks for credentials (401)")]
+    #[error("{url} {} (401)", if *given { "does not accept the credentials given" } else { "asks for credentials" })]
     #[diagnostic(
         code("index::unauthorized"),
         help(
@@ -35,6 +35,8 @@ pub enum IndexError {
     Unauthorized {
         /// What was asked for.
         url: RedactedUrl,
+        /// Whether credentials were sent, and refused.
+        given: bool,
     },
     /// 403: the index does not give this to us.
     #[error("{url} is refused to us (403)")]

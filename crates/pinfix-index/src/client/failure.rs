@@ -33,7 +33,7 @@ impl Failure {
             return match tls {
                 // A connection that breaks off during the handshake is the network's doing.
                 rustls::Error::General(cause) => Self::Network(cause.clone()),
-                other => Self::Tls(other.to_string()),
+                other => Self::Tls(in_words(other)),
             };
         }
         let cause = root_cause(error);
@@ -96,6 +96,31 @@ pub(super) fn root_cause(error: &dyn Error) -> String {
     innermost.to_string()
 }
 
+/// What a TLS error means. Its own text is made for developers.
+fn in_words(error: &rustls::Error) -> String {
+    use rustls::{CertificateError as Cause, Error as Tls};
+    let Tls::InvalidCertificate(cause) = error else {
+        return error.to_string();
+    };
+    let words = match cause {
+        Cause::UnknownIssuer => "its certificate comes from an authority that is not trusted",
+        Cause::Expired | Cause::ExpiredContext { .. } => "its certificate has expired",
+        Cause::NotValidYet | Cause::NotValidYetContext { .. } => "its certificate is not valid yet",
+        Cause::NotValidForName | Cause::NotValidForNameContext { .. } => {
+            "its certificate is that of another host"
+        }
+        Cause::Revoked => "its certificate was revoked",
+        Cause::BadEncoding => "its certificate can't be read",
+        Cause::BadSignature => "its certificate is not signed as it says",
+        Cause::InvalidPurpose | Cause::InvalidPurposeContext { .. } => {
+            "its certificate is not one for servers"
+        }
+        Cause::Other(other) => return format!("its certificate is not accepted ({other})"),
+        _ => "its certificate is not accepted",
+    };
+    words.to_owned()
+}
+
 /// The TLS error that caused `error`, if one did.
 fn find_tls<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);
@@ -124,5 +149,21 @@ mod tests {
         let wrapped = io::Error::other(io::Error::other(tls.clone()));
         assert_eq!(find_tls(&wrapped), Some(&tls));
         assert_eq!(find_tls(&io::Error::other("reset")), None);
+    }
+
+    #[test]
+    fn certificates_are_spoken_of_in_words() {
+        use rustls::CertificateError as Cause;
+        let said = |cause| in_words(&rustls::Error::InvalidCertificate(cause));
+        for cause in [
+            Cause::UnknownIssuer,
+            Cause::Expired,
+            Cause::NotValidForName,
+            Cause::UnhandledCriticalExtension,
+        ] {
+            let words = said(cause);
+            assert!(words.starts_with("its certificate "), "{words}");
+            assert!(!words.contains(['{', '"']), "{words}");
+        }
     }
 }

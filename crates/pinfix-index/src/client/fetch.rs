@@ -59,6 +59,8 @@ pub(super) struct Response {
     pub(super) body: Vec<u8>,
     /// Where it came from after all redirects, without credentials.
     pub(super) url: Url,
+    /// Whether credentials were sent for it.
+    pub(super) identified: bool,
 }
 
 impl Response {
@@ -76,11 +78,23 @@ impl Response {
     pub(super) fn error(&self, asked: &Url) -> IndexError {
         let url = RedactedUrl::new(asked);
         match self.status {
-            401 | 407 => IndexError::Unauthorized { url },
+            401 | 407 => IndexError::Unauthorized {
+                url,
+                given: self.identified,
+            },
             403 => IndexError::Forbidden { url },
             code => IndexError::Status { url, code },
         }
     }
+}
+
+/// What came of one request.
+struct Sent {
+    /// Its URL without credentials.
+    bare: Url,
+    /// Whether credentials were sent along.
+    identified: bool,
+    answer: reqwest::Response,
 }
 
 /// The one who asks.
@@ -169,7 +183,11 @@ impl Fetcher {
     async fn hops(&self, request: &Request<'_>) -> Result<Response, Failure> {
         let mut url = request.url.clone();
         for _ in 0..LONGEST_REDIRECTION {
-            let (bare, answer) = self.send(&url, request).await?;
+            let Sent {
+                bare,
+                identified,
+                answer,
+            } = self.send(&url, request).await?;
             let status = answer.status().as_u16();
             let location = answer
                 .headers()
@@ -194,6 +212,7 @@ impl Fetcher {
                 headers,
                 body,
                 url: bare,
+                identified,
             });
         }
         Err(Failure::Refused(format!(
@@ -201,11 +220,12 @@ impl Fetcher {
         )))
     }
 
-    /// Sends one request; returns the URL without credentials along with the answer.
-    async fn send(&self, url: &Url, request: &Request<'_>) -> Result<(Url, reqwest::Response), Failure> {
+    /// Sends one request.
+    async fn send(&self, url: &Url, request: &Request<'_>) -> Result<Sent, Failure> {
         let (bare, auth) = self.credentials.for_request(url);
         let client = self.transport.client(&bare).map_err(Failure::Settings)?;
         let mut sent = client.get(bare.clone());
+        let identified = auth.is_some();
         if let Some(auth) = auth {
             sent = sent.basic_auth(auth.user, auth.password);
         }
@@ -228,7 +248,11 @@ impl Fetcher {
             }
         }
         let answer = sent.send().await.map_err(|error| Failure::of(&error))?;
-        Ok((bare, answer))
+        Ok(Sent {
+            bare,
+            identified,
+            answer,
+        })
     }
 }
 
