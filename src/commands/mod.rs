@@ -60,6 +60,8 @@ fn show_errors_as(terminal: TerminalSettings) {
         Box::new(
             miette::MietteHandlerOpts::new()
                 .color(terminal.color_stderr)
+                .break_words(false)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation)
                 .build(),
         )
     }));

@@ -304,6 +304,9 @@ impl Messages {
         for warning in &question.setup.manifest.warnings {
             self.say(Verbosity::Quiet, &format!("warning: {warning}\n"));
         }
+        for warning in question.setup.warnings() {
+            self.say(Verbosity::Quiet, &format!("warning: {warning}\n"));
+        }
         for line in question.setup.describe() {
             self.say(Verbosity::Verbose, &format!("{line}\n"));
         }

@@ -69,9 +69,10 @@ impl Setup {
         let found = target::discover(&target_settings, &interpreters).map_err(Failure::usage)?;
 
         let installed = || target::installed_index(&target_settings.search, &interpreters);
-        let index = configuration
+        let mut index = configuration
             .index(arguments.index, &written, installed)
             .map_err(Failure::usage)?;
+        index.warnings.extend(configuration.missing_environment());
         let distributions = configuration
             .distributions(arguments.build, &written)
             .map_err(Failure::usage)?;
@@ -89,6 +90,11 @@ impl Setup {
             distributions,
             index,
         })
+    }
+
+    /// What in the settings looks like a slip.
+    pub fn warnings(&self) -> &[String] {
+        &self.index.warnings
     }
 
     /// What `-v` says: the target, and which setting came from where.

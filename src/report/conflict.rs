@@ -190,6 +190,8 @@ impl Page<'_> {
         GraphicalReportHandler::new_themed(theme)
             .with_width(self.width)
             .with_context_lines(1)
+            .with_break_words(false)
+            .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
             .with_links(false)
     }
 

@@ -26,6 +26,8 @@ pub struct IndexChoice {
     pub strategy: IndexStrategy,
     /// What may interest someone who looks for a reason, such as folders that don't exist.
     pub notes: Vec<String>,
+    /// What is told in any case.
+    pub warnings: Vec<String>,
 }
 
 impl Configuration {
@@ -135,11 +137,19 @@ impl Configuration {
             let place = &setting.value.place.0;
             let path = (!is_url(place)).then(|| self.environment.expanded(Path::new(place)));
             match path {
-                Some(path) if !path.exists() => choice.notes.push(format!(
-                    "the find-links folder {} (from {}) does not exist",
-                    path.display(),
-                    setting.set_by
-                )),
+                Some(path) if !path.exists() => {
+                    let note = format!(
+                        "the find-links folder {} (from {}) does not exist",
+                        path.display(),
+                        setting.set_by
+                    );
+                    // What was just typed is a slip; what stands in a file of all projects may be of use elsewhere.
+                    if matches!(setting.set_by, SetBy::Flag(_)) {
+                        choice.warnings.push(note);
+                    } else {
+                        choice.notes.push(note);
+                    }
+                }
                 path => {
                     let links = match path {
                         Some(path) => {

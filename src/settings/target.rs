@@ -78,6 +78,13 @@ impl Configuration {
         })
     }
 
+    /// That the active virtual environment is gone.
+    pub fn missing_environment(&self) -> Option<String> {
+        let folder = self.environment.path("VIRTUAL_ENV")?;
+        let is_gone = !self.environment.expanded(&folder).is_dir();
+        is_gone.then(|| format!("VIRTUAL_ENV names {}, which is no folder", folder.display()))
+    }
+
     /// Where interpreters are looked for.
     pub fn interpreters(&self) -> InterpreterSearch {
         let environment = &self.environment;

@@ -195,3 +195,18 @@ fn a_folder_of_wheels_beside_an_index() {
         .pinfix(&resolve_with(&["--find-links", "wheels"]));
     insta::assert_snapshot!(run.snapshot());
 }
+
+#[test]
+fn places_that_are_named_and_not_there_are_told() {
+    let run = workdir(&index())
+        .env("VIRTUAL_ENV", "/gone")
+        .file("requirements.in", "six\n")
+        .pinfix(&resolve_with(&["--find-links", "wheles"]))
+        .expect_code(0);
+    for warning in [
+        "warning: VIRTUAL_ENV names /gone, which is no folder\n",
+        "wheles (from --find-links) does not exist\n",
+    ] {
+        assert!(run.stderr.contains(warning), "{}", run.snapshot());
+    }
+}

@@ -43,6 +43,15 @@ fn read_line(line: &Traced, variables: Variables<'_>, parsed: &mut Parsed) {
     if !expanded.names.is_empty() && !found.mistakes.is_empty() {
         found.mistakes = without_values(line.text(), &expanded.names, found.mistakes);
     }
+    // A variable without a value is the reason for what is wrong around it.
+    for mistake in found.mistakes.iter_mut().filter(|mistake| !mistake.warning) {
+        let overlaps = |at: &Span| at.start < mistake.span.end && mistake.span.start < at.end;
+        if let Some((name, _)) = expanded.unset.iter().find(|(_, at)| overlaps(at)) {
+            mistake.help = Some(format!(
+                "the variable `{name}` is not set: set it, or write its value here"
+            ));
+        }
+    }
     found
         .mistakes
         .extend(expanded.unset.into_iter().map(|(name, span)| unset(&name, span)));
