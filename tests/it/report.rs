@@ -47,7 +47,7 @@ fn asked(lines: &str, further: &[&str]) -> (Value, Run, Workdir) {
     let workdir = workdir(&index).file("requirements.in", lines);
     let arguments = [&["-o", "lock.txt", "--report", "report.json"], further].concat();
     let run = workdir.pinfix(&resolve_with(&arguments));
-    let report = checked(&workdir.read("report.json").expect("there is a report"));
+    let report = checked(&workdir.read("report.json").unwrap());
     (report, run, workdir)
 }
 

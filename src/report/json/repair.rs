@@ -44,7 +44,7 @@ impl RepairEntry {
                 .iter()
                 .map(|edit| EditEntry::new(context, edit))
                 .collect(),
-            python_version: repair.python.as_ref().map(|python| python.short()),
+            python_version: repair.python.as_ref().map(pinfix_packaging::PythonVersion::short),
             // What was not applied and resolved anew is no repair.
             verified: true,
             changes: changes.collect(),
