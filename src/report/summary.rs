@@ -107,6 +107,15 @@ pub fn warnings(warnings: &[ResolutionWarning]) -> String {
                 found.younger.version,
                 found.younger.released.strftime("%B %Y")
             ),
+            ResolutionWarning::PassedOver {
+                package,
+                version,
+                taken,
+                reason,
+            } => writeln!(
+                text,
+                "warning: {package} {version} {reason}; {taken} is taken instead"
+            ),
             ResolutionWarning::Yanked {
                 package,
                 version,

@@ -8,7 +8,7 @@ use pinfix_index::{Distribution, Hash, Index, MetadataError, Timestamp};
 use pinfix_packaging::{ExtraName, PackageName, Requirement, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::candidate::DemandedHashes;
+use crate::candidate::{DemandedHashes, Exclusion};
 use crate::error::ResolveError;
 use crate::freshness::Freshness;
 use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId};
@@ -94,6 +94,17 @@ pub enum ResolutionWarning {
     },
     /// A release is too old to know what it is locked with, and the user allows that.
     Anachronism(Box<Anachronism>),
+    /// A newer release that a line of the user's own admits was passed over, since its metadata could not be had.
+    PassedOver {
+        /// The package.
+        package: PackageName,
+        /// The newer release.
+        version: Version,
+        /// The release that was taken instead.
+        taken: Version,
+        /// Why it can't be used, in a phrase.
+        reason: String,
+    },
     /// A pinned release was withdrawn by its maintainers.
     Yanked {
         /// The package.
@@ -241,9 +252,38 @@ impl Builder<'_> {
                 .map(|it| self.graph.extra_id(it))
                 .collect();
             self.link(line, name, &clause.requirement, &extras, &mut pending)?;
+            self.warn_of_passed_over(name)?;
         }
         while let Some((name, extra)) = pending.pop() {
             self.walk(name, extra, &mut pending)?;
+        }
+        Ok(())
+    }
+
+    /// Warns where the newest release that the lines admit was not taken because its metadata could not be had.
+    fn warn_of_passed_over(&mut self, name: NameId) -> Result<(), ResolveError> {
+        let Some((newest, _)) = self.graph.newest_allowed(name)? else {
+            return Ok(());
+        };
+        let Some(taken) = self.ranks.get(&name).copied().filter(|taken| *taken < newest) else {
+            return Ok(());
+        };
+        let known = self.graph.known_demands(name, newest);
+        let Some(Demands::Unusable(reason @ Exclusion::Metadata { .. })) = known.as_deref() else {
+            return Ok(());
+        };
+        let candidates = self.graph.candidates(name)?;
+        let version = |rank| candidates.get(rank).map(|it| it.version.clone());
+        if let (Some(version), Some(taken)) = (version(newest), version(taken)) {
+            let warning = ResolutionWarning::PassedOver {
+                package: candidates.name().clone(),
+                version,
+                taken,
+                reason: reason.to_string(),
+            };
+            if !self.resolution.warnings.contains(&warning) {
+                self.resolution.warnings.push(warning);
+            }
         }
         Ok(())
     }

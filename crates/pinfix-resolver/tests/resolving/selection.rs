@@ -1,6 +1,6 @@
 //! Which releases are chosen.
 
-use pinfix_index::MemoryIndex;
+use pinfix_index::{MemoryIndex, MemoryRelease};
 use pinfix_resolver::problem::{FormatSelector, Formats, PrereleaseMode, ResolutionMode};
 use pinfix_resolver::{Asker, Outcome, Problem, ResolutionWarning};
 
@@ -94,6 +94,31 @@ fn extras_bring_their_own_requirements_and_unknown_ones_a_warning() {
         &resolution.warnings[..],
         [ResolutionWarning::UnknownExtra { .. }]
     ));
+}
+
+#[test]
+fn a_newest_release_that_can_not_be_read_is_passed_over_with_a_warning() {
+    let index = MemoryIndex::new()
+        .release("a", "1.0", MemoryRelease::new())
+        .unwrap()
+        .release("a", "2.0", MemoryRelease::new().unusable("no compiler"))
+        .unwrap();
+    let warned = |text: &str| {
+        let Outcome::Resolved(resolution) = answer(&ask(text), &index) else {
+            panic!("a 1.0 is fine")
+        };
+        resolution.warnings
+    };
+    let warnings = warned("a");
+    assert!(
+        matches!(
+            &warnings[..],
+            [ResolutionWarning::PassedOver { version, taken, reason, .. }]
+                if version.to_string() == "2.0" && taken.to_string() == "1.0" && reason.contains("no compiler")
+        ),
+        "{warnings:?}"
+    );
+    assert!(warned("a<2").is_empty());
 }
 
 #[test]
