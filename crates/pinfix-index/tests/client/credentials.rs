@@ -50,7 +50,14 @@ fn a_refusal_is_said_at_once_and_without_the_password() {
 
     let wrong = connect_to(&index.url_with_credentials("me", "s3cr3t"), &settings());
     let error = project(&wrong, "apple").unwrap_err();
-    assert!(matches!(error, IndexError::Unauthorized { .. }), "{error}");
+    assert!(
+        matches!(error, IndexError::Unauthorized { given: true, .. }),
+        "{error}"
+    );
+    assert!(
+        error.to_string().contains("does not accept the credentials"),
+        "{error}"
+    );
     assert!(!format!("{error} {error:?}").contains("s3cr3t"));
 
     let index = LocalIndex::of(&world());
