@@ -186,3 +186,9 @@ fn codes_are_all_different() {
     assert_eq!(codes.len(), Code::ALL.len());
     assert!(codes.iter().all(|code| code.starts_with("requirements::")));
 }
+
+#[test]
+fn a_variable_without_a_value_is_the_reason_for_what_is_wrong_around_it() {
+    let shown = mistakes("six==${NOPE}\n");
+    assert!(shown.contains("the variable `NOPE` is not set"), "{shown}");
+}

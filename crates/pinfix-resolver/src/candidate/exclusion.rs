@@ -55,6 +55,9 @@ pub enum Exclusion {
     },
 }
 
+/// How many wheel tags are told; more are a wall.
+const TAGS_SHOWN: usize = 6;
+
 impl fmt::Display for Exclusion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -64,10 +67,19 @@ impl fmt::Display for Exclusion {
                 formatter.write_str("has no wheel for the target and no source distribution")
             }
             Self::NoCompatibleWheel { tags } => {
+                let shown = tags
+                    .iter()
+                    .take(TAGS_SHOWN)
+                    .map(String::as_str)
+                    .collect::<Vec<_>>();
+                let more = match tags.len().saturating_sub(TAGS_SHOWN) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
                 write!(
                     formatter,
-                    "has wheels for {} only, and no source distribution",
-                    tags.join(", ")
+                    "has wheels for {}{more} only, and no source distribution",
+                    shown.join(", ")
                 )
             }
             Self::NoCompatibleWheelNorBuild => formatter
@@ -96,5 +108,23 @@ impl fmt::Display for Exclusion {
             }
             Self::Metadata { reason } => write!(formatter, "can't be used: {reason}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_tags_are_told() {
+        let with = |count: usize| Exclusion::NoCompatibleWheel {
+            tags: (0..count).map(|at| format!("cp3{at}")).collect(),
+        };
+        assert!(with(6).to_string().contains("cp34, cp35 only"), "{}", with(6));
+        assert!(
+            with(9).to_string().contains("cp35 and 3 more only"),
+            "{}",
+            with(9)
+        );
     }
 }
