@@ -9,6 +9,7 @@
 )]
 
 mod determinism;
+mod direct;
 mod existing_lock;
 mod failures;
 mod inputs;
