@@ -298,7 +298,10 @@ impl<'a> ConstraintGraph<'a> {
         };
         let direct = candidates.get(rank).is_some_and(|candidate| candidate.direct);
         let checked = if direct {
-            candidates.visibility().hashes.check(&usable.distribution, self.index)
+            candidates
+                .visibility()
+                .hashes
+                .check(&usable.distribution, self.index)
         } else {
             // The index checks what it states itself.
             Ok(())
