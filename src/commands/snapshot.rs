@@ -64,8 +64,13 @@ pub(super) fn run(
     let recorder = Recorder::new(question.index);
     let spinner = Spinner::new(terminal.progress, EXPLAIN_FOR);
     let outcome = pinfix_resolver::resolve(&question.problem, &recorder, &spinner);
+    // A conflict is worth recording too, with what repairs it: it can then be looked into without a network.
+    if let Ok(Outcome::Conflicted(conflicts)) = &outcome {
+        let sources = &question.setup.manifest.sources;
+        pinfix_resolver::repair::repairs(&question.problem, &recorder, sources, conflicts, &spinner)
+            .map_err(Failure::machine)?;
+    }
     spinner.finish();
-    // A conflict is worth recording too: it can then be looked into without a network.
     let outcome = outcome.map_err(Failure::machine)?;
     let written = recorder.finish(&arguments.output_dir).map_err(Failure::machine)?;
     let what = match outcome {

@@ -8,7 +8,7 @@ use super::amendment::Amendment;
 use super::bench::Bench;
 use super::direction::Direction;
 use super::offer::Offer;
-use super::search::Search;
+use super::search::{Search, same_series};
 use super::spelling::{Spelling, spellings};
 use crate::error::ResolveError;
 use crate::problem::{ClauseId, ClauseKind};
@@ -76,9 +76,10 @@ impl Workshop<'_> {
                 };
                 let reached = search.reach(direction)?;
                 outcome.absurd.extend(reached.absurd);
-                let farther = reached
-                    .newest
-                    .filter(|newest| Some(newest) != reached.nearest.as_ref() && self.is_pinned(line));
+                let beside = reached.nearest.clone();
+                let farther = reached.newest.filter(|newest| {
+                    self.is_pinned(line) && beside.is_some_and(|nearest| !same_series(&nearest, newest))
+                });
                 if reached.nearest.is_none() {
                     break;
                 }

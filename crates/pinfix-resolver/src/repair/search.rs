@@ -177,7 +177,7 @@ impl Search<'_> {
 }
 
 /// Whether two versions share their first two numbers.
-fn same_series(one: &Version, other: &Version) -> bool {
+pub(super) fn same_series(one: &Version, other: &Version) -> bool {
     let two = |version: &Version| super::direction::first(version, 2);
     two(one) == two(other)
 }
