@@ -6,6 +6,10 @@ use super::values::{PrereleaseMode, ResolutionMode, UpgradePackage};
 
 /// Which versions are chosen among those that fit.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 #[command(next_help_heading = "Versions")]
 pub struct SelectionArguments {
     /// Keep no pin of the existing output file
@@ -32,12 +36,12 @@ pub struct SelectionArguments {
     #[arg(long, value_name = "DATE")]
     pub exclude_newer: Option<String>,
 
-    /// How much older than the newest allowed release of its package a release may be before it has to be the honest
-    /// price of your own lines [default: 2y]
+    /// Refuse a lock in which a release is this much older than the newest allowed one of its package, such as 2y, only
+    /// since it is too old to know what it is locked with (being tried out: it can take long)
     #[arg(long, value_name = "DURATION")]
     pub max_staleness: Option<String>,
 
-    /// Lock even a release that is too old to know what it is locked with, and warn
+    /// With --max-staleness, lock such a release all the same, and warn
     #[arg(long)]
     pub allow_anachronisms: bool,
 

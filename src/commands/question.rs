@@ -75,7 +75,7 @@ fn policy(selection: &SelectionSettings, formats: Formats) -> Policy {
         exclude_newer: selection.exclude_newer,
         formats,
         no_dependencies: selection.no_deps,
-        max_staleness: selection.max_staleness.unwrap_or(Policy::default().max_staleness),
+        max_staleness: selection.max_staleness,
         allow_anachronisms: selection.allow_anachronisms,
         ..Policy::default()
     }

@@ -63,8 +63,10 @@ pub(super) fn idle(
     };
     let is_known = |name: &PackageName| before.iter().chain(now).any(|(known, _)| known == name);
     let idle = names.iter().filter(|name| !is_known(name));
-    idle.map(|name| format!("warning: nothing asks for `{name}`, so `-P {name}` upgrades nothing\n"))
-        .collect()
+    let warnings: Vec<String> = idle
+        .map(|name| format!("warning: nothing asks for `{name}`, so `-P {name}` upgrades nothing\n"))
+        .collect();
+    warnings.concat()
 }
 
 /// A warning for flags of pip-compile that have no effect.

@@ -23,7 +23,7 @@ pub struct SelectionSettings {
     pub prerelease: PrereleaseMode,
     /// Nothing that was uploaded at this moment or later counts.
     pub exclude_newer: Option<Timestamp>,
-    /// How much older than the newest allowed release of its package a release may be, in seconds; `None`: two years.
+    /// How much older than the newest allowed release of its package a release may be, in seconds; `None`: as old as it is.
     pub max_staleness: Option<i64>,
     /// Whether releases that are too old to know what they are locked with are locked all the same.
     pub allow_anachronisms: bool,

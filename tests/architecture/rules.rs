@@ -76,8 +76,21 @@ pub(crate) const ROOMS: &[Room] = &[
     ),
     resolver("paths", &["resolution", "candidate", "problem", "error"]),
     resolver(
+        "quality",
+        &[
+            "quality",
+            "solver",
+            "graph",
+            "candidate",
+            "problem",
+            "rank",
+            "error",
+        ],
+    ),
+    resolver(
         "conflict",
         &[
+            "quality",
             "progress",
             "solver",
             "graph",
@@ -91,6 +104,7 @@ pub(crate) const ROOMS: &[Room] = &[
         "resolve",
         &[
             "prefetch",
+            "quality",
             "resolution",
             "conflict",
             "solver",
@@ -119,7 +133,7 @@ pub(crate) const ROOMS: &[Room] = &[
     // Words over a conflict that is complete: what they need, the conflict carries.
     Room {
         closed_to: &["pinfix-index"],
-        ..resolver("explain", &["conflict", "candidate", "problem"])
+        ..resolver("explain", &["conflict", "quality", "candidate", "problem"])
     },
     binary("cli", &[]),
     binary("settings", &["cli"]),

@@ -110,13 +110,14 @@ pub fn resolve(
     }
 }
 
-/// The best answer for these lines; where the oldest releases are wanted, the first.
+/// The answer for these lines: the best where releases may not be too old, else the first.
 fn answer(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     clauses: &[ClauseId],
 ) -> Result<Best, ResolveError> {
-    if graph.problem().policy.order == ResolutionMode::Highest {
+    let policy = &graph.problem().policy;
+    if policy.order == ResolutionMode::Highest && policy.max_staleness.is_some() {
         return best(graph, solver, clauses);
     }
     Ok(match solver.solve(clauses)? {

@@ -7,6 +7,7 @@ use super::{BlamedLine, Explanation};
 use crate::candidate::Exclusion;
 use crate::conflict::{Conflict, Stand};
 use crate::problem::{ClauseId, ClauseKind, Problem};
+use crate::quality::Anachronism;
 
 /// `conflict` in words.
 pub fn explain(problem: &Problem, sources: &Sources, conflict: &Conflict) -> Explanation {
@@ -42,6 +43,9 @@ impl Narrator<'_> {
     fn headline(&self) -> String {
         let conflict = self.conflict;
         let name = &conflict.package;
+        if let Some(stale) = &conflict.stale {
+            return self.stale_headline(stale);
+        }
         if let ([stand], [_]) = (self.stands(), &conflict.clauses[..]) {
             return match (conflict.clash.known, stand.links.last()) {
                 (false, None) => format!("no index knows a package named `{name}`"),
@@ -75,20 +79,6 @@ impl Narrator<'_> {
         } else {
             String::new()
         };
-        if let Some(stale) = &conflict.stale {
-            let hold = if texts.len() == 1 {
-                "holds"
-            } else {
-                "hold together"
-            };
-            return format!(
-                "{} {hold}{cause} only with {} {} of {}",
-                phrase::list(&texts),
-                stale.old.package,
-                stale.old.version,
-                phrase::month(stale.old.released)
-            );
-        }
         if texts.len() == 1 {
             return format!(
                 "{} can't be had{cause}: it contradicts itself on {name}",
@@ -96,6 +86,33 @@ impl Narrator<'_> {
             );
         }
         format!("{} can't hold together{cause}", phrase::list(&texts))
+    }
+
+    /// `boto3` and `urllib3>=2` hold together only with boto3 1.7.84 of August 2018
+    fn stale_headline(&self, stale: &Anachronism) -> String {
+        let lines: Vec<String> = self
+            .conflict
+            .clauses
+            .iter()
+            .map(|id| format!("`{}`", self.text(*id)))
+            .collect();
+        let hold = if lines.len() == 1 {
+            "holds"
+        } else {
+            "hold together"
+        };
+        let cause = if self.has_condition() {
+            format!(" on Python {}", self.problem.target.python.short())
+        } else {
+            String::new()
+        };
+        format!(
+            "{} {hold}{cause} only with {} {} of {}",
+            phrase::list(&lines),
+            stale.old.package,
+            stale.old.version,
+            stale.old.month()
+        )
     }
 
     fn no_release(&self, stand: &Stand) -> String {
@@ -198,16 +215,16 @@ impl Narrator<'_> {
                 "{} {} came out in {}, {} {} in {}: the old one can't say whether it works with the young one.",
                 stale.old.package,
                 stale.old.version,
-                phrase::month(stale.old.released),
+                stale.old.month(),
                 stale.younger.package,
                 stale.younger.version,
-                phrase::month(stale.younger.released)
+                stale.younger.month()
             ));
             reasons.push(format!(
                 "The newest {} that the lines admit is {} of {}; it, and all that are not much older, rule this out:",
                 stale.newest.package,
                 stale.newest.version,
-                phrase::month(stale.newest.released)
+                stale.newest.month()
             ));
         }
         let demands: Vec<String> = self

@@ -173,8 +173,3 @@ pub(super) fn exclusions(name: &PackageName, excluded: &[ExcludedRelease]) -> Ve
 pub(super) fn stand(name: &PackageName, stand: &Stand) -> String {
     demand(name, &stand.specifiers)
 }
-
-/// A month, as one says it: `August 2018`.
-pub(super) fn month(time: pinfix_index::Timestamp) -> String {
-    time.strftime("%B %Y").to_string()
-}

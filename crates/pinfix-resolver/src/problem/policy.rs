@@ -18,16 +18,13 @@ pub struct Policy {
     /// Lock the user's own lines only, without what they depend on.
     pub no_dependencies: bool,
     /// How much older than the newest allowed release of its package a release may be before it has to be justified, in
-    /// seconds.
-    pub max_staleness: i64,
+    /// seconds; `None`: as old as it is.
+    pub max_staleness: Option<i64>,
     /// Lock even what is too old to know what it is locked with.
     pub allow_anachronisms: bool,
     /// How many conflicts are looked for at the most, where there is no solution.
     pub max_conflicts: usize,
 }
-
-/// Two years, in seconds.
-const TWO_YEARS: i64 = 2 * 365 * 24 * 3600;
 
 impl Default for Policy {
     fn default() -> Self {
@@ -37,7 +34,7 @@ impl Default for Policy {
             exclude_newer: None,
             formats: Formats::default(),
             no_dependencies: false,
-            max_staleness: TWO_YEARS,
+            max_staleness: None,
             allow_anachronisms: false,
             max_conflicts: 20,
         }

@@ -35,6 +35,13 @@ pub struct Dated {
     pub released: Timestamp,
 }
 
+impl Dated {
+    /// The month in which it came out, as one says it: `August 2018`.
+    pub fn month(&self) -> String {
+        self.released.strftime("%B %Y").to_string()
+    }
+}
+
 /// How much younger another release must be for an old one not to know of it: half a year, in seconds.
 const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
 
@@ -54,7 +61,10 @@ pub(super) fn anachronisms(
         let Some((released, newest)) = graph.ages(name, rank)? else {
             continue;
         };
-        if newest.as_second() - released.as_second() <= policy.max_staleness {
+        if policy
+            .max_staleness
+            .is_none_or(|most| newest.as_second() - released.as_second() <= most)
+        {
             continue;
         }
         if let Some(reason) = hold_back(graph, solver, clauses, selection, name)? {

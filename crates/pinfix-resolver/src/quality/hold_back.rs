@@ -14,8 +14,6 @@ use crate::solver::{Assumption, Derivation, Fact, Question, Selection, Solved, S
 pub(crate) struct HoldBack {
     /// The lines, in order.
     pub(crate) clauses: Vec<ClauseId>,
-    /// Packages that would have to be older.
-    pub(crate) keeps: Vec<(NameId, Rank)>,
     /// All packages that the proof speaks of, but the one that is held back.
     pub(crate) packages: Vec<NameId>,
     /// Whether newer releases of the package are ruled out by what they themselves demand; otherwise what others demand
@@ -96,7 +94,6 @@ pub(crate) fn hold_back(
     let (packages, by_own_demands) = spoken_of(&held.proof, name);
     Ok(Some(HoldBack {
         clauses: held.clauses,
-        keeps: held.keeps,
         packages,
         by_own_demands,
     }))

@@ -8,7 +8,7 @@ use super::anachronism::{Anachronism, anachronisms};
 use super::improve::improve;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, Node};
-use crate::problem::{ClauseId, ResolutionMode};
+use crate::problem::ClauseId;
 use crate::solver::{Derivation, Fact, Horizon, Question, Selection, Solved, Solver};
 
 /// The best that there is.
@@ -22,10 +22,10 @@ pub(crate) enum Best {
     None(Derivation),
 }
 
-/// How many sets of packages are let past the horizon at the most.
-const ATTEMPTS: usize = 96;
+/// How many sets of packages are let past the horizon at the most, where the first lock past it is no good.
+const ATTEMPTS: usize = 6;
 
-/// The best lock for these lines.
+/// The best lock for these lines: one within the horizon; else one past it that is no anachronism; else the first one.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the time is over.
@@ -34,38 +34,46 @@ pub(crate) fn best(
     solver: &Solver<'_>,
     clauses: &[ClauseId],
 ) -> Result<Best, ResolveError> {
-    let policy = &graph.problem().policy;
-    let mut queue: VecDeque<BTreeSet<NameId>> = VecDeque::from([BTreeSet::new()]);
-    let mut seen: FxHashSet<BTreeSet<NameId>> = FxHashSet::default();
-    let mut fallback = None;
-    let mut attempts = 0;
-    while let Some(relaxed) = queue.pop_front() {
-        attempts += 1;
-        if attempts > ATTEMPTS {
-            break;
-        }
-        let horizon = Horizon {
-            staleness: policy.max_staleness,
-            relaxed: relaxed.iter().copied().collect(),
-        };
-        match solver.ask(Question {
-            clauses,
-            assumptions: &[],
-            horizon: Some(&horizon),
-        })? {
+    let proof = match within(graph, solver, clauses, &BTreeSet::new())? {
+        Solved::Selected(selection) => return Ok(Best::Good(improve(graph, solver, clauses, selection)?)),
+        Solved::Refuted(proof) => proof,
+    };
+    let horizons = horizons_of(&proof);
+    if horizons.is_empty() {
+        return Ok(Best::None(proof));
+    }
+    let first = match solver.solve(clauses)? {
+        Solved::Selected(selection) => selection,
+        Solved::Refuted(proof) => return Ok(Best::None(proof)),
+    };
+    let found = anachronisms(graph, solver, clauses, &first)?;
+    if found.is_empty() {
+        return Ok(Best::Good(first));
+    }
+    let timely = relaxed_one_by_one(graph, solver, clauses, horizons)?;
+    Ok(timely.map_or_else(|| Best::Anachronistic(first, found), Best::Good))
+}
+
+/// A lock without anachronisms for which some packages are let past the horizon, few at a time.
+fn relaxed_one_by_one(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    clauses: &[ClauseId],
+    horizons: BTreeSet<NameId>,
+) -> Result<Option<Selection>, ResolveError> {
+    let mut queue: VecDeque<BTreeSet<NameId>> =
+        horizons.into_iter().map(|name| BTreeSet::from([name])).collect();
+    let mut seen: FxHashSet<BTreeSet<NameId>> = queue.iter().cloned().collect();
+    for _ in 0..ATTEMPTS {
+        let Some(relaxed) = queue.pop_front() else { break };
+        match within(graph, solver, clauses, &relaxed)? {
             Solved::Selected(selection) => {
-                let (selection, found) = judged(graph, solver, clauses, selection)?;
-                if found.is_empty() {
-                    return Ok(Best::Good(selection));
+                if anachronisms(graph, solver, clauses, &selection)?.is_empty() {
+                    return Ok(Some(selection));
                 }
-                fallback.get_or_insert((selection, found));
             }
             Solved::Refuted(proof) => {
-                let horizons = horizons_of(&proof);
-                if horizons.is_empty() {
-                    return Ok(Best::None(proof));
-                }
-                for name in horizons {
+                for name in horizons_of(&proof) {
                     let mut more = relaxed.clone();
                     more.insert(name);
                     if seen.insert(more.clone()) {
@@ -75,35 +83,25 @@ pub(crate) fn best(
             }
         }
     }
-    if let Some((selection, found)) = fallback {
-        return Ok(Best::Anachronistic(selection, found));
-    }
-    match solver.solve(clauses)? {
-        Solved::Refuted(proof) => Ok(Best::None(proof)),
-        Solved::Selected(selection) => {
-            let (selection, found) = judged(graph, solver, clauses, selection)?;
-            Ok(if found.is_empty() {
-                Best::Good(selection)
-            } else {
-                Best::Anachronistic(selection, found)
-            })
-        }
-    }
+    Ok(None)
 }
 
-/// The selection made as new as it can be, and its anachronisms.
-fn judged(
+/// A lock within the horizon, but for these packages.
+fn within(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     clauses: &[ClauseId],
-    selection: Selection,
-) -> Result<(Selection, Vec<Anachronism>), ResolveError> {
-    if graph.problem().policy.order != ResolutionMode::Highest {
-        return Ok((selection, Vec::new()));
-    }
-    let improved = improve(graph, solver, clauses, selection)?;
-    let found = anachronisms(graph, solver, clauses, &improved)?;
-    Ok((improved, found))
+    relaxed: &BTreeSet<NameId>,
+) -> Result<Solved, ResolveError> {
+    let horizon = Horizon {
+        staleness: graph.problem().policy.max_staleness.unwrap_or(i64::MAX),
+        relaxed: relaxed.iter().copied().collect(),
+    };
+    solver.ask(Question {
+        clauses,
+        assumptions: &[],
+        horizon: Some(&horizon),
+    })
 }
 
 /// The packages whose horizons a proof rests on.

@@ -27,10 +27,11 @@ fn shown(problem: &Problem, path: &Path<'_>) -> String {
     let mut text = String::new();
     for link in &path.links {
         let demands: Vec<String> = link.demands.iter().map(ToString::to_string).collect();
-        text.push_str(&match link.asker {
+        let before = match link.asker {
             Asker::Line(id) => format!("{}: ", problem.clause(id).places[0].line),
             Asker::Package(_) => " -> ".to_owned(),
-        });
+        };
+        text.push_str(&before);
         text.push_str(&demands.join(" & "));
     }
     text
