@@ -65,6 +65,7 @@ pub(crate) const ROOMS: &[Room] = &[
     resolver(
         "resolution",
         &[
+            "quality",
             "freshness",
             "solver",
             "graph",
