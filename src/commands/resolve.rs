@@ -75,6 +75,7 @@ pub(super) fn run(
                     .map_err(Failure::machine)?;
             }
             messages.say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
+            messages.say(Verbosity::Quiet, &report::stale(&resolution, &question.problem));
             messages.say(Verbosity::Verbose, &report::leniencies(&resolution.leniencies));
             let text = lock::render(&resolution, &question.problem, &question.setup.manifest, &style);
             let report = Pending::resolution(output.report.as_ref(), &question, &resolution, started)?;

@@ -19,6 +19,6 @@ pub use outdated::{Aging, Outdated};
 pub use place::Lines;
 pub use problem::{MissingFiles, UnsupportedRequirements};
 pub use progress::Spinner;
-pub use summary::{Summary, leniencies, warnings};
+pub use summary::{Summary, leniencies, stale, warnings};
 pub use tree::{Tree, TreeOptions};
 pub use why::Why;

@@ -1,6 +1,6 @@
 //! Finds the best version set for a target, or says why there is none.
 //!
-//! [`resolve`] takes a [`Problem`] (what the user's files ask for, and for which target) and an
+//! [`resolve()`] takes a [`Problem`] (what the user's files ask for, and for which target) and an
 //! [`Index`](pinfix_index::Index), and gives an [`Outcome`]: a [`Resolution`], or the [`Conflict`]s that rule one out.
 //! The stages, each of which knows only those before it:
 //!

@@ -32,7 +32,7 @@ pub enum ClauseKind {
     Constraint,
 }
 
-/// The position of a [`Clause`] in [`Problem::clauses`].
+/// The position of a [`Clause`] in [`Problem::clauses`](super::Problem::clauses).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClauseId(pub u32);
 

@@ -376,7 +376,7 @@ impl DependencyProvider for Provider<'_> {
         if self.restart.get() {
             return Err(Interruption::Restart);
         }
-        if self.progress.cancelled() || self.progress.explained_enough() {
+        if self.progress.cancelled() {
             Err(Interruption::Cancelled)
         } else {
             Ok(())
