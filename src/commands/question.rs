@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use pinfix_index::{FileLocation, Index};
+use pinfix_index::{FileLocation, Index, IndexStrategy};
 use pinfix_requirements::Origin;
 use pinfix_resolver::Problem;
+use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::explain::Surroundings;
 use pinfix_resolver::problem::{self, Formats, Policy};
 
 use super::exit::Failure;
@@ -40,6 +42,22 @@ impl Question {
             problem,
             index,
         })
+    }
+}
+
+impl Question {
+    /// What explanations of these conflicts can know of the settings and of earlier runs.
+    pub(super) fn surroundings(&self, conflicts: &Conflicts) -> Surroundings {
+        let setup = &self.setup;
+        let indexes = setup.index.indexes.iter();
+        let unknown = conflicts.list.iter().any(|conflict| !conflict.clash.known);
+        let cache = setup.client.cache_dir.as_deref().filter(|_| unknown);
+        Surroundings {
+            names: cache.map_or_else(Vec::new, pinfix_index::cache::names),
+            indexes: indexes.map(|index| index.value.redacted().to_string()).collect(),
+            first_index_only: setup.index.strategy == IndexStrategy::FirstIndex,
+            no_index: setup.index.no_index,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use pinfix_packaging::{PackageName, Version};
 use pinfix_requirements::{DiskFiles, LineKind};
-use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::conflict::{Conflicts, CutBy};
 use pinfix_resolver::repair::{Menu, repairs};
 use pinfix_resolver::{Explanation, Outcome, Resolution};
 
@@ -194,6 +194,9 @@ fn style(
 
 /// What repairs the conflicts.
 fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Result<Vec<Menu>, Failure> {
+    if conflicts.cut_by == Some(CutBy::Unseen) {
+        return Ok(Vec::new());
+    }
     let sources = &question.setup.manifest.sources;
     repairs(&question.problem, &*question.index, sources, conflicts, spinner).map_err(Failure::machine)
 }
@@ -201,9 +204,10 @@ fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Resul
 /// The conflicts in words.
 pub(super) fn explanations(question: &Question, conflicts: &Conflicts) -> Vec<Explanation> {
     let sources = &question.setup.manifest.sources;
+    let around = question.surroundings(conflicts);
     let conflicts = conflicts.list.iter();
     conflicts
-        .map(|conflict| pinfix_resolver::explain::explain(&question.problem, sources, conflict))
+        .map(|conflict| pinfix_resolver::explain::explain(&question.problem, sources, conflict, &around))
         .collect()
 }
 

@@ -2,6 +2,7 @@
 
 use pinfix_packaging::PackageName;
 use pinfix_resolver::Resolution;
+use pinfix_resolver::explain::nearest_names;
 
 use super::answer::{Asked, unwritable, width};
 use super::exit::{Exit, Failure};
@@ -48,15 +49,10 @@ pub(super) fn absent(resolution: &Resolution, name: &PackageName) -> String {
         1 => "which has one package".to_owned(),
         count => format!("which has {count} packages"),
     };
-    let nearest = resolution
-        .pins()
-        .map(|pin| &pin.name)
-        .map(|other| (strsim::damerau_levenshtein(other.as_ref(), name.as_ref()), other))
-        .filter(|(distance, _)| *distance <= (name.as_ref().len() / 3).max(1))
-        .min();
-    let meant = nearest.map_or_else(
+    let known = resolution.pins().map(|pin| &pin.name);
+    let meant = nearest_names(name, known).first().map_or_else(
         || "help: `pinfix tree` lists what is in it\n".to_owned(),
-        |(_, other)| format!("help: did you mean `{other}`?\n"),
+        |other| format!("help: did you mean `{other}`?\n"),
     );
     format!("{name} is not in the resolution, {packages}: nothing asks for it\n{meant}")
 }

@@ -74,6 +74,9 @@ fn count(explanations: &[Explanation], cut_by: Option<CutBy>) -> String {
         Some(CutBy::Timeout) => {
             format!("{known} so far; there may be more (`--explain-timeout` looks longer)\n\n")
         }
+        Some(CutBy::Unseen) => {
+            format!("{known} that can be told without the index, which can't be asked; there may be more\n\n")
+        }
     }
 }
 

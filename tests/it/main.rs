@@ -12,6 +12,7 @@ mod determinism;
 mod direct;
 mod existing_lock;
 mod failures;
+mod hints;
 mod inputs;
 mod links;
 mod lock_format;

@@ -42,6 +42,6 @@ pub use python::PythonVersion;
 pub use requirement::{Requirement, RequirementSource};
 pub use span::{Span, Spanned};
 pub use specifier::SpecifierSet;
-pub use tag::{Compatibility, Platform, Tags, WheelTag};
+pub use tag::{Compatibility, IncompatibleTag, Platform, Tags, WheelTag};
 pub use target::Target;
 pub use version::Version;

@@ -170,10 +170,10 @@ fn briefly(exclusion: &Exclusion) -> String {
             let tight: String = specifier.split_whitespace().collect();
             format!("requires-python {tight}")
         }
-        Exclusion::NoCompatibleWheel { .. } => "no wheel for the target".to_owned(),
+        Exclusion::NoCompatibleWheel(_) => "no wheel for the target".to_owned(),
         Exclusion::NoBuild => "only a source distribution, and builds are off".to_owned(),
         Exclusion::NoBinary => "only wheels, and they are ruled out".to_owned(),
-        Exclusion::NoCompatibleWheelNorBuild => "no wheel for the target, and builds are off".to_owned(),
+        Exclusion::NoCompatibleWheelNorBuild(_) => "no wheel for the target, and builds are off".to_owned(),
         Exclusion::NeitherBinaryNorBuild => "wheels are ruled out, and builds are off".to_owned(),
         Exclusion::OtherHashes => "no file with a hash that the line demands".to_owned(),
         Exclusion::Yanked { reason } => match reason.as_deref().filter(|it| !it.is_empty()) {

@@ -72,6 +72,17 @@ pub fn resolve(
     index: &dyn Index,
     progress: &dyn Progress,
 ) -> Result<Outcome, ResolveError> {
+    match asked(problem, index, progress) {
+        // Where nobody answers, what needs no answer can still be told.
+        Err(error @ ResolveError::Index(_)) => match conflict::contradictions(problem) {
+            Some(conflicts) => Ok(Outcome::Conflicted(conflicts)),
+            None => Err(error),
+        },
+        outcome => outcome,
+    }
+}
+
+fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Result<Outcome, ResolveError> {
     index.follow(first_wanted(problem), Arc::new(Scout::new(problem)));
     let graph = ConstraintGraph::new(problem, index);
     let solver = Solver::new(&graph, progress);

@@ -54,6 +54,7 @@ fn reason(cut_by: CutBy) -> &'static str {
     match cut_by {
         CutBy::MaxConflicts => "max-conflicts",
         CutBy::Timeout => "timeout",
+        CutBy::Unseen => "unseen",
     }
 }
 

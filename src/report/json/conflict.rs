@@ -63,7 +63,7 @@ impl ConflictEntry {
             requirements: lines(context, conflict),
             keep: keep.collect(),
             chains: stands.map(|stand| chain(context, conflict, stand)).collect(),
-            explanation: words(told.explanation),
+            explanation: words(told.explanation, told.repairs.is_empty()),
             repairs: told
                 .repairs
                 .iter()
@@ -116,11 +116,13 @@ fn chain(context: &Context<'_>, conflict: &Conflict, stand: &Stand) -> Vec<LinkE
     chain
 }
 
-/// The words that a person reads, a line each.
-fn words(explanation: &Explanation) -> String {
+/// The words that a person reads, a line each; with what nobody has tried where nothing that was tried helps.
+fn words(explanation: &Explanation, unrepaired: bool) -> String {
     let mut words = vec![explanation.headline.clone()];
     words.extend(explanation.chains.iter().cloned());
     words.extend(explanation.reasons.iter().cloned());
-    words.extend(explanation.help.iter().map(|help| format!("help: {help}")));
+    let advice = explanation.advice.iter().filter(|_| unrepaired);
+    let hints = explanation.help.iter().chain(advice);
+    words.extend(hints.map(|hint| format!("help: {hint}")));
     words.join("\n")
 }

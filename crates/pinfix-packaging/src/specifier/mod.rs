@@ -7,6 +7,7 @@
 mod advice;
 mod clause;
 mod contains;
+mod contradiction;
 mod error;
 mod lenient;
 mod parse;

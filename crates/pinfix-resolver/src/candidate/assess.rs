@@ -1,12 +1,12 @@
 //! Whether a release may be chosen for the target, and by which of its files.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pinfix_index::{Distribution, DistributionKind, Timestamp};
 use pinfix_packaging::{Compatibility, PackageName};
 
 use super::exclusion::Exclusion;
+use super::misfit::Misfit;
 use super::visibility::Visibility;
 use crate::problem::{Policy, Problem};
 
@@ -148,24 +148,27 @@ fn installable(
         }
     }
     let sdist = files.iter().find(|file| !is_wheel(file));
-    let has_wheels = files.iter().any(|file| is_wheel(file));
-    match sdist {
-        Some(sdist) if sdists_allowed => Ok(Arc::clone(sdist)),
-        Some(_) if !has_wheels => Err(Exclusion::NoBuild),
-        Some(_) if !wheels_allowed => Err(Exclusion::NeitherBinaryNorBuild),
-        Some(_) => Err(Exclusion::NoCompatibleWheelNorBuild),
-        None if !wheels_allowed => Err(Exclusion::NoBinary),
-        None => Err(Exclusion::NoCompatibleWheel { tags: tags_of(files) }),
+    if let Some(sdist) = sdist.filter(|_| sdists_allowed) {
+        return Ok(Arc::clone(sdist));
     }
+    Err(match (sdist, misfit(problem, files)) {
+        (Some(_), None) if files.iter().all(|file| !is_wheel(file)) => Exclusion::NoBuild,
+        (Some(_), _) if !wheels_allowed => Exclusion::NeitherBinaryNorBuild,
+        (None, _) if !wheels_allowed => Exclusion::NoBinary,
+        (Some(_), Some(misfit)) => Exclusion::NoCompatibleWheelNorBuild(misfit),
+        (None, Some(misfit)) => Exclusion::NoCompatibleWheel(misfit),
+        // Not to be reached: a wheel that fits was taken above.
+        (_, None) => Exclusion::NoFiles,
+    })
 }
 
-/// The Python-ABI-platform tags of the wheels, sorted, without repeats.
-fn tags_of(files: &[&Arc<Distribution>]) -> Vec<String> {
-    let mut tags = BTreeSet::new();
-    for file in files {
-        if let DistributionKind::Wheel(wheel) = &file.kind {
-            tags.extend(wheel.tags.iter().map(ToString::to_string));
-        }
-    }
-    tags.into_iter().collect()
+/// Why none of the wheels runs on the target; nothing where there are none, or where one does.
+fn misfit(problem: &Problem, files: &[&Arc<Distribution>]) -> Option<Misfit> {
+    let wheels = files.iter().filter_map(|file| match &file.kind {
+        DistributionKind::Wheel(wheel) => Some(wheel),
+        DistributionKind::Sdist(_) => None,
+    });
+    let mut tags = wheels.flat_map(|wheel| &wheel.tags).peekable();
+    tags.peek()?;
+    Misfit::of(&problem.target, tags)
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use pinfix_index::Timestamp;
 
+use super::misfit::Misfit;
+
 /// Why a candidate may not be chosen. Nothing is left out without one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Exclusion {
@@ -15,12 +17,9 @@ pub enum Exclusion {
         specifier: String,
     },
     /// There are wheels, none for the target, and no source distribution.
-    NoCompatibleWheel {
-        /// The wheel tags that there are, shortest list that tells them apart.
-        tags: Vec<String>,
-    },
+    NoCompatibleWheel(Misfit),
     /// There are wheels, none for the target; there is a source distribution too, and builds are off.
-    NoCompatibleWheelNorBuild,
+    NoCompatibleWheelNorBuild(Misfit),
     /// There is only a source distribution, and builds are off.
     NoBuild,
     /// There are only wheels, and they may not be used (`--no-binary`).
@@ -55,35 +54,21 @@ pub enum Exclusion {
     },
 }
 
-/// How many wheel tags are told; more are a wall.
-const TAGS_SHOWN: usize = 6;
-
 impl fmt::Display for Exclusion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoFiles => formatter.write_str("has no wheel and no source distribution"),
             Self::RequiresPython { specifier } => write!(formatter, "needs Python {specifier}"),
-            Self::NoCompatibleWheel { tags } if tags.is_empty() => {
-                formatter.write_str("has no wheel for the target and no source distribution")
-            }
-            Self::NoCompatibleWheel { tags } => {
-                let shown = tags
-                    .iter()
-                    .take(TAGS_SHOWN)
-                    .map(String::as_str)
-                    .collect::<Vec<_>>();
-                let more = match tags.len().saturating_sub(TAGS_SHOWN) {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
+            Self::NoCompatibleWheel(misfit) => {
                 write!(
                     formatter,
-                    "has wheels for {}{more} only, and no source distribution",
-                    shown.join(", ")
+                    "has wheels for {misfit} only, and no source distribution"
                 )
             }
-            Self::NoCompatibleWheelNorBuild => formatter
-                .write_str("has no wheel for the target, only a source distribution, and builds are off"),
+            Self::NoCompatibleWheelNorBuild(misfit) => write!(
+                formatter,
+                "has wheels for {misfit} only and a source distribution, and builds are off"
+            ),
             Self::NoBuild => formatter.write_str("has only a source distribution, and builds are off"),
             Self::NoBinary => formatter.write_str("has only wheels, which `--no-binary` rules out"),
             Self::NeitherBinaryNorBuild => formatter.write_str(
@@ -108,23 +93,5 @@ impl fmt::Display for Exclusion {
             }
             Self::Metadata { reason } => write!(formatter, "can't be used: {reason}"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn few_tags_are_told() {
-        let with = |count: usize| Exclusion::NoCompatibleWheel {
-            tags: (0..count).map(|at| format!("cp3{at}")).collect(),
-        };
-        assert!(with(6).to_string().contains("cp34, cp35 only"), "{}", with(6));
-        assert!(
-            with(9).to_string().contains("cp35 and 3 more only"),
-            "{}",
-            with(9)
-        );
     }
 }

@@ -84,6 +84,13 @@ impl Candidates {
         self.known
     }
 
+    /// The index that the newest release came from, as it may be shown.
+    pub(crate) fn index(&self) -> Option<Arc<str>> {
+        let newest = self.entries.iter().rev().find(|candidate| !candidate.direct)?;
+        let file = newest.distributions.first()?;
+        Some(Arc::clone(&file.index))
+    }
+
     /// How many releases there are.
     pub fn count(&self) -> Rank {
         Rank::try_from(self.entries.len()).unwrap_or(Rank::MAX)

@@ -4,6 +4,7 @@ mod assess;
 mod exclusion;
 mod hashes;
 mod list;
+mod misfit;
 mod select;
 mod visibility;
 
@@ -11,4 +12,6 @@ pub use assess::Usable;
 pub use exclusion::Exclusion;
 pub(crate) use hashes::DemandedHashes;
 pub use list::{Candidate, Candidates};
+pub use misfit::Misfit;
+pub use pinfix_index::Timestamp;
 pub(crate) use select::Selector;

@@ -1,5 +1,7 @@
 //! How root lines clash.
 
+use std::sync::Arc;
+
 use pinfix_packaging::{ExtraName, PackageName, Requirement, SpecifierSet, Version};
 
 use super::condition::Condition;
@@ -13,6 +15,8 @@ pub struct Clash {
     pub stands: Vec<Stand>,
     /// Whether any index knows the package.
     pub known: bool,
+    /// The index that the package's newest release came from, as it may be shown.
+    pub index: Option<Arc<str>>,
     /// The releases that would meet all demands, but may not be chosen, newest first, with the reason.
     pub excluded: Vec<ExcludedRelease>,
     /// The newest release that may be chosen if no demand were there.

@@ -36,4 +36,6 @@ pub enum CutBy {
     MaxConflicts,
     /// The time was over.
     Timeout,
+    /// The index can't be asked: these are known without it.
+    Unseen,
 }

@@ -2,6 +2,7 @@
 
 mod clash;
 mod condition;
+mod contradiction;
 mod core;
 mod enumerate;
 mod find;
@@ -12,6 +13,7 @@ mod witness;
 
 pub use clash::{Clash, ExcludedRelease, Link, Stand};
 pub use condition::Condition;
+pub(crate) use contradiction::contradictions;
 pub use find::{Conflicts, find, find_anachronisms};
 pub use limits::{CutBy, Limits};
 pub use value::{Closing, Conflict, ConflictKind, Keep};

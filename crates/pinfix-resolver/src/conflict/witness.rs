@@ -5,7 +5,6 @@
 //! That there is no way around is what the solver has proved.
 
 use std::collections::VecDeque;
-use std::rc::Rc;
 
 use pinfix_packaging::{PackageName, SpecifierSet, Version};
 use pubgrub::VersionSet as _;
@@ -13,10 +12,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clash::{Clash, ExcludedRelease, Link, Stand};
 use super::condition::Condition;
-use crate::candidate::Selector;
+use crate::candidate::{Candidates, Selector};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId};
-use crate::problem::{ClauseId, ClauseKind};
+use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::rank::{Rank, RankSet};
 
 /// One demand as the walk collects it.
@@ -291,12 +290,13 @@ impl<'a> Walk<'a> {
             .collect::<Result<_, _>>()?;
         stands.sort_by_key(|stand| stand.clause);
         let nearest = match &stands[..] {
-            [only] if excluded.is_empty() => nearest(&only.specifiers, &candidates),
+            [only] if excluded.is_empty() => nearest(problem, &only.specifiers, &candidates),
             _ => Vec::new(),
         };
         Ok(Clash {
             settled,
             known: candidates.is_known(),
+            index: candidates.index(),
             newest: newest.and_then(version),
             stands,
             excluded,
@@ -372,8 +372,8 @@ fn latest(bound: &Bound, name: NameId) -> Option<&RankSet> {
         .map(|((_, set), _)| set)
 }
 
-/// The releases just below and just above what is demanded, where no release is.
-fn nearest(specifiers: &SpecifierSet, candidates: &Rc<crate::candidate::Candidates>) -> Vec<Version> {
+/// The releases just below and just above what is demanded, where no release is; those that can be used, if there are any.
+fn nearest(problem: &Problem, specifiers: &SpecifierSet, candidates: &Candidates) -> Vec<Version> {
     let Some(wanted) = specifiers
         .iter()
         .next()
@@ -381,10 +381,16 @@ fn nearest(specifiers: &SpecifierSet, candidates: &Rc<crate::candidate::Candidat
     else {
         return Vec::new();
     };
-    let all = (0..candidates.count())
-        .filter_map(|rank| candidates.get(rank))
-        .map(|candidate| &candidate.version);
-    let below = all.clone().rfind(|version| **version < wanted);
-    let above = all.clone().find(|version| **version > wanted);
-    below.into_iter().chain(above).cloned().collect()
+    let pick = |usable: bool| {
+        let all = (0..candidates.count())
+            .filter(|rank| !usable || candidates.judge(problem, *rank).is_ok())
+            .filter_map(|rank| candidates.get(rank))
+            .map(|candidate| &candidate.version)
+            .filter(|version| !usable || wanted.any_prerelease() || !version.any_prerelease());
+        let below = all.clone().rfind(|version| **version < wanted);
+        let above = all.clone().find(|version| **version > wanted);
+        below.into_iter().chain(above).cloned().collect::<Vec<_>>()
+    };
+    let usable = pick(true);
+    if usable.is_empty() { pick(false) } else { usable }
 }

@@ -1,8 +1,14 @@
 //! Conflicts in words: values that the terminal and the JSON report render, each in its way.
 
+mod advise;
+mod hint;
+mod names;
 mod narrate;
 mod phrase;
 
+pub use advise::Surroundings;
+pub use hint::Hint;
+pub use names::nearest_names;
 pub use narrate::explain;
 pub use phrase::{demanded, tight};
 
@@ -21,10 +27,10 @@ pub struct Explanation {
     pub chains: Vec<String>,
     /// Why the lines can't hold together: whole sentences, the most telling first.
     pub reasons: Vec<String>,
-    /// What to do about it: whole sentences or commands.
-    pub help: Vec<String>,
+    /// What there is to know about it.
+    pub help: Vec<Hint>,
     /// What may help where no repair is known: nobody has tried it.
-    pub advice: Vec<String>,
+    pub advice: Vec<Hint>,
 }
 
 /// A root line in an [`Explanation`].

@@ -1,16 +1,23 @@
 //! Puts a conflict in words.
 
+use pinfix_packaging::Platform;
 use pinfix_requirements::Sources;
 
+use super::advise::{self, Surroundings};
 use super::phrase;
 use super::{BlamedLine, Explanation};
 use crate::candidate::Exclusion;
-use crate::conflict::{Conflict, Stand};
+use crate::conflict::{Conflict, ExcludedRelease, Stand};
 use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::quality::Anachronism;
 
 /// `conflict` in words.
-pub fn explain(problem: &Problem, sources: &Sources, conflict: &Conflict) -> Explanation {
+pub fn explain(
+    problem: &Problem,
+    sources: &Sources,
+    conflict: &Conflict,
+    around: &Surroundings,
+) -> Explanation {
     let narrator = Narrator {
         problem,
         sources,
@@ -21,8 +28,8 @@ pub fn explain(problem: &Problem, sources: &Sources, conflict: &Conflict) -> Exp
         lines: narrator.lines(),
         chains: narrator.chains(),
         reasons: narrator.reasons(),
-        help: narrator.help(),
-        advice: narrator.advice(),
+        help: advise::help(problem, conflict, around),
+        advice: advise::advice(problem, conflict),
     }
 }
 
@@ -122,7 +129,48 @@ impl Narrator<'_> {
             [] if stand.specifiers.is_empty() => format!("{name} has no releases"),
             [] => format!("{name} has no release {}", phrase::tight(&stand.specifiers)),
             [only] => format!("{name} {} {}", only.version, only.exclusion),
-            _ => format!("no release of {what} can be used for {}", self.problem.target),
+            several => self.none_usable(&what, several),
+        }
+    }
+
+    /// That none of several releases can be used; with the reason, where it is the same for all.
+    fn none_usable(&self, what: &str, excluded: &[ExcludedRelease]) -> String {
+        let target = &self.problem.target;
+        let minor =
+            |it: &&ExcludedRelease| matches!(it.exclusion, Exclusion::Yanked { .. } | Exclusion::Prerelease);
+        let mut main: Vec<&ExcludedRelease> = excluded.iter().filter(|it| !minor(it)).collect();
+        if main.is_empty() {
+            main = excluded.iter().collect();
+        }
+        let all = |test: &dyn Fn(&Exclusion) -> bool| main.iter().all(|it| test(&it.exclusion));
+        let here = target.python.short();
+        if all(&|it| matches!(it, Exclusion::RequiresPython { .. }))
+            && let Some((python, _)) = advise::lowest_python(self.problem, excluded)
+        {
+            return format!("{what} needs Python {} or newer, not {here}", python.short());
+        }
+        if all(&|it| advise::misfit(it).is_some_and(|misfit| misfit.glibc.is_some()))
+            && let Some((major, minor)) = advise::lowest_glibc(excluded)
+            && let Platform::Manylinux {
+                major: ours,
+                minor: own,
+                ..
+            } = target.platform
+        {
+            return format!("the wheels of {what} need glibc {major}.{minor} or newer, not {ours}.{own}");
+        }
+        if all(&|it| matches!(it, Exclusion::TooNew { .. })) {
+            return format!("no release of {what} was uploaded before the cutoff");
+        }
+        if all(&|it| matches!(it, Exclusion::Yanked { .. })) {
+            return format!("every release of {what} was yanked");
+        }
+        if all(&|it| matches!(it, Exclusion::Prerelease)) {
+            return format!("of {what} there are pre-releases only, which the settings rule out");
+        }
+        match main.first().map(|it| it.exclusion.to_string()) {
+            Some(text) if main.iter().all(|it| it.exclusion.to_string() == text) => format!("{what} {text}"),
+            _ => format!("no release of {what} can be used for {target}"),
         }
     }
 
@@ -283,76 +331,5 @@ impl Narrator<'_> {
             }
         }
         reasons
-    }
-
-    fn help(&self) -> Vec<String> {
-        let clash = &self.conflict.clash;
-        let name = &self.conflict.package;
-        let target = &self.problem.target;
-        if !clash.known {
-            return vec![format!(
-                "check the spelling of `{name}`; if another index has it, name that index with `--extra-index-url`"
-            )];
-        }
-        let mut help = Vec::new();
-        if let [stand] = self.stands() {
-            let nearest: Vec<String> = clash.nearest.iter().map(ToString::to_string).collect();
-            match nearest.len() {
-                0 => {}
-                1 => help.push(format!(
-                    "the nearest release is {name} {}",
-                    phrase::list(&nearest)
-                )),
-                _ => help.push(format!(
-                    "the nearest releases are {name} {}",
-                    phrase::list(&nearest)
-                )),
-            }
-            let before = match self.problem.policy.exclude_newer {
-                Some(_) => " before the cutoff",
-                None => "",
-            };
-            let said_above = stand.links.is_empty() && stand.specifiers.is_empty();
-            match &clash.newest {
-                Some(newest) => help.push(format!("the newest {name} for {target}{before} is {newest}")),
-                None if said_above => {}
-                None => help.push(format!("no release of {name}{before} can be used for {target}")),
-            }
-            let needs_build = |exclusion: &Exclusion| {
-                matches!(
-                    exclusion,
-                    Exclusion::NoBuild
-                        | Exclusion::NoCompatibleWheelNorBuild
-                        | Exclusion::NeitherBinaryNorBuild
-                )
-            };
-            if clash.excluded.iter().any(|it| needs_build(&it.exclusion)) {
-                help.push(
-                    "allow builds (without `--no-build` and `--only-binary`) to use source distributions"
-                        .to_owned(),
-                );
-            }
-        }
-        help
-    }
-
-    fn advice(&self) -> Vec<String> {
-        let mut help = Vec::new();
-        if !self.conflict.clash.known || self.stands().len() == 1 {
-            return help;
-        }
-        for link in self.stands().iter().flat_map(|stand| &stand.links) {
-            if let Some(crate::conflict::Condition::UntilPython { from, .. }) = &link.condition {
-                help.push(format!(
-                    "Python {} or newer lifts that limit of {}",
-                    from.short(),
-                    link.package
-                ));
-            }
-        }
-        help.push(
-            "relax or drop one of the lines shown; any one of them will do for this conflict".to_owned(),
-        );
-        help
     }
 }

@@ -15,6 +15,14 @@ pub(super) fn list(items: &[String]) -> String {
     }
 }
 
+/// `a`, `a or b`, `a, b or c`.
+pub(super) fn any_of(items: &[String]) -> String {
+    match items {
+        [init @ .., last] if !init.is_empty() => format!("{} or {last}", init.join(", ")),
+        _ => items.join(""),
+    }
+}
+
 /// `urllib3 >=2,<3`, `urllib3` where any version will do.
 pub(super) fn demand(name: &PackageName, specifiers: &SpecifierSet) -> String {
     if specifiers.is_empty() {
@@ -126,6 +134,16 @@ pub(super) fn condition(link: &Link, target: &Target) -> Option<String> {
     })
 }
 
+/// Whether two releases are told of in one sentence: that of the newer one.
+fn alike(one: &Exclusion, other: &Exclusion) -> bool {
+    match (one, other) {
+        (Exclusion::TooNew { .. }, Exclusion::TooNew { .. })
+        | (Exclusion::Yanked { .. }, Exclusion::Yanked { .. }) => true,
+        // Wheels for different platforms may be told of in the same words.
+        _ => one == other || one.to_string() == other.to_string(),
+    }
+}
+
 /// How many different reasons are told.
 const SHOWN: usize = 4;
 
@@ -135,7 +153,7 @@ pub(super) fn exclusions(name: &PackageName, excluded: &[ExcludedRelease]) -> Ve
     for release in excluded {
         match groups
             .iter_mut()
-            .find(|(exclusion, _)| **exclusion == release.exclusion)
+            .find(|(exclusion, _)| alike(exclusion, &release.exclusion))
         {
             Some((_, releases)) => releases.push(release),
             None => groups.push((&release.exclusion, vec![release])),

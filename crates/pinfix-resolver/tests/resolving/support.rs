@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use pinfix_index::MemoryIndex;
 use pinfix_packaging::{Platform, PythonVersion, Target};
 use pinfix_requirements::{Manifest, MemoryFiles, Request};
-use pinfix_resolver::explain::explain;
+use pinfix_resolver::explain::{Hint, Surroundings, explain};
 use pinfix_resolver::problem::Policy;
 use pinfix_resolver::{Conflict, Explanation, NoProgress, Outcome, Problem, Resolution, resolve};
 
@@ -73,7 +73,7 @@ pub(crate) fn explained(files: &[(&str, &str)], python: &str, index: &MemoryInde
     let conflicts = conflicts(&problem, index);
     let explanations: Vec<Explanation> = conflicts
         .iter()
-        .map(|conflict| explain(&problem, &manifest.sources, conflict))
+        .map(|conflict| explain(&problem, &manifest.sources, conflict, &Surroundings::default()))
         .collect();
     explanations.iter().map(as_text).collect::<Vec<_>>().join("\n")
 }
@@ -83,11 +83,12 @@ fn as_text(explanation: &Explanation) -> String {
     for line in &explanation.lines {
         writeln!(text, "  line {}: {}", line.origin.line, line.label).unwrap();
     }
+    let hints = |hints: &[Hint]| hints.iter().map(ToString::to_string).collect::<Vec<_>>();
     for (mark, sentences) in [
         ("->", &explanation.chains),
         ("*", &explanation.reasons),
-        ("?", &explanation.help),
-        ("?", &explanation.advice),
+        ("?", &hints(&explanation.help)),
+        ("?", &hints(&explanation.advice)),
     ] {
         for sentence in sentences {
             writeln!(text, "  {mark} {sentence}").unwrap();
