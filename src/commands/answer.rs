@@ -8,7 +8,7 @@ use pinfix_resolver::{ClauseId, Outcome, Resolution};
 
 use super::exit::Failure;
 use super::question::Question;
-use super::resolve::{Messages, explanations};
+use super::resolve::Messages;
 use super::setup::Arguments;
 use crate::cli::{QuestionArguments, StorageArguments};
 use crate::lock;
@@ -83,7 +83,7 @@ impl Asked {
 
     /// Says why there is no lock.
     pub(super) fn tell(&self, conflicts: &Conflicts) {
-        let explanations = explanations(&self.question, conflicts);
+        let explanations = self.question.explanations(&conflicts.list);
         self.messages
             .conflicts(&self.question, conflicts, &explanations, &[]);
     }

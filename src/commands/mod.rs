@@ -5,6 +5,7 @@ mod cache;
 mod command_line;
 mod completions;
 mod exit;
+mod held_back;
 mod outdated;
 mod print;
 mod question;

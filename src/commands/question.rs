@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use pinfix_index::{FileLocation, Index, IndexStrategy};
 use pinfix_requirements::Origin;
-use pinfix_resolver::Problem;
-use pinfix_resolver::conflict::Conflicts;
-use pinfix_resolver::explain::Surroundings;
+use pinfix_resolver::explain::{Surroundings, explain};
 use pinfix_resolver::problem::{self, Formats, Policy};
+use pinfix_resolver::{Conflict, Explanation, Problem};
 
 use super::exit::Failure;
 use super::setup::{Arguments, Setup};
@@ -43,14 +42,22 @@ impl Question {
             index,
         })
     }
-}
 
-impl Question {
+    /// Conflicts in words.
+    pub(super) fn explanations(&self, conflicts: &[Conflict]) -> Vec<Explanation> {
+        let sources = &self.setup.manifest.sources;
+        let around = self.surroundings(conflicts);
+        conflicts
+            .iter()
+            .map(|conflict| explain(&self.problem, sources, conflict, &around))
+            .collect()
+    }
+
     /// What explanations of these conflicts can know of the settings and of earlier runs.
-    pub(super) fn surroundings(&self, conflicts: &Conflicts) -> Surroundings {
+    pub(super) fn surroundings(&self, conflicts: &[Conflict]) -> Surroundings {
         let setup = &self.setup;
         let indexes = setup.index.indexes.iter();
-        let unknown = conflicts.list.iter().any(|conflict| !conflict.clash.known);
+        let unknown = conflicts.iter().any(|conflict| !conflict.clash.known);
         let cache = setup.client.cache_dir.as_deref().filter(|_| unknown);
         Surroundings {
             names: cache.map_or_else(Vec::new, pinfix_index::cache::names),

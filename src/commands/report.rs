@@ -5,7 +5,7 @@ use std::time::Instant;
 use miette::Diagnostic;
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::repair::Menu;
-use pinfix_resolver::{Conflict, Explanation, Resolution};
+use pinfix_resolver::{Conflict, Explanation, HeldBack, Resolution};
 
 use super::exit::Failure;
 use super::print::print;
@@ -37,11 +37,13 @@ impl Pending {
     pub(super) fn resolution(
         to: Option<&ReportTo>,
         question: &Question,
-        resolution: &Resolution,
+        (resolution, held): (&Resolution, &HeldBack),
         started: Instant,
     ) -> Result<Self, Failure> {
         Self::new(to, || {
-            json::report_resolution(&context(question, started), resolution, &[])
+            let explanations = question.explanations(&held.conflicts);
+            let told = told(&held.conflicts, &explanations, &[]);
+            json::report_resolution(&context(question, started), resolution, &told, held.cut_by)
         })
     }
 

@@ -12,6 +12,7 @@ use pinfix_resolver::{Explanation, Outcome, Resolution};
 
 use super::command_line;
 use super::exit::{Exit, Failure};
+use super::held_back::{self, Asked};
 use super::print::print;
 use super::question::Question;
 use super::report::Pending;
@@ -62,7 +63,7 @@ pub(super) fn run(
     match outcome.map_err(Failure::machine)? {
         Outcome::Conflicted(conflicts) => {
             let menus = menus?;
-            let explanations = explanations(&question, &conflicts);
+            let explanations = question.explanations(&conflicts.list);
             messages.conflicts(&question, &conflicts, &explanations, &menus);
             let to = output.report.as_ref();
             Pending::conflicts(to, &question, &conflicts, (&explanations, &menus), started)?.deliver()?;
@@ -75,10 +76,16 @@ pub(super) fn run(
                     .map_err(Failure::machine)?;
             }
             messages.say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
-            messages.say(Verbosity::Quiet, &report::stale(&resolution, &question.problem));
+            let asked = Asked {
+                report: output.report.is_some(),
+                explain: explain.timeout,
+                terminal,
+            };
+            let held = held_back::look(&question, &resolution, asked)?;
             messages.say(Verbosity::Verbose, &report::leniencies(&resolution.leniencies));
             let text = lock::render(&resolution, &question.problem, &question.setup.manifest, &style);
-            let report = Pending::resolution(output.report.as_ref(), &question, &resolution, started)?;
+            let report =
+                Pending::resolution(output.report.as_ref(), &question, (&resolution, &held), started)?;
             let exit = deliver(&output, existing.as_ref(), &text)?;
             report.deliver()?;
             let pins = pins(&resolution);
@@ -95,6 +102,10 @@ pub(super) fn run(
                     .unwrap_or_default(),
             };
             messages.say(Verbosity::Normal, &summary.render());
+            messages.say(
+                Verbosity::Quiet,
+                &held_back::tell(&question, &resolution, &held, terminal),
+            );
             Ok(exit)
         }
     }
@@ -199,16 +210,6 @@ fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Resul
     }
     let sources = &question.setup.manifest.sources;
     repairs(&question.problem, &*question.index, sources, conflicts, spinner).map_err(Failure::machine)
-}
-
-/// The conflicts in words.
-pub(super) fn explanations(question: &Question, conflicts: &Conflicts) -> Vec<Explanation> {
-    let sources = &question.setup.manifest.sources;
-    let around = question.surroundings(conflicts);
-    let conflicts = conflicts.list.iter();
-    conflicts
-        .map(|conflict| pinfix_resolver::explain::explain(&question.problem, sources, conflict, &around))
-        .collect()
 }
 
 /// The present output file, if there is one; its pins become preferences unless they are to be upgraded. What is no lock

@@ -3,6 +3,7 @@
 mod changes;
 mod conflict;
 pub mod json;
+mod lagging;
 mod outdated;
 mod place;
 mod problem;
@@ -15,10 +16,11 @@ mod why;
 
 pub use changes::changes;
 pub use conflict::render_conflicts;
+pub use lagging::{Lagging, lagging};
 pub use outdated::{Aging, Outdated};
 pub use place::Lines;
 pub use problem::{MissingFiles, UnsupportedRequirements};
 pub use progress::Spinner;
-pub use summary::{Summary, leniencies, stale, warnings};
+pub use summary::{Summary, leniencies, warnings};
 pub use tree::{Tree, TreeOptions};
 pub use why::Why;

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use pinfix_resolver::problem::ResolutionMode;
+use pinfix_resolver::ResolutionWarning;
 use pinfix_resolver::resolution::Leniency;
-use pinfix_resolver::{Problem, Resolution, ResolutionWarning};
 
 use crate::lock::Change;
 
@@ -126,43 +125,6 @@ pub fn warnings(warnings: &[ResolutionWarning]) -> String {
                 None => writeln!(text, "warning: {package} {version} was yanked by its maintainers"),
             },
         };
-    }
-    text
-}
-
-/// How much older than the newest allowed release of its package a direct requirement may be before it is worth a word:
-/// two years, in seconds.
-const STALE: i64 = 2 * 365 * 24 * 3600;
-
-/// A warning for each direct requirement whose release is years older than what its own lines admit: something else holds
-/// it back, and it may be a release that is only too old to say so.
-pub fn stale(resolution: &Resolution, problem: &Problem) -> String {
-    let mut text = String::new();
-    if problem.policy.order != ResolutionMode::Highest {
-        return text;
-    }
-    let chosen = |name| problem.is_direct(name) && !problem.preferences.contains_key(name);
-    for pin in resolution.pins().filter(|pin| chosen(&pin.name)) {
-        let Some(newest) = &pin.freshness.newest_allowed else {
-            continue;
-        };
-        let (Some(released), Some(latest)) = (pin.released, newest.released) else {
-            continue;
-        };
-        if latest.as_second() - released.as_second() <= STALE {
-            continue;
-        }
-        let _ = writeln!(
-            text,
-            "warning: {name} is locked at {} of {}, though its own lines admit {} of {};\n         \
-             `pinfix why-not '{name}=={newest}'` with the same flags says what holds it back",
-            pin.version,
-            released.strftime("%B %Y"),
-            newest.version,
-            latest.strftime("%B %Y"),
-            name = pin.name,
-            newest = newest.version,
-        );
     }
     text
 }

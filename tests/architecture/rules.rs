@@ -101,6 +101,19 @@ pub(crate) const ROOMS: &[Room] = &[
             "error",
         ],
     ),
+    // What a lock that is there might have been.
+    resolver(
+        "held_back",
+        &[
+            "resolution",
+            "conflict",
+            "solver",
+            "graph",
+            "problem",
+            "progress",
+            "error",
+        ],
+    ),
     resolver(
         "resolve",
         &[

@@ -93,32 +93,3 @@ fn what_is_read_leniently_is_told() {
     let told = "metadata of celery 4.4.7: `>dev` is read as `>0.dev0`\n";
     assert!(run.stderr.contains(told), "{}", run.stderr);
 }
-
-#[test]
-fn a_direct_requirement_locked_years_behind_is_told() {
-    let world = World::new()
-        .with(Release::new("app", "1.0").uploaded("2018-08-24T00:00:00Z"))
-        .with(
-            Release::new("app", "2.0")
-                .uploaded("2026-04-27T00:00:00Z")
-                .requires(["lib<2"]),
-        )
-        .with_versions("lib", ["1.0", "2.0"]);
-    let index = LocalIndex::of(&world);
-    let run = workdir(&index)
-        .file("requirements.in", "app\nlib>=2\n")
-        .pinfix(&RESOLVE);
-    assert_eq!(
-        run.pins(),
-        [
-            ("app".to_owned(), "1.0".to_owned()),
-            ("lib".to_owned(), "2.0".to_owned())
-        ]
-    );
-    assert!(
-        run.stderr.contains("app is locked at 1.0 of August 2018"),
-        "{}",
-        run.stderr
-    );
-    assert!(run.stderr.contains("pinfix why-not 'app==2.0'"), "{}", run.stderr);
-}

@@ -5,7 +5,7 @@ use pinfix_packaging::Version;
 use pinfix_requirements::redact::redact;
 use pubgrub::VersionSet as _;
 
-use crate::candidate::{Candidate, Candidates, Exclusion};
+use crate::candidate::{Candidates, Exclusion, Selector};
 use crate::graph::{ConstraintGraph, Demands, NameId};
 use crate::problem::Problem;
 use crate::rank::{Rank, RankSet};
@@ -20,8 +20,6 @@ pub struct Freshness {
     pub newest: Option<Newest>,
     /// Why [`Freshness::newest`] is not allowed, as `requires-python >=3.10`; `None` where it is.
     pub newest_why_not: Option<String>,
-    /// Which of the held-back conflicts of the resolution says why the package is older than it may be.
-    pub held_back_by: Option<usize>,
 }
 
 /// A release and its age.
@@ -44,7 +42,7 @@ impl Freshness {
             graph,
             name,
             candidates: &candidates,
-            admitted: admitted(graph, name)?,
+            admitted: graph.admitted_by_lines(name)?,
         };
         let allowed = judge.newest_allowed();
         let newest = judge.newest().max(allowed);
@@ -55,25 +53,8 @@ impl Freshness {
                 Some(rank) if newest != allowed => judge.why_not(rank)?,
                 _ => None,
             },
-            held_back_by: None,
         })
     }
-}
-
-/// The releases that the user's own lines and overrides admit.
-fn admitted(graph: &ConstraintGraph<'_>, id: NameId) -> Result<RankSet, IndexError> {
-    let problem = graph.problem();
-    let overrides = problem.overrides.get(&graph.name(id));
-    let holding = overrides
-        .into_iter()
-        .flatten()
-        .filter(|it| it.applies(&problem.target.environment, &[]))
-        .filter_map(|it| it.specifiers());
-    holding
-        .map(|specifiers| graph.ranks(id, specifiers))
-        .try_fold(graph.admitted_by_lines(id)?, |all, set| {
-            Ok(all.intersection(&set?))
-        })
 }
 
 struct Judge<'a> {
@@ -88,21 +69,11 @@ impl Judge<'_> {
         self.graph.problem()
     }
 
-    /// The best release that may be chosen, whatever other packages say. A yanked one only where a line pins it.
+    /// The newest allowed release, as [`ConstraintGraph::newest_allowed`] has it, among those whose metadata is not known
+    /// to be unusable.
     fn newest_allowed(&self) -> Option<Rank> {
-        let candidates = self.candidates;
-        let find = |fits: &dyn Fn(&Candidate) -> bool| {
-            let mut falling = self.admitted.descending(candidates.count());
-            falling.find(|rank| candidates.get(*rank).is_some_and(fits) && self.exclusion(*rank).is_none())
-        };
-        let equal = candidates.visibility().prereleases_equal;
-        let stable = |candidate: &Candidate| equal || !candidate.version.any_prerelease();
-        let standing = |candidate: &Candidate| candidate.distributions.iter().any(|it| it.yanked.is_none());
-        candidates.tiers().find_map(|tier| {
-            find(&|it| it.tier == tier && stable(it) && standing(it))
-                .or_else(|| find(&|it| it.tier == tier && standing(it)))
-                .or_else(|| find(&|it| it.tier == tier))
-        })
+        let usable = |rank| self.exclusion(rank).is_none();
+        Selector::new(self.problem()).newest_where(self.candidates, &self.admitted, usable)
     }
 
     fn newest(&self) -> Option<Rank> {

@@ -9,7 +9,8 @@
 //! 3. [`graph`]: what lines and candidates demand of others under the target, read as it is asked for;
 //! 4. [`solver`]: PubGrub over the graph;
 //! 5. [`resolution`] or [`conflict`]: what the answer means;
-//! 6. [`explain`]: the same in words; [`paths`]: questions about a resolution that is there.
+//! 6. [`held_back`]: what keeps packages of a lock from being newer;
+//! 7. [`explain`]: the same in words; [`paths`]: questions about a resolution that is there.
 
 pub mod candidate;
 pub mod conflict;
@@ -17,6 +18,7 @@ pub mod error;
 pub mod explain;
 pub mod freshness;
 pub mod graph;
+pub mod held_back;
 pub mod paths;
 mod prefetch;
 pub mod problem;
@@ -33,6 +35,7 @@ pub use conflict::Conflict;
 pub use error::ResolveError;
 pub use explain::Explanation;
 pub use freshness::{Freshness, Newest};
+pub use held_back::{HeldBack, held_back};
 pub use problem::{Clause, ClauseId, ClauseKind, Policy, Problem};
 pub use progress::{NoProgress, Progress};
 pub use resolution::{Asker, Pin, Resolution, ResolutionWarning};

@@ -1,7 +1,7 @@
 //! From an answer to its report.
 
-use pinfix_resolver::Resolution;
 use pinfix_resolver::conflict::CutBy;
+use pinfix_resolver::{Pin, Resolution};
 
 use super::conflict::ConflictEntry;
 use super::context::{Context, Told};
@@ -10,8 +10,7 @@ use super::freshness::libyears;
 use super::package::PackageEntry;
 use super::statistics::StatisticsEntry;
 
-/// The report of a resolution. The conflicts are those that hold packages back, in the order in which the pins name
-/// them.
+/// The report of a resolution. The conflicts are those that hold packages back; `cut_by` says why some may be missing.
 ///
 /// # Errors
 /// Never, as far as is known: the library that writes JSON could refuse a value.
@@ -19,12 +18,21 @@ pub fn report_resolution(
     context: &Context<'_>,
     resolution: &Resolution,
     held_back: &[Told<'_>],
+    cut_by: Option<CutBy>,
 ) -> Result<String, serde_json::Error> {
+    // Conflicts are numbered from 1 in their order.
+    let held_back_by = |pin: &Pin| {
+        let mut held = held_back.iter().map(|told| told.conflict.held.as_ref());
+        held.position(|held| held.is_some_and(|held| held.package == pin.name))
+            .map(|at| at + 1)
+    };
     let packages = resolution.pins();
     Document {
         packages: packages
-            .map(|pin| PackageEntry::new(context, resolution, pin))
+            .map(|pin| PackageEntry::new(context, resolution, pin, held_back_by(pin)))
             .collect(),
+        complete: cut_by.is_none(),
+        cut_by: cut_by.map(reason),
         conflicts: conflicts(context, held_back),
         libyears: libyears(resolution),
         ..empty(context, Status::Resolved)

@@ -1,7 +1,7 @@
 //! A conflict.
 
 use pinfix_requirements::redact::redact;
-use pinfix_resolver::conflict::{ConflictKind, Stand};
+use pinfix_resolver::conflict::{ConflictKind, Link, Stand};
 use pinfix_resolver::{Conflict, Explanation};
 use serde::Serialize;
 
@@ -55,14 +55,20 @@ impl ConflictEntry {
             at_least: keep.at_least.to_string(),
         });
         let stands = conflict.clash.stands.iter();
+        let mut chains: Vec<Vec<LinkEntry>> = stands.map(|stand| chain(context, conflict, stand)).collect();
+        chains.extend(chains_of_newer(conflict));
+        let about = conflict
+            .held
+            .as_ref()
+            .map_or(&conflict.package, |held| &held.package);
         Self {
             id,
             group: told.group,
             kind: kind(conflict.kind),
-            package: conflict.package.to_string(),
+            package: about.to_string(),
             requirements: lines(context, conflict),
             keep: keep.collect(),
-            chains: stands.map(|stand| chain(context, conflict, stand)).collect(),
+            chains,
             explanation: words(told.explanation, told.repairs.is_empty()),
             repairs: told
                 .repairs
@@ -98,9 +104,26 @@ fn lines(context: &Context<'_>, conflict: &Conflict) -> Vec<LineEntry> {
 
 /// From a line to the clash: what each demands of the next.
 fn chain(context: &Context<'_>, conflict: &Conflict, stand: &Stand) -> Vec<LinkEntry> {
-    let mut requirement = redact(&context.problem.clause(stand.clause).text).into_owned();
+    let first = redact(&context.problem.clause(stand.clause).text).into_owned();
+    links(conflict, first, &stand.links)
+}
+
+/// From the newer release of a package that is held back to the clash.
+fn chains_of_newer(conflict: &Conflict) -> Vec<Vec<LinkEntry>> {
+    let Some(held) = &conflict.held else {
+        return Vec::new();
+    };
+    let first = format!("{}>{}", held.package, held.pinned);
+    let stands = conflict.clash.of_newer.iter();
+    stands
+        .map(|stand| links(conflict, first.clone(), &stand.links))
+        .collect()
+}
+
+fn links(conflict: &Conflict, first: String, links: &[Link]) -> Vec<LinkEntry> {
+    let mut requirement = first;
     let mut chain = Vec::new();
-    for link in &stand.links {
+    for link in links {
         let next = redact(&link.demands.to_string()).into_owned();
         chain.push(LinkEntry {
             package: link.package.to_string(),

@@ -54,7 +54,12 @@ enum AskerEntry {
 }
 
 impl PackageEntry {
-    pub(super) fn new(context: &Context<'_>, resolution: &Resolution, pin: &Pin) -> Self {
+    pub(super) fn new(
+        context: &Context<'_>,
+        resolution: &Resolution,
+        pin: &Pin,
+        held_back_by: Option<usize>,
+    ) -> Self {
         let askers = resolution.asked_by(&pin.name).into_iter();
         Self {
             name: pin.name.to_string(),
@@ -67,8 +72,7 @@ impl PackageEntry {
                 .collect(),
             newest_allowed: pin.freshness.newest_allowed.as_ref().map(ReleaseEntry::new),
             newest: NewestEntry::of(pin),
-            // Conflicts are numbered from 1 in their order.
-            held_back_by: pin.freshness.held_back_by.map(|at| at + 1),
+            held_back_by,
         }
     }
 }

@@ -60,22 +60,34 @@ impl<'a> Selector<'a> {
         })
     }
 
-    /// The newest candidate in `range`, whatever is to be kept and whichever end is wanted: a stable one, if there is one
-    /// and pre-releases don't rank alike.
+    /// The newest candidate in `range`, whatever is to be kept and whichever end is wanted: a stable one that is not
+    /// yanked, if there is one; of the first index that has any.
     pub(crate) fn newest(self, candidates: &Candidates, range: &RankSet) -> Option<Rank> {
-        let newest = |stable_only: bool| {
+        self.newest_where(candidates, range, |_| true)
+    }
+
+    /// The same among those for which `test` holds.
+    pub(crate) fn newest_where(
+        self,
+        candidates: &Candidates,
+        range: &RankSet,
+        test: impl Fn(Rank) -> bool,
+    ) -> Option<Rank> {
+        let find = |fits: &dyn Fn(&Candidate) -> bool| {
             range.descending(candidates.count()).find(|rank| {
-                let stable = candidates
-                    .get(*rank)
-                    .is_some_and(|it| !it.version.any_prerelease());
-                (stable || !stable_only) && candidates.judge(self.problem, *rank).is_ok()
+                candidates.get(*rank).is_some_and(fits)
+                    && candidates.judge(self.problem, *rank).is_ok()
+                    && test(*rank)
             })
         };
-        if candidates.visibility().prereleases_equal {
-            newest(false)
-        } else {
-            newest(true).or_else(|| newest(false))
-        }
+        let equal = candidates.visibility().prereleases_equal;
+        let stable = |candidate: &Candidate| equal || !candidate.version.any_prerelease();
+        let standing = |candidate: &Candidate| candidate.distributions.iter().any(|it| it.yanked.is_none());
+        candidates.tiers().find_map(|tier| {
+            find(&|it| it.tier == tier && stable(it) && standing(it))
+                .or_else(|| find(&|it| it.tier == tier && standing(it)))
+                .or_else(|| find(&|it| it.tier == tier))
+        })
     }
 
     fn wants_oldest(self, name: &PackageName) -> bool {

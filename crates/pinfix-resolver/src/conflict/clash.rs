@@ -13,6 +13,9 @@ use crate::problem::ClauseId;
 pub struct Clash {
     /// The demands on one package that no release of it meets together; one demand, if none meets even that.
     pub stands: Vec<Stand>,
+    /// What newer releases of a package that is held back demand; of [`ConflictKind::HeldBack`](super::ConflictKind)
+    /// only.
+    pub of_newer: Vec<NewerStand>,
     /// Whether any index knows the package.
     pub known: bool,
     /// The index that the package's newest release came from, as it may be shown.
@@ -49,6 +52,15 @@ pub struct Stand {
     pub specifiers: SpecifierSet,
     /// Whether the line admits more releases of its package than the one that the chain begins with.
     pub open: bool,
+}
+
+/// A demand that no line leads to: the newer release of a package that is held back would make it.
+#[derive(Debug, Clone)]
+pub struct NewerStand {
+    /// The newer release, and what it leads to, as in [`Stand::links`]; never empty.
+    pub links: Vec<Link>,
+    /// What is demanded in the end.
+    pub specifiers: SpecifierSet,
 }
 
 /// A release on the way, and what it demands.

@@ -76,6 +76,7 @@ fn conflict(name: &PackageName, lines: &[&(ClauseId, ClauseKind, SpecifierSet)])
             stands: lines.iter().map(|line| stand(line)).collect(),
             known: true,
             index: None,
+            of_newer: Vec::new(),
             excluded: Vec::new(),
             newest: None,
             settled: true,
@@ -84,5 +85,6 @@ fn conflict(name: &PackageName, lines: &[&(ClauseId, ClauseKind, SpecifierSet)])
         closing: Vec::new(),
         keep: Vec::new(),
         stale: None,
+        held: None,
     }
 }

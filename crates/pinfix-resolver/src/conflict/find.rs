@@ -5,7 +5,7 @@ use super::enumerate::{Found, Search};
 use super::limits::{CutBy, Limits};
 use super::oracle::{Oracle, Satisfiable, Timely};
 use super::value::{Closing, Conflict, ConflictKind};
-use super::witness::witness;
+use super::witness::{Scene, witness};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
@@ -127,7 +127,7 @@ fn conflict(
     core: Core,
     stale: Option<Anachronism>,
 ) -> Result<Option<Conflict>, ResolveError> {
-    let Some((package, clash)) = witness(graph, &core.clauses)? else {
+    let Some((package, clash)) = witness(graph, Scene::of(&core.clauses))? else {
         return Ok(None);
     };
     let mut closing = Vec::new();
@@ -153,6 +153,7 @@ fn conflict(
         closing,
         keep: Vec::new(),
         stale,
+        held: None,
     }))
 }
 

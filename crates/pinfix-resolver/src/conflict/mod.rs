@@ -6,14 +6,16 @@ mod contradiction;
 mod core;
 mod enumerate;
 mod find;
+mod held_back;
 mod limits;
 mod oracle;
 mod value;
 mod witness;
 
-pub use clash::{Clash, ExcludedRelease, Link, Stand};
+pub use clash::{Clash, ExcludedRelease, Link, NewerStand, Stand};
 pub use condition::Condition;
 pub(crate) use contradiction::contradictions;
 pub use find::{Conflicts, find, find_anachronisms};
+pub(crate) use held_back::held_back;
 pub use limits::{CutBy, Limits};
-pub use value::{Closing, Conflict, ConflictKind, Keep};
+pub use value::{Closing, Conflict, ConflictKind, Held, Keep};

@@ -23,6 +23,19 @@ pub struct Conflict {
     pub keep: Vec<Keep>,
     /// The release that would have to be that old; of [`ConflictKind::Anachronism`] only.
     pub stale: Option<Anachronism>,
+    /// What is held back; of [`ConflictKind::HeldBack`] only.
+    pub held: Option<Held>,
+}
+
+/// A package below its newest allowed release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The package. [`Conflict::package`] is where the demands part, which may be another one.
+    pub package: PackageName,
+    /// Its release in the lock.
+    pub pinned: Version,
+    /// The newest release that the user's own lines on it admit.
+    pub newest: Version,
 }
 
 /// What kind of conflict it is.

@@ -10,7 +10,7 @@ use pinfix_packaging::{PackageName, SpecifierSet, Version};
 use pubgrub::VersionSet as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::clash::{Clash, ExcludedRelease, Link, Stand};
+use super::clash::{Clash, ExcludedRelease, Link, NewerStand, Stand};
 use super::condition::Condition;
 use crate::candidate::{Candidates, Selector};
 use crate::error::ResolveError;
@@ -21,7 +21,8 @@ use crate::rank::{Rank, RankSet};
 /// One demand as the walk collects it.
 #[derive(Clone)]
 struct Claim {
-    clause: ClauseId,
+    /// The line where it begins; none where it begins with the newer release of a package that is held back.
+    clause: Option<ClauseId>,
     /// The demand before this one, in [`Walk::claims`], and the release that makes it.
     from: Option<(usize, Rank)>,
     demand: Option<Demand>,
@@ -33,8 +34,34 @@ struct Claim {
 /// Numbered in the order in which that turned out: the latest counts.
 type Bound = FxHashMap<(NameId, RankSet), usize>;
 
+/// What can't hold together.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'s> {
+    /// The lines.
+    pub(super) clauses: &'s [ClauseId],
+    /// A package that is to be one of these releases.
+    pub(super) newer: Option<&'s (NameId, RankSet)>,
+    /// What packages are, if they are there at all.
+    pub(super) kept: &'s [(NameId, RankSet)],
+    /// What packages are shown at, where that is possible; others are shown at their newest releases.
+    pub(super) shown: &'s [(NameId, Rank)],
+}
+
+impl<'s> Scene<'s> {
+    /// Lines alone.
+    pub(super) fn of(clauses: &'s [ClauseId]) -> Self {
+        Self {
+            clauses,
+            newer: None,
+            kept: &[],
+            shown: &[],
+        }
+    }
+}
+
 struct Walk<'a> {
     graph: &'a ConstraintGraph<'a>,
+    scene: Scene<'a>,
     claims: Vec<(NameId, Claim)>,
     queue: VecDeque<NameId>,
     chosen: FxHashMap<NameId, Rank>,
@@ -53,18 +80,18 @@ enum End {
 /// How often the walk begins again at the most.
 const ATTEMPTS: usize = 64;
 
-/// How `clauses`, which can't hold together, clash, and on which package.
+/// How what can't hold together clashes, and on which package.
 ///
 /// # Errors
 /// Where the index cannot be asked.
 pub(super) fn witness(
     graph: &ConstraintGraph<'_>,
-    clauses: &[ClauseId],
+    scene: Scene<'_>,
 ) -> Result<Option<(PackageName, Clash)>, ResolveError> {
     let mut bound = Bound::default();
     loop {
-        let mut walk = Walk::new(graph);
-        match walk.run(clauses, &bound)? {
+        let mut walk = Walk::new(graph, scene);
+        match walk.run(&bound)? {
             End::Clash(name, claims) => {
                 let clash = walk.clash(name, &claims, true)?;
                 return Ok(Some((graph.name(name), clash)));
@@ -91,9 +118,10 @@ pub(super) fn witness(
 }
 
 impl<'a> Walk<'a> {
-    fn new(graph: &'a ConstraintGraph<'a>) -> Self {
+    fn new(graph: &'a ConstraintGraph<'a>, scene: Scene<'a>) -> Self {
         Self {
             graph,
+            scene,
             claims: Vec::new(),
             queue: VecDeque::new(),
             chosen: FxHashMap::default(),
@@ -101,14 +129,26 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn run(&mut self, clauses: &[ClauseId], bound: &Bound) -> Result<End, ResolveError> {
+    /// Claims what is there from the beginning.
+    fn begin(&mut self) -> Result<(), ResolveError> {
         let problem = self.graph.problem();
-        for id in clauses {
+        if let Some((name, set)) = self.scene.newer {
+            let claim = Claim {
+                clause: None,
+                from: None,
+                demand: None,
+                set: set.clone(),
+                binding_only: false,
+            };
+            self.claims.push((*name, claim));
+            self.queue.push_back(*name);
+        }
+        for id in self.scene.clauses {
             let clause = problem.clause(*id);
             let name = self.graph.name_id(&clause.requirement.name);
             let binding_only = clause.kind == ClauseKind::Constraint;
             let claim = Claim {
-                clause: *id,
+                clause: Some(*id),
                 from: None,
                 demand: None,
                 set: self.graph.clause_ranks(*id)?,
@@ -119,6 +159,11 @@ impl<'a> Walk<'a> {
                 self.queue.push_back(name);
             }
         }
+        Ok(())
+    }
+
+    fn run(&mut self, bound: &Bound) -> Result<End, ResolveError> {
+        self.begin()?;
         while let Some(name) = self.queue.pop_front() {
             let set = self.joint(name, &self.on(name));
             if let Some(rank) = self.chosen.get(&name) {
@@ -131,7 +176,7 @@ impl<'a> Walk<'a> {
                 }
                 return Ok(End::Clash(name, self.needed(name)?));
             }
-            match self.select(name, &set, latest(bound, name))? {
+            match self.select(name, &set, self.preferred(bound, name).as_ref())? {
                 Some(rank) => {
                     self.chosen.insert(name, rank);
                     self.follow(name, rank)?;
@@ -149,10 +194,20 @@ impl<'a> Walk<'a> {
             .collect()
     }
 
-    fn joint(&self, _name: NameId, claims: &[usize]) -> RankSet {
-        claims.iter().fold(RankSet::full(), |set, at| {
-            set.intersection(&self.claims[*at].1.set)
-        })
+    fn joint(&self, name: NameId, claims: &[usize]) -> RankSet {
+        let kept = self.scene.kept.iter().find(|(it, _)| *it == name);
+        let kept = kept.map_or_else(RankSet::full, |(_, set)| set.clone());
+        claims
+            .iter()
+            .fold(kept, |set, at| set.intersection(&self.claims[*at].1.set))
+    }
+
+    /// What a package is chosen from, if that is possible.
+    fn preferred(&self, bound: &Bound, name: NameId) -> Option<RankSet> {
+        let shown = || self.scene.shown.iter().find(|(it, _)| *it == name);
+        latest(bound, name)
+            .cloned()
+            .or_else(|| shown().map(|(_, rank)| RankSet::singleton(*rank)))
     }
 
     /// The newest release in `set` (and in `bound`, where that leaves any) whose metadata can be used.
@@ -209,7 +264,10 @@ impl<'a> Walk<'a> {
         if let Some(demand) = &claim.demand {
             return demand.extras.clone();
         }
-        let extras = &self.graph.problem().clause(claim.clause).requirement.extras;
+        let Some(clause) = claim.clause else {
+            return Vec::new();
+        };
+        let extras = &self.graph.problem().clause(clause).requirement.extras;
         extras.iter().map(|extra| self.graph.extra_id(extra)).collect()
     }
 
@@ -284,13 +342,19 @@ impl<'a> Walk<'a> {
         }
         let newest = self.select(name, &RankSet::full(), None)?;
         let version = |rank: Rank| candidates.get(rank).map(|candidate| candidate.version.clone());
-        let mut stands: Vec<Stand> = claims
-            .iter()
-            .map(|at| self.stand(*at))
-            .collect::<Result<_, _>>()?;
+        let mut stands: Vec<Stand> = Vec::new();
+        let mut of_newer = Vec::new();
+        for at in claims {
+            match self.claims[*at].1.clause {
+                Some(clause) => stands.push(self.stand(*at, clause)?),
+                None => of_newer.extend(self.of_newer(*at)?),
+            }
+        }
         stands.sort_by_key(|stand| stand.clause);
         let nearest = match &stands[..] {
-            [only] if excluded.is_empty() => nearest(problem, &only.specifiers, &candidates),
+            [only] if excluded.is_empty() && self.scene.newer.is_none() => {
+                nearest(problem, &only.specifiers, &candidates)
+            }
             _ => Vec::new(),
         };
         Ok(Clash {
@@ -299,12 +363,13 @@ impl<'a> Walk<'a> {
             index: candidates.index(),
             newest: newest.and_then(version),
             stands,
+            of_newer,
             excluded,
             nearest,
         })
     }
 
-    fn stand(&self, at: usize) -> Result<Stand, ResolveError> {
+    fn links(&self, at: usize) -> Result<Vec<Link>, ResolveError> {
         let mut links = Vec::new();
         let mut here = at;
         while let (Some((before, rank)), Some(demand)) =
@@ -314,18 +379,32 @@ impl<'a> Walk<'a> {
             here = before;
         }
         links.reverse();
-        let claim = &self.claims[at].1;
-        let requirement = match &claim.demand {
+        Ok(links)
+    }
+
+    fn stand(&self, at: usize, clause: ClauseId) -> Result<Stand, ResolveError> {
+        let requirement = match &self.claims[at].1.demand {
             Some(demand) => &demand.requirement,
-            None => &self.graph.problem().clause(claim.clause).requirement,
+            None => &self.graph.problem().clause(clause).requirement,
         };
         let specifiers = requirement.specifiers().cloned().unwrap_or_default();
         Ok(Stand {
-            clause: claim.clause,
-            links,
+            clause,
+            links: self.links(at)?,
             specifiers,
-            open: self.is_open(claim.clause)?,
+            open: self.is_open(clause)?,
         })
+    }
+
+    /// The demand of a newer release; nothing where the package itself is where the demands part.
+    fn of_newer(&self, at: usize) -> Result<Option<NewerStand>, ResolveError> {
+        let Some(demand) = &self.claims[at].1.demand else {
+            return Ok(None);
+        };
+        Ok(Some(NewerStand {
+            links: self.links(at)?,
+            specifiers: demand.requirement.specifiers().cloned().unwrap_or_default(),
+        }))
     }
 
     /// Whether a line admits several releases of its package.

@@ -1,6 +1,7 @@
 //! Conflicts in words: values that the terminal and the JSON report render, each in its way.
 
 mod advise;
+mod held_back;
 mod hint;
 mod names;
 mod narrate;

@@ -23,6 +23,9 @@ pub fn explain(
         sources,
         conflict,
     };
+    if let Some(held) = &conflict.held {
+        return super::held_back::explain(conflict, held, narrator.lines(), narrator.chains());
+    }
     Explanation {
         headline: narrator.headline(),
         lines: narrator.lines(),

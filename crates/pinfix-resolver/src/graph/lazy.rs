@@ -176,15 +176,8 @@ impl<'a> ConstraintGraph<'a> {
         if !candidates.is_known() && clause.kind == ClauseKind::Requirement {
             return Ok(RankSet::empty());
         }
-        if let Some(overrides) = self.problem.overrides.get(&clause.requirement.name) {
-            let environment = &self.problem.target.environment;
-            let holding = overrides
-                .iter()
-                .filter(|it| it.applies(environment, &[]))
-                .filter_map(|it| it.specifiers());
-            return holding
-                .map(|set| self.ranks(name, set))
-                .try_fold(RankSet::full(), |all, set| Ok(all.intersection(&set?)));
+        if let Some(admitted) = self.admitted_by_overrides(name)? {
+            return Ok(admitted);
         }
         match (&clause.direct, clause.requirement.specifiers()) {
             (Some(file), _) => {
@@ -203,11 +196,31 @@ impl<'a> ConstraintGraph<'a> {
         }
     }
 
-    /// The releases of a package that the user's own lines admit.
+    /// The releases that the user's overrides of a package admit; `None` where there is no override of it.
+    fn admitted_by_overrides(&self, id: NameId) -> Result<Option<RankSet>, IndexError> {
+        let Some(overrides) = self.problem.overrides.get(&self.name(id)) else {
+            return Ok(None);
+        };
+        let environment = &self.problem.target.environment;
+        let holding = overrides
+            .iter()
+            .filter(|it| it.applies(environment, &[]))
+            .filter_map(|it| it.specifiers());
+        holding
+            .map(|set| self.ranks(id, set))
+            .try_fold(RankSet::full(), |all, set| Ok(all.intersection(&set?)))
+            .map(Some)
+    }
+
+    /// The releases of a package that the user's own lines admit, with the overrides in their place where there are any:
+    /// those hold for whoever asks, and so even where no line names the package.
     ///
     /// # Errors
     /// Where the index cannot be asked.
     pub fn admitted_by_lines(&self, id: NameId) -> Result<RankSet, IndexError> {
+        if let Some(admitted) = self.admitted_by_overrides(id)? {
+            return Ok(admitted);
+        }
         let name = self.name(id);
         let sets = self
             .problem
@@ -217,8 +230,12 @@ impl<'a> ConstraintGraph<'a> {
             .try_fold(RankSet::full(), |all, set| Ok(all.intersection(&set?)))
     }
 
-    /// The newest allowed release of a package: the one that would be chosen if only the user's own lines on it counted,
-    /// and when it came out.
+    /// The newest allowed release of a package, and when it came out: of those that may be chosen and that the user's own
+    /// lines (or overrides) on it admit, the highest that is neither yanked nor a pre-release; a pre-release where they
+    /// rank alike or there is nothing else, and what is yanked where a line pins it and there is nothing else.
+    ///
+    /// What the pages of the index say decides; no metadata is read for it. [`Freshness`](crate::Freshness) passes over
+    /// what turned out to be unusable.
     ///
     /// # Errors
     /// Where the index cannot be asked.

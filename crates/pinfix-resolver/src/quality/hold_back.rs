@@ -14,6 +14,8 @@ use crate::solver::{Assumption, Derivation, Fact, Question, Selection, Solved, S
 pub(crate) struct HoldBack {
     /// The lines, in order.
     pub(crate) clauses: Vec<ClauseId>,
+    /// Packages that would have to become older than the release that is given here.
+    pub(crate) keeps: Vec<(NameId, Rank)>,
     /// All packages that the proof speaks of, but the one that is held back.
     pub(crate) packages: Vec<NameId>,
     /// Whether newer releases of the package are ruled out by what they themselves demand; otherwise what others demand
@@ -94,6 +96,7 @@ pub(crate) fn hold_back(
     let (packages, by_own_demands) = spoken_of(&held.proof, name);
     Ok(Some(HoldBack {
         clauses: held.clauses,
+        keeps: held.keeps,
         packages,
         by_own_demands,
     }))
@@ -182,7 +185,7 @@ fn others(selection: &Selection, name: NameId) -> Vec<(NameId, Rank)> {
 
 /// The releases of a package that are newer than its pin, and what one would call so: no pre-releases, unless the pin is
 /// one or they rank alike.
-pub(super) fn newer_releases(
+pub(crate) fn newer_releases(
     graph: &ConstraintGraph<'_>,
     selection: &Selection,
     name: NameId,

@@ -11,4 +11,5 @@ mod improve;
 mod search;
 
 pub use anachronism::{Anachronism, Dated};
+pub(crate) use hold_back::{hold_back, newer_releases};
 pub(crate) use search::{Best, best};

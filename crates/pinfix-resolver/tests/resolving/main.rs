@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod explain;
+mod hidden;
 mod paths;
+mod quality;
 mod reference;
 mod repair;
 mod selection;

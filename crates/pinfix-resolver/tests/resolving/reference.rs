@@ -61,7 +61,7 @@ impl Question {
     }
 
     /// Every set of places that can't hold together and of which none can be left out.
-    fn minimal_conflicts(&self) -> BTreeSet<BTreeSet<usize>> {
+    pub(crate) fn minimal_conflicts(&self) -> BTreeSet<BTreeSet<usize>> {
         let count = self.lines.len();
         let subsets =
             (0_u32..1 << count).map(|bits| (0..count).filter(|place| bits >> place & 1 == 1).collect());
@@ -74,7 +74,7 @@ impl Question {
         refuted.iter().filter(minimal).cloned().collect()
     }
 
-    fn solutions(&self, places: &BTreeSet<usize>) -> Vec<Choice> {
+    pub(crate) fn solutions(&self, places: &BTreeSet<usize>) -> Vec<Choice> {
         let part = |wanted: bool| {
             let lines = places.iter().map(|place| &self.lines[*place]);
             lines
@@ -98,7 +98,7 @@ impl Question {
     }
 
     /// The files that say the same, and for each clause of the problem the place of its line.
-    fn problem(&self) -> (Problem, Vec<usize>) {
+    pub(crate) fn problem(&self) -> (Problem, Vec<usize>) {
         let text = |wanted: bool| {
             let lines = self.lines.iter().filter(|(_, binding)| *binding == wanted);
             lines
@@ -121,7 +121,7 @@ impl Question {
 }
 
 /// The places of the lines of a conflict.
-fn places(conflict: &Conflict, order: &[usize]) -> BTreeSet<usize> {
+pub(crate) fn places(conflict: &Conflict, order: &[usize]) -> BTreeSet<usize> {
     conflict
         .clauses
         .iter()

@@ -1,0 +1,82 @@
+//! What holds a package back, as a conflict.
+
+use pinfix_packaging::Version;
+use pubgrub::VersionSet as _;
+
+use super::value::{Conflict, ConflictKind, Held, Keep};
+use super::witness::{Scene, witness};
+use crate::error::ResolveError;
+use crate::graph::{ConstraintGraph, NameId};
+use crate::problem::ClauseId;
+use crate::quality::{hold_back, newer_releases};
+use crate::rank::{Rank, RankSet};
+use crate::solver::{Selection, Solver};
+
+/// What holds a package of `selection` below `newest`, its newest allowed release: a minimal set of lines, and of other
+/// packages that would have to become older. Both are empty where newer releases can't be had at all. `None` where nothing
+/// holds it back.
+///
+/// # Errors
+/// Where the index cannot be asked, or the time is over.
+pub(crate) fn held_back(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    selection: &Selection,
+    (name, newest): (NameId, Rank),
+) -> Result<Option<Conflict>, ResolveError> {
+    let clauses: Vec<ClauseId> = graph.problem().clause_ids().collect();
+    let Some(reason) = hold_back(graph, solver, &clauses, selection, name)? else {
+        return Ok(None);
+    };
+    let newer = (name, newer_releases(graph, selection, name)?);
+    let no_older = |(name, rank): &(NameId, Rank)| (*name, RankSet::interval(0, *rank).complement());
+    let kept: Vec<(NameId, RankSet)> = reason.keeps.iter().map(no_older).collect();
+    // A person knows the other packages by the releases in the lock.
+    let others = selection.packages.iter().filter(|(it, _)| *it != name).copied();
+    let shown: Vec<(NameId, Rank)> = std::iter::once((name, newest)).chain(others).collect();
+    let scene = Scene {
+        clauses: &reason.clauses,
+        newer: Some(&newer),
+        kept: &kept,
+        shown: &shown,
+    };
+    let Some((package, clash)) = witness(graph, scene)? else {
+        return Ok(None);
+    };
+    let mut keep = Vec::new();
+    for (name, rank) in &reason.keeps {
+        if let Some(at_least) = version(graph, *name, *rank)? {
+            keep.push(Keep {
+                package: graph.name(*name),
+                at_least,
+            });
+        }
+    }
+    keep.sort_by(|one, other| one.package.cmp(&other.package));
+    let pinned = match selection.rank(name) {
+        Some(rank) => version(graph, name, rank)?,
+        None => None,
+    };
+    let (Some(pinned), Some(newest)) = (pinned, version(graph, name, newest)?) else {
+        return Ok(None);
+    };
+    Ok(Some(Conflict {
+        kind: ConflictKind::HeldBack,
+        clauses: reason.clauses,
+        package,
+        clash,
+        closing: Vec::new(),
+        keep,
+        stale: None,
+        held: Some(Held {
+            package: graph.name(name),
+            pinned,
+            newest,
+        }),
+    }))
+}
+
+fn version(graph: &ConstraintGraph<'_>, name: NameId, rank: Rank) -> Result<Option<Version>, ResolveError> {
+    let candidates = graph.candidates(name)?;
+    Ok(candidates.get(rank).map(|candidate| candidate.version.clone()))
+}
