@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::paths::Survey;
+use pinfix_resolver::repair::Repairs;
 use pinfix_resolver::{ClauseId, Outcome, Resolution};
 
 use super::exit::Failure;
@@ -85,7 +86,7 @@ impl Asked {
     pub(super) fn tell(&self, conflicts: &Conflicts) {
         let explanations = self.question.explanations(&conflicts.list);
         self.messages
-            .conflicts(&self.question, conflicts, &explanations, &[]);
+            .conflicts(&self.question, conflicts, &explanations, &Repairs::default());
     }
 
     /// The survey of a resolution, which knows the user's own lines of a lock by its comments.

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use miette::Diagnostic;
 use pinfix_resolver::conflict::Conflicts;
-use pinfix_resolver::repair::Menu;
+use pinfix_resolver::repair::{Menu, Repairs};
 use pinfix_resolver::{Conflict, Explanation, HeldBack, Resolution};
 
 use super::exit::Failure;
@@ -52,12 +52,12 @@ impl Pending {
         to: Option<&ReportTo>,
         question: &Question,
         conflicts: &Conflicts,
-        (explanations, menus): (&[Explanation], &[Menu]),
+        (explanations, repairs): (&[Explanation], &Repairs),
         started: Instant,
     ) -> Result<Self, Failure> {
-        let told = told(&conflicts.list, explanations, menus);
+        let told = told(&conflicts.list, explanations, &repairs.menus);
         Self::new(to, || {
-            json::report_conflicts(&context(question, started), &told, conflicts.cut_by)
+            json::report_conflicts(&context(question, started), &told, conflicts.cut_by, !repairs.cut)
         })
     }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use pinfix_packaging::{PackageName, Version};
 use pinfix_requirements::{DiskFiles, LineKind};
 use pinfix_resolver::conflict::{Conflicts, CutBy};
-use pinfix_resolver::repair::{Menu, repairs};
+use pinfix_resolver::repair::{Repairs, repairs};
 use pinfix_resolver::{Explanation, Outcome, Resolution};
 
 use super::command_line;
@@ -57,7 +57,7 @@ pub(super) fn run(
     let outcome = pinfix_resolver::resolve(&question.problem, &*question.index, &spinner);
     let menus = match &outcome {
         Ok(Outcome::Conflicted(conflicts)) => menus(&question, conflicts, &spinner),
-        _ => Ok(Vec::new()),
+        _ => Ok(Repairs::default()),
     };
     spinner.finish();
     match outcome.map_err(Failure::machine)? {
@@ -204,9 +204,9 @@ fn style(
 }
 
 /// What repairs the conflicts.
-fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Result<Vec<Menu>, Failure> {
+fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Result<Repairs, Failure> {
     if conflicts.cut_by == Some(CutBy::Unseen) {
-        return Ok(Vec::new());
+        return Ok(Repairs::default());
     }
     let sources = &question.setup.manifest.sources;
     repairs(&question.problem, &*question.index, sources, conflicts, spinner).map_err(Failure::machine)
@@ -324,13 +324,13 @@ impl Messages {
         question: &Question,
         conflicts: &Conflicts,
         explanations: &[Explanation],
-        menus: &[Menu],
+        repairs: &Repairs,
     ) {
         let sources = &question.setup.manifest.sources;
         let width = textwrap::termwidth().clamp(60, WIDTH);
         let text = report::render_conflicts(
             explanations,
-            menus,
+            repairs,
             conflicts.cut_by,
             sources,
             self.terminal.color_stderr,

@@ -10,7 +10,7 @@ use owo_colors::{OwoColorize as _, Style};
 use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::conflict::CutBy;
 use pinfix_resolver::explain::BlamedLine;
-use pinfix_resolver::repair::Menu;
+use pinfix_resolver::repair::{Menu, Repairs};
 use pinfix_resolver::{ClauseId, Explanation};
 
 use super::{repairs, source};
@@ -18,7 +18,7 @@ use super::{repairs, source};
 /// All conflicts as text, for a terminal of `width` columns.
 pub fn render_conflicts(
     explanations: &[Explanation],
-    menus: &[Menu],
+    found: &Repairs,
     cut_by: Option<CutBy>,
     sources: &Sources,
     color: bool,
@@ -31,6 +31,7 @@ pub fn render_conflicts(
         color,
         width,
     };
+    let menus = &found.menus;
     let told: Vec<usize> = menus
         .iter()
         .flat_map(|menu| menu.conflicts.iter().copied())
@@ -40,7 +41,7 @@ pub fn render_conflicts(
         for explanation in members {
             page.explanation(&mut text, explanation, !menu.repairs.is_empty());
         }
-        page.menu(&mut text, menu);
+        page.menu(&mut text, menu, menus.len() > 1);
     }
     for (_, explanation) in explanations
         .iter()
@@ -49,8 +50,11 @@ pub fn render_conflicts(
     {
         page.explanation(&mut text, explanation, false);
     }
-    if let Some(promise) = repairs::promise(menus) {
-        let _ = writeln!(text, "{}\n", textwrap::fill(promise, page.options("  ")));
+    if let Some(at_once) = repairs::at_once(menus) {
+        let _ = writeln!(text, "{}\n", textwrap::fill(&at_once, page.options("    ")));
+    }
+    if let Some(promise) = repairs::promise(found) {
+        let _ = writeln!(text, "{}\n", textwrap::fill(&promise, page.options("  ")));
     }
     text
 }
@@ -145,8 +149,8 @@ impl Page<'_> {
     }
 
     /// What repairs a group of conflicts, and what does not.
-    fn menu(self, text: &mut String, menu: &Menu) {
-        let choices = repairs::choices(menu, self.sources);
+    fn menu(self, text: &mut String, menu: &Menu, one_of_several: bool) {
+        let choices = repairs::choices(menu, self.sources, one_of_several);
         if menu.conflicts.len() > 1 && !choices.repairs.is_empty() {
             let each = if choices.repairs.len() > 1 {
                 "Each of these repairs"

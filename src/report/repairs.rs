@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use pinfix_requirements::Sources;
-use pinfix_resolver::repair::{Edit, Lift, Menu, Repair};
+use pinfix_resolver::repair::{Change, Edit, Lift, Menu, Repair, Repairs};
 
 /// The lines of a menu: paragraphs, each of which may have several lines.
 pub(super) struct Choices {
@@ -14,51 +14,94 @@ pub(super) struct Choices {
 }
 
 /// A menu in words.
-pub(super) fn choices(menu: &Menu, sources: &Sources) -> Choices {
-    let repairs = (1..).zip(&menu.repairs);
+pub(super) fn choices(menu: &Menu, sources: &Sources, one_of_several: bool) -> Choices {
+    let repairs = (1..).zip(own(menu));
     let blocked = menu.blocked.iter();
     Choices {
-        repairs: repairs.map(|(number, it)| repair(number, it, sources)).collect(),
+        repairs: repairs
+            .map(|(number, it)| repair(number, it, sources, one_of_several))
+            .collect(),
         blocked: blocked
             .map(|it| format!("no help: {}: {}", it.what, it.why))
             .collect(),
     }
 }
 
-/// What the menus ask for together, and what they promise.
-pub(super) fn promise(menus: &[Menu]) -> Option<&'static str> {
-    let offering = menus.iter().filter(|menu| !menu.repairs.is_empty()).count();
-    match (menus, offering) {
+/// What the menus ask for together, and what they promise: no more than was tried.
+pub(super) fn promise(repairs: &Repairs) -> Option<String> {
+    let menus = &repairs.menus;
+    let offering = menus.iter().filter(|menu| !own(menu).is_empty()).count();
+    let tried = match (&menus[..], offering) {
         (_, 0) => None,
         ([menu], _) if menu.repairs.len() == 1 => {
             Some("The repair was tried: with it the whole set resolves.")
         }
         ([_], _) => Some("Each repair was tried: with any one of them the whole set resolves."),
-        (_, _) if offering == menus.len() => {
+        (_, _) if offering < menus.len() => {
+            Some("Each repair was tried; where a group has none, one of its lines has to go.")
+        }
+        (_, _) if repairs.combined => {
             Some("Each repair was tried: with one from each group the whole set resolves.")
         }
-        (_, _) => Some("Each repair was tried; where a group has none, one of its lines has to go."),
-    }
+        (_, _) => {
+            Some("Each repair was tried: with it and the first of each other group the whole set resolves.")
+        }
+    };
+    let cut = repairs.cut.then_some(
+        "The time for looking was over; there may be more repairs (`--explain-timeout` looks longer).",
+    );
+    let parts: Vec<&str> = tried.into_iter().chain(cut).collect();
+    (!parts.is_empty()).then(|| parts.join("\n  "))
 }
 
-fn repair(number: usize, repair: &Repair, sources: &Sources) -> String {
+/// What repairs all groups at once, where there are several.
+pub(super) fn at_once(menus: &[Menu]) -> Option<String> {
+    let [first, _, ..] = menus else { return None };
+    let alone = first.repairs.iter().find(|repair| repair.alone)?;
+    let python = alone.python.as_ref()?.short();
+    Some(format!(
+        "instead of all these: --python-version {python}: the whole set resolves from Python {python} on"
+    ))
+}
+
+/// The repairs of a menu that are not those of all menus.
+fn own(menu: &Menu) -> Vec<&Repair> {
+    menu.repairs.iter().filter(|repair| !repair.alone).collect()
+}
+
+fn repair(number: usize, repair: &Repair, sources: &Sources, one_of_several: bool) -> String {
     let mut parts: Vec<String> = repair.edits.iter().map(|it| edit(it, sources)).collect();
     if let Some(python) = &repair.python {
         let python = python.short();
-        parts.push(format!(
-            "--python-version {python}: the set resolves from Python {python} on"
-        ));
+        parts.push(match (parts.is_empty(), one_of_several) {
+            (false, _) => format!("with --python-version {python}"),
+            (true, false) => {
+                format!("--python-version {python}: the set resolves from Python {python} on")
+            }
+            (true, true) => format!("--python-version {python}"),
+        });
     }
     parts.extend(repair.lift.map(|lift| {
         match lift {
-            Lift::Prereleases => "--prerelease allow: a pre-release fits",
-            Lift::Builds => "without --no-build and --only-binary: a source distribution fits",
+            Lift::Prereleases => "--prerelease allow: pre-releases fit",
+            Lift::Builds => "without --no-build and --only-binary: source distributions fit",
         }
         .to_owned()
     }));
+    // What a line pins itself need not be said again.
+    let evident = |change: &Change| {
+        let pinned = format!("=={}", change.version);
+        let mut texts = repair.edits.iter().filter_map(|edit| edit.to.as_deref());
+        texts.any(|text| {
+            text.to_ascii_lowercase()
+                .replace('_', "-")
+                .contains(&format!("{}{pinned}", change.package))
+        })
+    };
     let pins: Vec<String> = repair
         .changes
         .iter()
+        .filter(|change| !evident(change))
         .map(|change| format!("{} {}", change.package, change.version))
         .collect();
     if let Some(last) = parts.last_mut().filter(|_| !pins.is_empty()) {

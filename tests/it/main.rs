@@ -20,6 +20,7 @@ mod lock_format;
 mod mistakes;
 mod questions;
 mod real_index;
+mod repairs;
 mod report;
 mod resolve;
 mod scenarios;

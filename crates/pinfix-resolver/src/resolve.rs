@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use pinfix_index::Index;
+use pinfix_packaging::{PackageName, Version};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::conflict::{self, Conflicts, Limits};
 use crate::error::ResolveError;
-use crate::graph::ConstraintGraph;
+use crate::graph::{ConstraintGraph, Node};
 use crate::prefetch::{Scout, first_wanted};
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
 use crate::quality::{Best, best};
 use crate::resolution::{Resolution, ResolutionWarning};
-use crate::solver::{Solved, Solver};
+use crate::solver::{Fact, Solved, Solver};
 
 /// The answer to a [`Problem`].
 #[derive(Debug)]
@@ -23,22 +25,41 @@ pub enum Outcome {
     Conflicted(Conflicts),
 }
 
-/// Some version set for a problem, or nothing where there is none. It need not be a good lock, and is quicker to find.
+/// Whether some lines of a problem can hold together.
+#[derive(Debug)]
+pub(crate) enum Sketch {
+    /// They can: with these versions, say. They need not make a good lock.
+    Holds(FxHashMap<PackageName, Version>),
+    /// They can't; these of them can't either.
+    Fails(Vec<ClauseId>),
+}
+
+/// Whether some lines of a problem can hold together: quicker to find than a lock.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the caller wants no more.
 pub(crate) fn sketch(
-    problem: &Problem,
-    index: &dyn Index,
+    graph: &ConstraintGraph<'_>,
+    clauses: &[ClauseId],
     progress: &dyn Progress,
-) -> Result<Option<Resolution>, ResolveError> {
-    let graph = ConstraintGraph::new(problem, index);
-    let solver = Solver::new(&graph, progress);
-    let clauses: Vec<ClauseId> = problem.clause_ids().collect();
-    match solver.solve(&clauses)? {
-        Solved::Selected(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
-        Solved::Refuted(_) => Ok(None),
+) -> Result<Sketch, ResolveError> {
+    let solver = Solver::new(graph, progress);
+    let selection = match solver.solve(clauses)? {
+        Solved::Selected(selection) => selection,
+        Solved::Refuted(proof) => {
+            let nodes = proof.facts().flat_map(Fact::nodes);
+            let blamed: FxHashSet<Node> = nodes.collect();
+            let is_blamed = |id: &ClauseId| blamed.contains(&Node::Line(*id));
+            return Ok(Sketch::Fails(clauses.iter().copied().filter(is_blamed).collect()));
+        }
+    };
+    let mut versions = FxHashMap::default();
+    for (name, rank) in &selection.packages {
+        if let Some(candidate) = graph.candidates(*name)?.get(*rank) {
+            versions.insert(graph.name(*name), candidate.version.clone());
+        }
     }
+    Ok(Sketch::Holds(versions))
 }
 
 /// The lock of a problem, or nothing where there is none: the question of [`resolve`], without its why.
@@ -53,10 +74,6 @@ pub(crate) fn lock(
     let graph = ConstraintGraph::new(problem, index);
     let solver = Solver::new(&graph, progress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
-    // Most questions have no answer at all, and that is found out sooner.
-    if matches!(solver.solve(&clauses)?, Solved::Refuted(_)) {
-        return Ok(None);
-    }
     match answer(&graph, &solver, &clauses)? {
         Best::Good(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
         Best::Anachronistic(..) | Best::None(_) => Ok(None),

@@ -40,7 +40,8 @@ pub fn report_resolution(
     .to_json()
 }
 
-/// The report of conflicts for which there is no lock; `cut_by` says why there may be more.
+/// The report of conflicts for which there is no lock; `cut_by` says why there may be more, and `repairs_complete` that
+/// there was time to try every repair.
 ///
 /// # Errors
 /// Never, as far as is known: the library that writes JSON could refuse a value.
@@ -48,10 +49,12 @@ pub fn report_conflicts(
     context: &Context<'_>,
     told: &[Told<'_>],
     cut_by: Option<CutBy>,
+    repairs_complete: bool,
 ) -> Result<String, serde_json::Error> {
     Document {
         complete: cut_by.is_none(),
         cut_by: cut_by.map(reason),
+        repairs_complete,
         conflicts: conflicts(context, told),
         ..empty(context, Status::Conflict)
     }
@@ -79,6 +82,7 @@ fn empty(context: &Context<'_>, status: Status) -> Document {
         packages: Vec::new(),
         complete: true,
         cut_by: None,
+        repairs_complete: true,
         conflicts: Vec::new(),
         libyears: None,
         statistics: StatisticsEntry::new(context.statistics, context.elapsed),

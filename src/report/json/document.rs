@@ -19,6 +19,7 @@ pub(super) struct Document {
     pub(super) packages: Vec<PackageEntry>,
     pub(super) complete: bool,
     pub(super) cut_by: Option<&'static str>,
+    pub(super) repairs_complete: bool,
     pub(super) conflicts: Vec<ConflictEntry>,
     pub(super) libyears: Option<f64>,
     pub(super) statistics: StatisticsEntry,

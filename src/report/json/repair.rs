@@ -1,7 +1,7 @@
 //! Repairs, as edits that a program can apply.
 
 use pinfix_requirements::redact::redact;
-use pinfix_resolver::repair::{Edit, Repair};
+use pinfix_resolver::repair::{Edit, Lift, Repair};
 use serde::Serialize;
 
 use super::context::Context;
@@ -11,6 +11,7 @@ use super::context::Context;
 pub(super) struct RepairEntry {
     edits: Vec<EditEntry>,
     python_version: Option<String>,
+    lift: Option<&'static str>,
     verified: bool,
     changes: Vec<ChangeEntry>,
     summary: String,
@@ -45,6 +46,10 @@ impl RepairEntry {
                 .map(|edit| EditEntry::new(context, edit))
                 .collect(),
             python_version: repair.python.as_ref().map(pinfix_packaging::PythonVersion::short),
+            lift: repair.lift.map(|lift| match lift {
+                Lift::Prereleases => "prereleases",
+                Lift::Builds => "builds",
+            }),
             // What was not applied and resolved anew is no repair.
             verified: true,
             changes: changes.collect(),

@@ -8,7 +8,7 @@ use pinfix_packaging::PackageName;
 use crate::problem::Problem;
 
 /// The hashes that the user's own lines demand of a package's files.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DemandedHashes {
     /// As `algorithm:digest`; `None` where no line demands any.
     allowed: Option<Vec<String>>,

@@ -15,3 +15,4 @@ pub use list::{Candidate, Candidates};
 pub use misfit::Misfit;
 pub use pinfix_index::Timestamp;
 pub(crate) use select::Selector;
+pub(crate) use visibility::Visibility;

@@ -7,7 +7,7 @@ use crate::problem::{PrereleaseMode, Problem};
 
 /// What the user's own lines make visible of one package. Settled once, from all lines, so that leaving a line out of
 /// a question never takes a candidate away.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Visibility {
     /// Whether pre-releases may be chosen at all.
     pub(crate) prereleases: bool,

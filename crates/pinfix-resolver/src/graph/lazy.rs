@@ -12,6 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::demands::{Demand, Demands};
 use super::expand::expand;
+use super::memory::Memory;
 use super::node::{ExtraId, NameId};
 use crate::candidate::{Candidates, Exclusion, Selector};
 use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
@@ -38,14 +39,19 @@ pub struct ConstraintGraph<'a> {
 impl<'a> ConstraintGraph<'a> {
     /// The graph of `problem` over `index`; nothing is read yet.
     pub fn new(problem: &'a Problem, index: &'a dyn Index) -> Self {
+        Self::recalling(problem, index, Memory::default())
+    }
+
+    /// The graph of `problem` over `index`, of which something was read before.
+    pub(crate) fn recalling(problem: &'a Problem, index: &'a dyn Index, memory: Memory) -> Self {
         let graph = Self {
             problem,
             index,
-            names: RefCell::default(),
-            extras: RefCell::default(),
-            candidates: RefCell::default(),
-            demands: RefCell::default(),
-            ranks: RefCell::default(),
+            names: memory.names,
+            extras: memory.extras,
+            candidates: memory.candidates,
+            demands: memory.demands,
+            ranks: memory.ranks,
             beside_direct: false,
             newest: RefCell::default(),
         };
@@ -53,6 +59,17 @@ impl<'a> ConstraintGraph<'a> {
             graph.name_id(&clause.requirement.name);
         }
         graph
+    }
+
+    /// What was read.
+    pub(crate) fn into_memory(self) -> Memory {
+        Memory {
+            names: self.names,
+            extras: self.extras,
+            candidates: self.candidates,
+            demands: self.demands,
+            ranks: self.ranks,
+        }
     }
 
     /// The same graph before anything is read from it, with the releases of the index beside the files that lines point

@@ -8,7 +8,7 @@ use super::value::Lift;
 use crate::problem::{Clause, ClauseId, Formats, PrereleaseMode, Problem};
 
 /// What is tried on a problem.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Amendment {
     /// The lines that change: to other specifiers, or to nothing where the line goes.
     pub(super) lines: BTreeMap<ClauseId, Option<SpecifierSet>>,
@@ -44,27 +44,27 @@ impl Amendment {
         both
     }
 
+    /// Whether it asks for another Python and nothing else.
+    pub(super) fn is_python_alone(&self) -> bool {
+        self.python.is_some() && self.lines.is_empty() && self.lift.is_none()
+    }
+
     /// The packages whose lines change.
     pub(super) fn packages(&self, problem: &Problem) -> BTreeSet<PackageName> {
         let name = |line: &ClauseId| problem.clause(*line).requirement.name.clone();
         self.lines.keys().map(name).collect()
     }
 
-    /// The problem that the amended files pose; of its lines only those `among`, where that is given.
-    pub(super) fn applied(&self, problem: &Problem, among: Option<&BTreeSet<ClauseId>>) -> Problem {
+    /// The problem that the amended files pose.
+    pub(super) fn applied(&self, problem: &Problem) -> Problem {
         let target = match &self.python {
             Some(python) => problem.target.with_python(python.clone()),
             None => problem.target.clone(),
         };
-        let mut amended = problem.rewritten(target, |id, clause| {
-            if among.is_some_and(|lines| !lines.contains(&id)) {
-                return None;
-            }
-            match self.lines.get(&id) {
-                None => Some(clause.clone()),
-                Some(None) => None,
-                Some(Some(specifiers)) => Some(respecified(clause, specifiers)),
-            }
+        let mut amended = problem.rewritten(target, |id, clause| match self.lines.get(&id) {
+            None => Some(clause.clone()),
+            Some(None) => None,
+            Some(Some(specifiers)) => Some(respecified(clause, specifiers)),
         });
         match self.lift {
             None => {}
@@ -73,15 +73,10 @@ impl Amendment {
         }
         amended
     }
-
-    /// The lines of the amended problem by their old ids, where nothing but lines changed.
-    pub(super) fn remaining(&self, problem: &Problem) -> Vec<ClauseId> {
-        let stays = |id: &ClauseId| !matches!(self.lines.get(id), Some(None));
-        problem.clause_ids().filter(stays).collect()
-    }
 }
 
-fn respecified(clause: &Clause, specifiers: &SpecifierSet) -> Clause {
+/// The line with other specifiers.
+pub(super) fn respecified(clause: &Clause, specifiers: &SpecifierSet) -> Clause {
     let mut clause = clause.clone();
     clause.requirement.source = RequirementSource::Specifiers(specifiers.clone());
     clause

@@ -1,52 +1,86 @@
 //! Where amendments are tried: each one is a problem of its own, resolved like any other.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pinfix_index::Index;
-use pinfix_packaging::{PackageName, Version};
+use pinfix_index::{Index, Timestamp};
+use pinfix_packaging::{PackageName, PythonVersion, SpecifierSet, Version};
+use rustc_hash::FxHashMap;
 
 use super::absurd::is_absurd;
 use super::amendment::Amendment;
+use super::patience::{Patience, Seen};
+use super::value::Lift;
+use super::world::World;
 use crate::candidate::Candidates;
-use crate::conflict::Conflict;
 use crate::error::ResolveError;
 use crate::graph::ConstraintGraph;
 use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
 use crate::resolution::Resolution;
-use crate::resolve::{Outcome, lock, resolve, sketch};
+use crate::resolve::{Sketch, lock, sketch};
 
-/// How many releases one trial may look at.
-const LOOKS: u32 = 400;
+/// How many releases a sketch may look at that nobody has looked at before.
+const LOOKS: u32 = 200;
 
-/// The answer to a trial.
+/// How many an attempt may: few are made, of what is known to have some solution.
+const LOOKS_OF_ATTEMPTS: u32 = 2000;
+
+/// Whether the amended lines can hold together.
+#[derive(Clone)]
+pub(super) enum Drawn {
+    /// They can: with these versions, say.
+    Holds(Rc<FxHashMap<PackageName, Version>>),
+    /// They can't; these of them can't either.
+    Fails(Rc<[ClauseId]>),
+    /// It was not found out.
+    Unknown,
+}
+
+/// The answer to an amendment as a person would get it.
+#[derive(Clone)]
 pub(super) enum Trial {
     /// There is a lock.
-    Lock(Box<Resolution>),
+    Lock(Rc<Resolution>),
     /// There is one, but only with this release, which is too old to know of the rest.
     Absurd(PackageName, Version),
-    /// There is none, or none was found in time.
+    /// There is none that is acceptable.
     None,
+    /// It was not found out.
+    Unknown,
 }
 
 impl Trial {
     /// The lock, if there is one that may be offered.
-    pub(super) fn lock(self) -> Option<Resolution> {
+    pub(super) fn lock(self) -> Option<Rc<Resolution>> {
         match self {
-            Self::Lock(lock) => Some(*lock),
-            Self::Absurd(..) | Self::None => None,
+            Self::Lock(lock) => Some(lock),
+            Self::Absurd(..) | Self::None | Self::Unknown => None,
         }
     }
 }
 
-/// A problem, and what is needed to try amendments on it.
+/// A release and when it came out.
+pub(super) type Dated = (Version, Option<Timestamp>);
+
+/// The Python and the restriction lifted, where they are amended.
+type Setting = (Option<PythonVersion>, Option<Lift>);
+
+/// An amendment, and the lines that are asked about; all where nothing is given.
+type Asked = (Amendment, Option<BTreeSet<ClauseId>>);
+
+/// A problem, and what is needed to try amendments on it. Nothing is asked twice.
 pub(super) struct Bench<'a> {
     pub(super) problem: &'a Problem,
     index: &'a dyn Index,
     progress: &'a dyn Progress,
     graph: ConstraintGraph<'a>,
+    worlds: RefCell<FxHashMap<Setting, World>>,
+    drawn: RefCell<FxHashMap<Asked, Drawn>>,
+    tried: RefCell<FxHashMap<Amendment, Trial>>,
+    seen: Seen,
+    cut: Cell<bool>,
 }
 
 impl<'a> Bench<'a> {
@@ -56,22 +90,84 @@ impl<'a> Bench<'a> {
             index,
             progress,
             graph: ConstraintGraph::new(problem, index),
+            worlds: RefCell::default(),
+            drawn: RefCell::default(),
+            tried: RefCell::default(),
+            seen: Seen::default(),
+            cut: Cell::new(false),
         }
     }
 
-    /// Whether enough time was spent.
+    /// Whether enough time was spent. Who asks does not go on, so that is remembered.
     pub(super) fn is_over(&self) -> bool {
-        self.progress.explained_enough()
+        let over = self.progress.explained_enough();
+        self.cut.set(self.cut.get() || over);
+        over
     }
 
-    /// All releases of a package, as the problem sees them.
-    pub(super) fn candidates(&self, name: &PackageName) -> Result<Rc<Candidates>, ResolveError> {
-        Ok(self.graph.candidates(self.graph.name_id(name))?)
+    /// Whether something was not tried because the time was over.
+    pub(super) fn was_cut(&self) -> bool {
+        self.cut.get()
+    }
+
+    /// All releases of a package, as the problem sees them; `None` where they can't be asked for.
+    pub(super) fn candidates(&self, name: &PackageName) -> Option<Rc<Candidates>> {
+        self.graph.candidates(self.graph.name_id(name)).ok()
+    }
+
+    /// The releases of a package that specifiers admit and that may be chosen in the setting of an amendment, oldest first;
+    /// `None` where they can't be asked for.
+    pub(super) fn usable(
+        &self,
+        setting: &Amendment,
+        name: &PackageName,
+        specifiers: &SpecifierSet,
+    ) -> Option<Vec<Dated>> {
+        self.within(setting, None, |graph, _| {
+            let candidates = graph.candidates(graph.name_id(name)).ok()?;
+            let ranks = candidates.ranks(specifiers);
+            let dated = ranks.ascending(candidates.count()).filter_map(|rank| {
+                let usable = candidates.judge(graph.problem(), rank).ok()?;
+                Some((candidates.get(rank)?.version.clone(), usable.released))
+            });
+            Some(dated.collect())
+        })
     }
 
     /// Resolves the amended problem as it will be resolved when a person has made the edits.
     pub(super) fn attempt(&self, amendment: &Amendment) -> Result<Trial, ResolveError> {
-        self.resolve(amendment, None, lock)
+        if let Some(known) = self.tried.borrow().get(amendment) {
+            return Ok(known.clone());
+        }
+        let trial = match self.sketch(amendment, None)? {
+            Drawn::Holds(_) => self.locked(amendment)?,
+            Drawn::Fails(_) => Trial::None,
+            Drawn::Unknown => Trial::Unknown,
+        };
+        self.tried.borrow_mut().insert(amendment.clone(), trial.clone());
+        Ok(trial)
+    }
+
+    /// Nothing that was read for other trials is used here but through the index: the answer must be the one that a
+    /// fresh run gives.
+    fn locked(&self, amendment: &Amendment) -> Result<Trial, ResolveError> {
+        if self.is_over() {
+            return Ok(Trial::Unknown);
+        }
+        let amended = amendment.applied(self.problem);
+        let patience = Patience::new(self.progress, &self.seen, LOOKS_OF_ATTEMPTS);
+        let Some(lock) = patience.forgive(lock(&amended, self.index, &patience))? else {
+            self.is_over();
+            return Ok(Trial::Unknown);
+        };
+        let Some(lock) = lock else { return Ok(Trial::None) };
+        let edited = amendment.packages(self.problem);
+        let absurd = self.within(amendment, None, |graph, _| is_absurd(graph, &lock, &edited));
+        Ok(match patience.forgive(absurd)? {
+            Some(Some((name, version))) => Trial::Absurd(name, version),
+            Some(None) => Trial::Lock(Rc::new(lock)),
+            None => Trial::Unknown,
+        })
     }
 
     /// Whether the amended problem, or the part of it that is `among` the lines given, resolves at all: quicker, and
@@ -80,93 +176,47 @@ impl<'a> Bench<'a> {
         &self,
         amendment: &Amendment,
         among: Option<&BTreeSet<ClauseId>>,
-    ) -> Result<Trial, ResolveError> {
-        self.resolve(amendment, among, sketch)
+    ) -> Result<Drawn, ResolveError> {
+        let key = (amendment.clone(), among.cloned());
+        if let Some(known) = self.drawn.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        if self.is_over() {
+            return Ok(Drawn::Unknown);
+        }
+        let patience = Patience::new(self.progress, &self.seen, LOOKS);
+        let answer = self.within(amendment, among, |graph, lines| sketch(graph, lines, &patience));
+        let drawn = match patience.forgive(answer)? {
+            Some(Sketch::Holds(versions)) => Drawn::Holds(Rc::new(versions)),
+            Some(Sketch::Fails(lines)) => {
+                let worlds = self.worlds.borrow();
+                let world = worlds.get(&setting(amendment));
+                let old = lines.into_iter().filter_map(|id| world?.old(id));
+                Drawn::Fails(old.collect())
+            }
+            None => {
+                self.is_over();
+                Drawn::Unknown
+            }
+        };
+        self.drawn.borrow_mut().insert(key, drawn.clone());
+        Ok(drawn)
     }
 
-    fn resolve(
+    fn within<T>(
         &self,
         amendment: &Amendment,
         among: Option<&BTreeSet<ClauseId>>,
-        how: impl Fn(&Problem, &dyn Index, &dyn Progress) -> Result<Option<Resolution>, ResolveError>,
-    ) -> Result<Trial, ResolveError> {
-        if self.is_over() {
-            return Ok(Trial::None);
-        }
-        let amended = amendment.applied(self.problem, among);
-        let patience = Patience::new(self.progress);
-        let Some(Some(resolution)) = patience.forgive(how(&amended, self.index, &patience))? else {
-            return Ok(Trial::None);
-        };
-        let graph = ConstraintGraph::new(&amended, self.index);
-        let edited = amendment.packages(self.problem);
-        Ok(match is_absurd(&graph, &resolution, &edited)? {
-            Some((name, version)) => Trial::Absurd(name, version),
-            None => Trial::Lock(Box::new(resolution)),
-        })
-    }
-
-    /// A conflict that the amendment leaves, its lines by their old ids. For amendments of lines alone.
-    pub(super) fn conflict_left(&self, amendment: &Amendment) -> Result<Option<Vec<ClauseId>>, ResolveError> {
-        if self.is_over() {
-            return Ok(None);
-        }
-        let mut amended = amendment.applied(self.problem, None);
-        amended.policy.max_conflicts = 1;
-        let patience = Patience::new(self.progress);
-        let Some(Outcome::Conflicted(conflicts)) =
-            patience.forgive(resolve(&amended, self.index, &patience))?
-        else {
-            return Ok(None);
-        };
-        let old = amendment.remaining(self.problem);
-        let lines = |conflict: &Conflict| {
-            conflict
-                .clauses
-                .iter()
-                .filter_map(|id| old.get(id.index()).copied())
-                .collect()
-        };
-        Ok(conflicts.list.first().map(lines))
+        question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId]) -> T,
+    ) -> T {
+        let mut worlds = self.worlds.borrow_mut();
+        let world = worlds
+            .entry(setting(amendment))
+            .or_insert_with(|| World::new(self.problem, amendment));
+        world.ask(amendment, among, self.index, question)
     }
 }
 
-/// Gives up after so many releases, or when there was enough of explanations.
-struct Patience<'a> {
-    progress: &'a dyn Progress,
-    looks: Cell<u32>,
-}
-
-impl<'a> Patience<'a> {
-    fn new(progress: &'a dyn Progress) -> Self {
-        Self {
-            progress,
-            looks: Cell::new(0),
-        }
-    }
-
-    /// Takes "no more" for "not found", unless the caller wants no more at all. So with a release of another Python or
-    /// before another cutoff that could not be asked for: a repair that can't be tried is no repair.
-    fn forgive<T>(&self, answer: Result<T, ResolveError>) -> Result<Option<T>, ResolveError> {
-        match answer {
-            Ok(answer) => Ok(Some(answer)),
-            Err(error) if self.progress.cancelled() => Err(error),
-            Err(_) => Ok(None),
-        }
-    }
-}
-
-impl Progress for Patience<'_> {
-    fn looking_at(&self, name: &PackageName, version: &Version) {
-        self.looks.set(self.looks.get() + 1);
-        self.progress.looking_at(name, version);
-    }
-
-    fn explained_enough(&self) -> bool {
-        self.progress.explained_enough()
-    }
-
-    fn cancelled(&self) -> bool {
-        self.looks.get() > LOOKS || self.progress.cancelled() || self.progress.explained_enough()
-    }
+fn setting(amendment: &Amendment) -> Setting {
+    (amendment.python.clone(), amendment.lift)
 }

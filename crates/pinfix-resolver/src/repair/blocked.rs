@@ -1,113 +1,154 @@
-//! Changes that one would try first, and that don't help.
+//! Changes that one would try first, and that don't help: no more is said than was found out.
 
-use pinfix_packaging::{PackageName, Version};
+use std::collections::BTreeSet;
+
+use pinfix_packaging::{PythonVersion, Version};
 use pinfix_requirements::redact::redact;
 
+use super::amendment::Amendment;
+use super::bench::{Bench, Drawn};
+use super::correction::Outcome;
 use super::groups::Group;
+use super::search::Reached;
 use super::value::Blocked;
 use crate::conflict::{Condition, Conflict};
-use crate::problem::{ClauseId, Problem};
+use crate::error::ResolveError;
+use crate::problem::ClauseId;
 
 /// How many are told.
 const TOLD: usize = 2;
 
-/// The lines of a group on which there is no repair by themselves, and why not. `alone` are those on which there is
-/// one; `absurd` are releases that were refused as too old.
-pub(super) fn blocked(
-    problem: &Problem,
-    conflicts: &[Conflict],
-    group: &Group,
-    alone: &[ClauseId],
-    absurd: &[(PackageName, Version)],
-) -> Vec<Blocked> {
-    let text = |line: ClauseId| format!("`{}`", redact(&problem.clause(line).text));
-    let mut all = Vec::new();
-    for line in group.lines.iter().filter(|line| !alone.contains(line)) {
-        let requirement = &problem.clause(*line).requirement;
-        if requirement
-            .specifiers()
-            .is_none_or(pinfix_packaging::SpecifierSet::is_empty)
-        {
-            continue;
-        }
-        let members = group.conflicts.iter().map(|at| &conflicts[*at]);
-        let left = members.clone().find(|conflict| !conflict.clauses.contains(line));
-        let too_old = absurd.iter().find(|(name, _)| *name == requirement.name);
-        let why = match (left, too_old) {
-            (Some(conflict), _) => {
-                let others: Vec<String> = conflict.clauses.iter().map(|it| text(*it)).collect();
-                match &others[..] {
+/// What does not help a group.
+pub(super) struct Refusals<'a> {
+    pub(super) bench: &'a Bench<'a>,
+    pub(super) conflicts: &'a [Conflict],
+    pub(super) group: &'a Group,
+    pub(super) blocked: Vec<Blocked>,
+}
+
+impl Refusals<'_> {
+    /// The lines of a group on which there is no repair by themselves, and why not. `alone` are those on which there is
+    /// one. Where there is some repair, only those are worth a word that are part of all conflicts.
+    pub(super) fn lines(&mut self, alone: &[ClauseId], tried: &Outcome, repaired: bool) {
+        let blamed = self.group.lines.iter().filter(|line| !alone.contains(line));
+        let told = blamed.filter(|line| self.has_bounds(**line)).filter_map(|line| {
+            let why = match self.left_without(*line) {
+                Some(_) if repaired => return None,
+                Some(conflict) => match &self.texts(&conflict.clauses)[..] {
                     [only] => format!("{only} is left, which can't be had either"),
-                    _ => format!("{} still can't hold together", list(&others)),
-                }
-            }
-            (None, Some((name, version))) => {
-                format!("only {name} {version} would do, which is too old to know of the rest")
-            }
-            (None, None) => {
-                let mut others: Vec<String> = members
-                    .flat_map(|conflict| &conflict.clauses)
-                    .filter(|it| *it != line)
-                    .map(|it| text(*it))
-                    .collect();
-                others.sort();
-                others.dedup();
-                match &others[..] {
-                    [] => format!("no other release of {} works either", requirement.name),
-                    _ => format!(
-                        "no other release of {} works with {}",
-                        requirement.name,
-                        list(&others)
-                    ),
-                }
-            }
-        };
-        all.push(Blocked {
-            clause: Some(*line),
-            what: format!("relaxing {} alone", text(*line)),
-            why,
+                    others => format!("{} still can't hold together", list(others)),
+                },
+                None => self.in_vain(*line, tried)?,
+            };
+            Some(Blocked {
+                clause: Some(*line),
+                what: format!("relaxing {} alone", self.text(*line)),
+                why,
+            })
         });
+        self.blocked = told.take(TOLD).collect();
     }
-    all.truncate(TOLD);
-    all
-}
 
-/// What is left where there is no repair at all: lines without which the rest resolves, though what they ask for is lost.
-pub(super) fn lost(problem: &Problem, group: &Group) -> Vec<Blocked> {
-    let sacrifices = group.corrections.iter().take(TOLD);
-    sacrifices
-        .map(|lines| {
-            let texts: Vec<String> = lines
-                .iter()
-                .map(|line| format!("`{}`", redact(&problem.clause(*line).text)))
-                .collect();
-            let names: Vec<String> = lines
-                .iter()
-                .map(|line| problem.clause(*line).requirement.name.to_string())
-                .collect();
-            Blocked {
-                clause: lines.first().copied().filter(|_| lines.len() == 1),
-                what: format!("dropping {}", list(&texts)),
-                why: format!("the rest would resolve, but without {}", list(&names)),
+    fn text(&self, line: ClauseId) -> String {
+        format!("`{}`", redact(&self.bench.problem.clause(line).text))
+    }
+
+    fn texts<'l>(&self, lines: impl IntoIterator<Item = &'l ClauseId>) -> Vec<String> {
+        lines.into_iter().map(|line| self.text(*line)).collect()
+    }
+
+    fn has_bounds(&self, line: ClauseId) -> bool {
+        let specifiers = self.bench.problem.clause(line).requirement.specifiers();
+        specifiers.is_some_and(|it| !it.is_empty())
+    }
+
+    /// A conflict that is there without the line.
+    fn left_without(&self, line: ClauseId) -> Option<&Conflict> {
+        let mut members = self.group.conflicts.iter().map(|at| &self.conflicts[*at]);
+        members.find(|conflict| !conflict.clauses.contains(&line))
+    }
+
+    /// Why no other release of a line's package helps, as far as is known.
+    fn in_vain(&self, line: ClauseId, tried: &Outcome) -> Option<String> {
+        let name = &self.bench.problem.clause(line).requirement.name;
+        let too_old = tried.absurd.iter().find(|(of, ..)| *of == line);
+        if let Some((_, package, version)) = too_old {
+            return Some(if package == name {
+                format!("{package} {version} would do, but is too old to know of the rest")
+            } else {
+                format!("it takes {package} {version}, which is too old to know of the rest")
+            });
+        }
+        let mut others: BTreeSet<ClauseId> = BTreeSet::new();
+        let mut looked_from: Option<&Version> = None;
+        let mut refused = false;
+        for (_, vain) in tried.vain.iter().filter(|(of, _)| *of == line) {
+            match vain {
+                Reached::Refused { lines, since } => {
+                    refused = true;
+                    others.extend(lines.iter().filter(|it| **it != line));
+                    looked_from = looked_from.or(since.as_ref());
+                }
+                Reached::Unknown => return None,
+                Reached::Nothing | Reached::Releases { .. } => {}
             }
+        }
+        if !refused {
+            return None;
+        }
+        let releases = match looked_from {
+            Some(version) => format!("no release of {name} from {version} on works"),
+            None => format!("no other release of {name} works"),
+        };
+        Some(match &self.texts(&others)[..] {
+            [] => releases,
+            others => format!("{releases} with {}", list(others)),
         })
-        .collect()
-}
+    }
 
-/// That no newer Python helps, where the conflicts look as if one would.
-pub(super) fn python(conflicts: &[Conflict], group: &Group) -> Option<Blocked> {
-    let members = group.conflicts.iter().map(|at| &conflicts[*at]);
-    let links = members
-        .flat_map(|it| &it.clash.stands)
-        .flat_map(|stand| &stand.links);
-    let mentions = links
-        .into_iter()
-        .any(|link| matches!(link.condition, Some(Condition::UntilPython { .. })));
-    mentions.then(|| Blocked {
-        clause: None,
-        what: "a newer Python alone".to_owned(),
-        why: "with none of those that pinfix knows does the set resolve".to_owned(),
-    })
+    /// What is left where there is no repair at all: lines without which the rest resolves, though what they ask for is
+    /// lost.
+    pub(super) fn lost(&mut self, base: &Amendment) -> Result<(), ResolveError> {
+        for lines in self.group.corrections.iter().take(TOLD) {
+            let rest = base.and(&Amendment::without(lines));
+            if !matches!(self.bench.sketch(&rest, None)?, Drawn::Holds(_)) {
+                continue;
+            }
+            let name = |line: &ClauseId| self.bench.problem.clause(*line).requirement.name.to_string();
+            let names: Vec<String> = lines.iter().map(name).collect();
+            self.blocked.push(Blocked {
+                clause: lines.first().copied().filter(|_| lines.len() == 1),
+                what: format!("dropping {}", list(&self.texts(lines))),
+                why: format!("the rest would resolve, but without {}", list(&names)),
+            });
+        }
+        Ok(())
+    }
+
+    /// That no newer Python helps, where the conflicts look as if one would.
+    pub(super) fn python(&mut self, refused: &[PythonVersion]) {
+        let members = self.group.conflicts.iter().map(|at| &self.conflicts[*at]);
+        let mut links = members
+            .flat_map(|it| &it.clash.stands)
+            .flat_map(|stand| &stand.links);
+        let mentions = links.any(|link| matches!(link.condition, Some(Condition::UntilPython { .. })));
+        let pythons = match refused {
+            [] => return,
+            [only] => format!("the set does not resolve for Python {} either", only.short()),
+            [first, .., last] => format!(
+                "the set resolves for none of Python {} to {}",
+                first.short(),
+                last.short()
+            ),
+        };
+        if mentions {
+            self.blocked.push(Blocked {
+                clause: None,
+                what: "a newer Python alone".to_owned(),
+                why: pythons,
+            });
+        }
+    }
 }
 
 fn list(items: &[String]) -> String {

@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use pinfix_packaging::{PackageName, SpecifierSet, Version};
 
 use super::amendment::Amendment;
-use super::bench::Bench;
+use super::bench::{Bench, Drawn, Trial};
 use super::direction::Direction;
 use super::offer::Offer;
-use super::search::{Search, same_series};
+use super::search::{Reached, Search, same_series};
+use super::several::Several;
 use super::spelling::{Spelling, spellings};
 use crate::error::ResolveError;
 use crate::problem::{ClauseId, ClauseKind};
 
-/// How often a correction is widened by pinned lines that move with it.
-const WIDENED: usize = 3;
+/// How much shorter a way back has to be than one ahead to be offered beside it (days back already count twice).
+const STEP_BACK: i64 = 2;
 
 /// Looks for edits that repair one group.
 pub(super) struct Workshop<'a> {
@@ -30,14 +31,16 @@ pub(super) struct Workshop<'a> {
 pub(super) struct Outcome {
     /// Edits that repair the group, the other groups being as they are meanwhile.
     pub(super) offers: Vec<Offer>,
-    /// Releases that would do but are too old to know of the rest.
-    pub(super) absurd: Vec<(PackageName, Version)>,
+    /// Releases with which a line would do, but that are too old to know of the rest.
+    pub(super) absurd: Vec<(ClauseId, PackageName, Version)>,
+    /// What was looked at of single lines in vain.
+    pub(super) vain: Vec<(ClauseId, Reached)>,
 }
 
 /// A line's new bounds, and how far they reach.
-struct Move {
-    spelling: Spelling,
-    distance: i64,
+pub(super) struct Move {
+    pub(super) spelling: Spelling,
+    pub(super) distance: i64,
 }
 
 impl Workshop<'_> {
@@ -49,14 +52,34 @@ impl Workshop<'_> {
             if let Some(offer) = self.drop_one(*line)? {
                 outcome.offers.push(offer);
             }
+            self.forget_far_steps_back(*line, &mut outcome.offers);
         }
         if outcome.offers.is_empty() {
-            outcome.offers.extend(self.relax_several(correction)?);
+            outcome
+                .offers
+                .extend(Several { workshop: self }.relax(correction)?);
         }
         Ok(outcome)
     }
 
-    fn specifiers(&self, line: ClauseId) -> Option<&SpecifierSet> {
+    /// Where a pin can move ahead, leaves out a way back that is not much shorter.
+    fn forget_far_steps_back(&self, line: ClauseId, offers: &mut Vec<Offer>) {
+        let bounds = self.specifiers(line).and_then(|it| it.pinned());
+        let Some(pinned) = bounds else { return };
+        let target = |offer: &Offer| match offer.amendment.lines.get(&line) {
+            Some(Some(specifiers)) => specifiers.pinned().cloned(),
+            _ => None,
+        };
+        let is_ahead = |offer: &&Offer| target(offer).is_some_and(|version| version > *pinned);
+        let ahead = offers.iter().filter(is_ahead).map(|offer| offer.distance).min();
+        if let Some(ahead) = ahead {
+            let back = |offer: &Offer| target(offer).is_some_and(|version| version < *pinned);
+            offers.retain(|offer| !back(offer) || offer.distance * STEP_BACK < ahead);
+        }
+    }
+
+    /// The bounds of a line that may be given others.
+    pub(super) fn specifiers(&self, line: ClauseId) -> Option<&SpecifierSet> {
         let clause = self.bench.problem.clause(line);
         let specifiers = clause.requirement.specifiers()?;
         // Hashes are those of what is pinned; with another version they would have to be others.
@@ -66,7 +89,6 @@ impl Workshop<'_> {
     /// Every way to relax a single line.
     fn relax_one(&self, line: ClauseId, outcome: &mut Outcome) -> Result<(), ResolveError> {
         for direction in Direction::ALL {
-            let mut found = false;
             for among in [Some(self.core), None] {
                 let search = Search {
                     bench: self.bench,
@@ -74,23 +96,19 @@ impl Workshop<'_> {
                     among,
                     line,
                 };
-                let reached = search.reach(direction)?;
-                outcome.absurd.extend(reached.absurd);
-                let beside = reached.nearest.clone();
-                let farther = reached.newest.filter(|newest| {
-                    self.is_pinned(line) && beside.is_some_and(|nearest| !same_series(&nearest, newest))
-                });
-                if reached.nearest.is_none() {
-                    break;
+                let (nearest, newest) = match search.reach(direction)? {
+                    Reached::Releases { nearest, newest } => (nearest, newest),
+                    vain => {
+                        outcome.vain.push((line, vain));
+                        break;
+                    }
+                };
+                let farther = self.is_pinned(line) && !same_series(&nearest, &newest);
+                let before = outcome.offers.len();
+                for version in std::iter::once(nearest).chain(farther.then_some(newest)) {
+                    self.offer_release(line, &version, outcome)?;
                 }
-                for version in reached.nearest.into_iter().chain(farther) {
-                    let offer = self
-                        .written(line, &version, None)?
-                        .map(|it| Self::offer([(line, it)].into()));
-                    found |= offer.is_some();
-                    outcome.offers.extend(offer);
-                }
-                if found {
+                if outcome.offers.len() > before {
                     break;
                 }
             }
@@ -98,29 +116,30 @@ impl Workshop<'_> {
         Ok(())
     }
 
-    /// The first spelling with which the amended problem resolves.
-    fn written(
+    /// Offers the first spelling that admits a release and with which the whole resolves.
+    fn offer_release(
         &self,
         line: ClauseId,
         version: &Version,
-        meanwhile: Option<&Amendment>,
-    ) -> Result<Option<Move>, ResolveError> {
+        outcome: &mut Outcome,
+    ) -> Result<(), ResolveError> {
         let Some(old) = self.specifiers(line) else {
-            return Ok(None);
+            return Ok(());
         };
         for spelling in spellings(old, version) {
-            let base = meanwhile.unwrap_or(self.base);
-            let amendment = base.with_line(line, Some(spelling.set()));
-            let trial = match meanwhile {
-                None => self.bench.attempt(&amendment)?,
-                Some(_) => self.bench.sketch(&amendment, Some(self.core))?,
-            };
-            if trial.lock().is_some() {
-                let distance = self.distance(line, version)?;
-                return Ok(Some(Move { spelling, distance }));
+            let amendment = self.base.with_line(line, Some(spelling.set()));
+            match self.bench.attempt(&amendment)? {
+                Trial::Lock(_) => {
+                    let distance = self.distance(line, version);
+                    let moved = Move { spelling, distance };
+                    outcome.offers.push(Self::offer([(line, moved)].into()));
+                    return Ok(());
+                }
+                Trial::Absurd(name, version) => outcome.absurd.push((line, name, version)),
+                Trial::None | Trial::Unknown => {}
             }
         }
-        Ok(None)
+        Ok(())
     }
 
     /// Leaves the line out, where nothing is lost by it.
@@ -129,20 +148,25 @@ impl Workshop<'_> {
         let clause = problem.clause(line);
         let name = &clause.requirement.name;
         let amendment = self.base.and(&Amendment::without(&[line]));
+        // What is lost shows in a sketch already, as far as versions go.
+        let is_unknown = self.bench.candidates(name).is_some_and(|it| !it.is_known());
+        if let Drawn::Holds(versions) = self.bench.sketch(&amendment, None)?
+            && !versions.contains_key(name)
+            && clause.kind == ClauseKind::Requirement
+            && !is_unknown
+        {
+            return Ok(None);
+        }
         let Some(lock) = self.bench.attempt(&amendment)?.lock() else {
             return Ok(None);
         };
-        let is_unknown = !self.bench.candidates(name)?.is_known();
         let is_repeated = problem
             .clauses_on(name)
             .any(|(id, other)| id != line && other.kind == ClauseKind::Requirement);
-        let still_there = lock.pin(name).is_some_and(|pin| {
-            clause
-                .requirement
-                .extras
-                .iter()
-                .all(|extra| pin.extras.contains(extra))
-        });
+        let extras = &clause.requirement.extras;
+        let still_there = lock
+            .pin(name)
+            .is_some_and(|pin| extras.iter().all(|extra| pin.extras.contains(extra)));
         let lost = clause.kind == ClauseKind::Requirement && !still_there && !is_unknown;
         // A line that says something else than another one on the same package is the first that one would drop.
         let distance = i64::from(!is_repeated);
@@ -153,86 +177,8 @@ impl Workshop<'_> {
         }))
     }
 
-    /// Relaxes several lines together, one after the other, those that are left to come being open meanwhile. Pinned
-    /// lines that stand in the way of all this move along.
-    fn relax_several(&self, correction: &[ClauseId]) -> Result<Option<Offer>, ResolveError> {
-        let mut lines = correction.to_vec();
-        for _ in 0..=WIDENED {
-            if lines.iter().any(|line| self.specifiers(*line).is_none()) {
-                return Ok(None);
-            }
-            let open = lines.iter().fold(self.base.clone(), |open, line| {
-                open.with_line(*line, Some(SpecifierSet::default()))
-            });
-            if self.bench.sketch(&open, None)?.lock().is_some() {
-                return if lines.len() > 1 {
-                    self.close(&lines, open)
-                } else {
-                    Ok(None)
-                };
-            }
-            let Some(left) = self.bench.conflict_left(&open)? else {
-                return Ok(None);
-            };
-            let before = lines.len();
-            lines.extend(
-                left.into_iter()
-                    .filter(|line| self.is_pinned(*line) && !correction.contains(line)),
-            );
-            lines.sort_unstable();
-            lines.dedup();
-            if lines.len() == before {
-                return Ok(None);
-            }
-        }
-        Ok(None)
-    }
-
-    /// Gives each of the open lines bounds again.
-    fn close(&self, lines: &[ClauseId], mut open: Amendment) -> Result<Option<Offer>, ResolveError> {
-        let mut moves: BTreeMap<ClauseId, Move> = BTreeMap::new();
-        for line in lines {
-            let stay = self.specifiers(*line).cloned();
-            if self
-                .bench
-                .sketch(&open.with_line(*line, stay.clone()), Some(self.core))?
-                .lock()
-                .is_some()
-            {
-                open = open.with_line(*line, stay);
-                continue;
-            }
-            let search = Search {
-                bench: self.bench,
-                base: &open,
-                among: Some(self.core),
-                line: *line,
-            };
-            let mut best: Option<Move> = None;
-            for direction in Direction::ALL {
-                let Some(version) = search.reach(direction)?.nearest else {
-                    continue;
-                };
-                let found = self.written(*line, &version, Some(&open))?;
-                let nearer = |it: &Move| best.as_ref().is_none_or(|best| it.distance < best.distance);
-                if let Some(found) = found.filter(nearer) {
-                    best = Some(found);
-                }
-            }
-            let Some(best) = best else { return Ok(None) };
-            open = open.with_line(*line, Some(best.spelling.set()));
-            moves.insert(*line, best);
-        }
-        let offer = Self::offer(moves);
-        let works = self
-            .bench
-            .attempt(&self.base.and(&offer.amendment))?
-            .lock()
-            .is_some();
-        Ok(works.then_some(offer))
-    }
-
-    fn offer(moves: BTreeMap<ClauseId, Move>) -> Offer {
+    /// The offer of these moves.
+    pub(super) fn offer(moves: BTreeMap<ClauseId, Move>) -> Offer {
         let lines = moves.iter().map(|(line, it)| (*line, Some(it.spelling.set())));
         Offer {
             amendment: Amendment {
@@ -244,26 +190,31 @@ impl Workshop<'_> {
         }
     }
 
-    fn is_pinned(&self, line: ClauseId) -> bool {
+    /// Whether a line admits one version only, and may be given another.
+    pub(super) fn is_pinned(&self, line: ClauseId) -> bool {
         self.specifiers(line).is_some_and(|it| it.pinned().is_some())
     }
 
-    /// The days between a release and the nearest of those that a line admits.
-    fn distance(&self, line: ClauseId, version: &Version) -> Result<i64, ResolveError> {
+    /// The days between a release and the nearest of those that a line admits. Days back count twice: who has to move
+    /// rather moves ahead.
+    pub(super) fn distance(&self, line: ClauseId, version: &Version) -> i64 {
         let problem = self.bench.problem;
-        let candidates = self.bench.candidates(&problem.clause(line).requirement.name)?;
+        let Some(candidates) = self.bench.candidates(&problem.clause(line).requirement.name) else {
+            return 0;
+        };
         let released = |rank: crate::rank::Rank| candidates.judge(problem, rank).ok()?.released;
         let Some(here) = candidates.rank_of(version).and_then(released) else {
-            return Ok(0);
+            return 0;
         };
         let Some(specifiers) = self.specifiers(line) else {
-            return Ok(0);
+            return 0;
         };
         let admitted = candidates.ranks(specifiers);
         let days = admitted
             .ascending(candidates.count())
             .filter_map(released)
-            .map(|there| (there.as_second() - here.as_second()).abs() / (24 * 3600));
-        Ok(days.min().unwrap_or(0))
+            .map(|there| (here.as_second() - there.as_second()) / (24 * 3600))
+            .map(|days| if days < 0 { -2 * days } else { days });
+        days.min().unwrap_or(0)
     }
 }

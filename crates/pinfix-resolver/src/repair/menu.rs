@@ -1,28 +1,30 @@
 //! The menus of all groups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, PythonVersion};
+use pinfix_packaging::PackageName;
 use pinfix_requirements::Sources;
 
 use super::amendment::Amendment;
-use super::bench::Bench;
-use super::blocked;
-use super::correction::Workshop;
+use super::bench::{Bench, Trial};
+use super::blocked::Refusals;
+use super::correction::{Outcome, Workshop};
 use super::groups::{Group, groups};
 use super::offer::Offer;
-use super::value::{Blocked, Lift, Menu, Repair};
+use super::setting::{Newer, lifts, newer, newer_python, unwritten, whole};
+use super::settle::{Course, firsts, settle};
+use super::value::{Menu, Repair, Repairs};
 use crate::conflict::{Conflict, Conflicts};
 use crate::error::ResolveError;
-use crate::problem::{ClauseId, ClauseKind, Formats, PrereleaseMode, Problem};
+use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::progress::Progress;
 
 /// How many repairs a menu has at the most.
 const CHOICES: usize = 4;
 
-/// How many combinations of choices are tried.
-const COMBINATIONS: usize = 32;
+/// How many of them edit the same lines.
+const ALIKE: usize = 2;
 
 /// What repairs the conflicts of a problem: one menu for each group of conflicts that share lines. Looks for as long
 /// as `progress` has not had enough.
@@ -35,54 +37,55 @@ pub fn repairs(
     sources: &Sources,
     conflicts: &Conflicts,
     progress: &dyn Progress,
-) -> Result<Vec<Menu>, ResolveError> {
+) -> Result<Repairs, ResolveError> {
     let bench = Bench::new(problem, index, progress);
     let groups = groups(&conflicts.list);
     let kitchen = Kitchen {
         bench: &bench,
         conflicts: &conflicts.list,
+        several: groups.len() > 1,
     };
     let mut courses: Vec<Course> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
         let base = meanwhile(&courses, &groups[at + 1..]);
         courses.push(kitchen.course(group, &base)?);
     }
-    settle(&bench, &mut courses)?;
+    let for_all = kitchen.for_all()?;
+    if let Some(python) = &for_all {
+        for course in &mut courses {
+            course.offers.retain(|it| !it.amendment.is_python_alone());
+            course.offers.push(python.clone());
+        }
+    }
+    let combined = settle(&bench, &mut courses)?;
     let mut menus = Vec::new();
     for (at, (course, group)) in courses.iter().zip(&groups).enumerate() {
-        let mut menu = Menu {
-            group: at + 1,
-            conflicts: group.conflicts.clone(),
-            repairs: Vec::new(),
-            blocked: course.blocked.clone(),
-        };
+        let about = kitchen.about(group);
+        let mut repairs: Vec<Repair> = Vec::new();
         for offer in &course.offers {
-            let others = firsts(&courses, Some(at));
+            let alone = for_all.is_some() && offer.amendment.is_python_alone();
+            let others = if alone {
+                Amendment::default()
+            } else {
+                firsts(&courses, Some(at))
+            };
             if let Some(lock) = bench.attempt(&others.and(&offer.amendment))?.lock() {
-                let about = kitchen.about(group);
-                menu.repairs.extend(offer.repair(problem, sources, &lock, &about));
+                let repair = offer.repair(problem, sources, &lock, &about);
+                repairs.extend(repair.map(|it| Repair { alone, ..it }));
             }
         }
-        unlike(&mut menu.repairs);
-        menus.push(menu);
+        menus.push(Menu {
+            group: at + 1,
+            conflicts: group.conflicts.clone(),
+            repairs,
+            blocked: course.blocked.clone(),
+        });
     }
-    Ok(menus)
-}
-
-/// What was found for one group.
-struct Course {
-    offers: Vec<Offer>,
-    blocked: Vec<Blocked>,
-    /// What stands in for a choice where there is none: the lines of a correction go.
-    otherwise: Amendment,
-}
-
-impl Course {
-    fn first(&self) -> &Amendment {
-        self.offers
-            .first()
-            .map_or(&self.otherwise, |offer| &offer.amendment)
-    }
+    Ok(Repairs {
+        menus,
+        cut: bench.was_cut(),
+        combined,
+    })
 }
 
 /// What is done about the other groups while one is looked at.
@@ -98,98 +101,148 @@ fn left_out(group: &Group) -> Amendment {
     Amendment::without(group.corrections.first().map_or(&[], Vec::as_slice))
 }
 
-/// The first choices of all groups, but for one.
-fn firsts(courses: &[Course], but: Option<usize>) -> Amendment {
-    let others = courses.iter().enumerate().filter(|(at, _)| Some(*at) != but);
-    others.fold(Amendment::default(), |all, (_, course)| all.and(course.first()))
-}
-
-/// Takes away choices that don't go with those of other menus, so that any choice from each repairs the whole.
-fn settle(bench: &Bench<'_>, courses: &mut [Course]) -> Result<(), ResolveError> {
-    if courses.len() < 2 {
-        return Ok(());
-    }
-    let mut choice = vec![0; courses.len()];
-    for _ in 0..COMBINATIONS {
-        let picked = courses.iter().zip(&choice).map(|(course, at)| {
-            course
-                .offers
-                .get(*at)
-                .map_or(&course.otherwise, |offer| &offer.amendment)
-        });
-        let all = picked.fold(Amendment::default(), |all, one| all.and(one));
-        if bench.attempt(&all)?.lock().is_none() && !bench.is_over() {
-            // The last menu in which something else than the first was chosen loses that choice; if none was, the
-            // last that has any loses its first.
-            let odd = (0..choice.len()).rev().find(|at| choice[*at] > 0);
-            let odd = odd.or_else(|| (0..choice.len()).rev().find(|at| !courses[*at].offers.is_empty()));
-            let Some(at) = odd else { return Ok(()) };
-            courses[at].offers.remove(choice[at]);
-            choice = vec![0; courses.len()];
-            continue;
-        }
-        let Some(at) = (0..choice.len()).find(|at| choice[*at] + 1 < courses[*at].offers.len()) else {
-            return Ok(());
-        };
-        choice[at] += 1;
-        choice[..at].fill(0);
-    }
-    Ok(())
-}
-
-/// Leaves the best of repairs that say the same.
-fn unlike(repairs: &mut Vec<Repair>) {
-    let mut seen = BTreeSet::new();
-    repairs.retain(|repair| seen.insert(repair.summary.clone()));
-    repairs.truncate(CHOICES);
-}
-
 /// Where the offers of one group are made.
 struct Kitchen<'a> {
     bench: &'a Bench<'a>,
     conflicts: &'a [Conflict],
+    /// Whether there are several groups.
+    several: bool,
 }
 
 impl Kitchen<'_> {
     fn course(&self, group: &Group, base: &Amendment) -> Result<Course, ResolveError> {
         let core = self.core(group);
-        let workshop = Workshop {
-            bench: self.bench,
-            base,
-            core: &core,
+        let mut all = self.edits(group, base, &core)?;
+        let single = |offer: &Offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
+            [only] => Some(*only),
+            _ => None,
         };
-        let mut offers: Vec<Offer> = Vec::new();
-        let mut absurd = Vec::new();
-        for correction in &group.corrections {
-            let outcome = workshop.offers(correction)?;
-            offers.extend(outcome.offers);
-            absurd.extend(outcome.absurd);
+        let alone: Vec<ClauseId> = all.offers.iter().filter_map(single).collect();
+        let mut refusals = Refusals {
+            bench: self.bench,
+            conflicts: self.conflicts,
+            group,
+            blocked: Vec::new(),
+        };
+        let has_edits = !all.offers.is_empty();
+        refusals.lines(&alone, &all, has_edits);
+        match newer_python(self.bench, base, Some(&core))? {
+            Newer::Python(offer) => all.offers.push(*offer),
+            Newer::None(pythons) => refusals.python(&pythons),
+            Newer::Unknown => {}
         }
-        let alone: Vec<ClauseId> = offers
-            .iter()
-            .filter_map(
-                |offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
-                    [only] => Some(*only),
-                    _ => None,
-                },
-            )
-            .collect();
-        let mut blocked = blocked::blocked(self.bench.problem, self.conflicts, group, &alone, &absurd);
-        match self.newer_python(base, &core)? {
-            Some(offer) => offers.push(offer),
-            None if !self.bench.is_over() => blocked.extend(blocked::python(self.conflicts, group)),
-            None => {}
+        for lift in lifts(self.bench.problem) {
+            if let Trial::Lock(_) = whole(self.bench, &lift, base, Some(&core))? {
+                all.offers.push(unwritten(lift));
+            }
         }
-        offers.extend(self.lifts(base, &core)?);
-        offers.sort_by_key(Offer::cost);
-        if offers.is_empty() && !self.bench.is_over() {
-            blocked.extend(blocked::lost(self.bench.problem, group));
+        if all.offers.is_empty() {
+            all.offers = self.combinations(group, base, &core)?;
+        }
+        if all.offers.is_empty() {
+            refusals.lost(base)?;
         }
         Ok(Course {
-            offers,
-            blocked,
+            offers: self.chosen(all.offers, base)?,
+            blocked: refusals.blocked,
             otherwise: left_out(group),
         })
+    }
+
+    /// Edits of lines, and what was tried in vain.
+    fn edits(
+        &self,
+        group: &Group,
+        base: &Amendment,
+        core: &BTreeSet<ClauseId>,
+    ) -> Result<Outcome, ResolveError> {
+        let bench = self.bench;
+        let workshop = Workshop { bench, base, core };
+        let mut all = Outcome::default();
+        for correction in &group.corrections {
+            let outcome = workshop.offers(correction)?;
+            all.offers.extend(outcome.offers);
+            all.absurd.extend(outcome.absurd);
+            all.vain.extend(outcome.vain);
+        }
+        Ok(all)
+    }
+
+    /// Edits of lines that help together with the lowest newer Python for which there are any, or with a restriction
+    /// less.
+    fn combinations(
+        &self,
+        group: &Group,
+        base: &Amendment,
+        core: &BTreeSet<ClauseId>,
+    ) -> Result<Vec<Offer>, ResolveError> {
+        let pythons = newer(self.bench.problem).map(|python| Amendment {
+            python: Some(python),
+            ..Amendment::default()
+        });
+        let mut offers = Vec::new();
+        for setting in lifts(self.bench.problem).into_iter().chain(pythons) {
+            let found = self.edits(group, &base.and(&setting), core)?.offers;
+            let reached_python = setting.python.is_some() && !found.is_empty();
+            offers.extend(found.into_iter().map(|offer| Offer {
+                amendment: offer.amendment.and(&setting),
+                ..offer
+            }));
+            if reached_python || self.bench.is_over() {
+                break;
+            }
+        }
+        Ok(offers)
+    }
+
+    /// The best of the offers, without those that give the same lock by more, or that are too much alike.
+    fn chosen(&self, mut offers: Vec<Offer>, base: &Amendment) -> Result<Vec<Offer>, ResolveError> {
+        offers.sort_by_key(Offer::cost);
+        let mut chosen: Vec<Offer> = Vec::new();
+        let mut locks: Vec<Vec<String>> = Vec::new();
+        let mut alike: BTreeMap<Vec<ClauseId>, usize> = BTreeMap::new();
+        for offer in offers {
+            let Some(lock) = self.bench.attempt(&base.and(&offer.amendment))?.lock() else {
+                continue;
+            };
+            let pins: Vec<String> = lock
+                .pins()
+                .map(|pin| format!("{}=={}", pin.name, pin.version))
+                .collect();
+            let count = alike
+                .entry(offer.amendment.lines.keys().copied().collect())
+                .or_insert(0);
+            if *count >= ALIKE || (offer.amendment.python.is_none() && locks.contains(&pins)) {
+                continue;
+            }
+            *count += 1;
+            locks.push(pins);
+            chosen.push(offer);
+        }
+        // Another Python is a way of its own, however many edits there are.
+        let python = chosen
+            .iter()
+            .position(|it| it.amendment.python.is_some())
+            .filter(|at| *at >= CHOICES)
+            .map(|at| chosen.remove(at));
+        chosen.truncate(CHOICES - usize::from(python.is_some()));
+        chosen.extend(python);
+        Ok(chosen)
+    }
+
+    /// The lowest newer Python that repairs all groups by itself, where there are several.
+    fn for_all(&self) -> Result<Option<Offer>, ResolveError> {
+        if !self.several {
+            return Ok(None);
+        }
+        let lines = self.conflicts.iter().flat_map(|it| &it.clauses);
+        let core: BTreeSet<ClauseId> = lines.copied().collect();
+        Ok(
+            match newer_python(self.bench, &Amendment::default(), Some(&core))? {
+                Newer::Python(offer) => Some(*offer),
+                Newer::None(_) | Newer::Unknown => None,
+            },
+        )
     }
 
     /// The lines that have to do with a group: its own, those on the same packages, and constraints.
@@ -219,63 +272,5 @@ impl Kitchen<'_> {
             .iter()
             .map(|at| self.conflicts[*at].package.clone());
         lines.chain(clashes).collect()
-    }
-
-    /// The lowest newer Python for which the set resolves.
-    fn newer_python(
-        &self,
-        base: &Amendment,
-        core: &BTreeSet<ClauseId>,
-    ) -> Result<Option<Offer>, ResolveError> {
-        let here = self.bench.problem.target.python.major_minor();
-        for python in PythonVersion::known_minors().filter(|it| it.major_minor() > here) {
-            let amendment = Amendment {
-                python: Some(python),
-                ..Amendment::default()
-            };
-            if let Some(offer) = self.whole(amendment, base, core)? {
-                return Ok(Some(offer));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Restrictions without which the set resolves.
-    fn lifts(&self, base: &Amendment, core: &BTreeSet<ClauseId>) -> Result<Vec<Offer>, ResolveError> {
-        let policy = &self.bench.problem.policy;
-        let strict = matches!(
-            policy.prerelease,
-            PrereleaseMode::Disallow | PrereleaseMode::Explicit
-        );
-        let prereleases = strict.then_some(Lift::Prereleases);
-        let builds = (policy.formats != Formats::default()).then_some(Lift::Builds);
-        let mut offers = Vec::new();
-        for lift in prereleases.into_iter().chain(builds) {
-            let amendment = Amendment {
-                lift: Some(lift),
-                ..Amendment::default()
-            };
-            offers.extend(self.whole(amendment, base, core)?);
-        }
-        Ok(offers)
-    }
-
-    /// An amendment that changes no line, if it works: for the lines of the group first, which is quick.
-    fn whole(
-        &self,
-        amendment: Amendment,
-        base: &Amendment,
-        core: &BTreeSet<ClauseId>,
-    ) -> Result<Option<Offer>, ResolveError> {
-        let all = base.and(&amendment);
-        if self.bench.sketch(&all, Some(core))?.lock().is_none() || self.bench.attempt(&all)?.lock().is_none()
-        {
-            return Ok(None);
-        }
-        Ok(Some(Offer {
-            amendment,
-            spellings: std::collections::BTreeMap::new(),
-            distance: 0,
-        }))
     }
 }

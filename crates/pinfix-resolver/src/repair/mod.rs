@@ -13,9 +13,14 @@ mod direction;
 mod groups;
 mod menu;
 mod offer;
+mod patience;
 mod search;
+mod setting;
+mod settle;
+mod several;
 mod spelling;
 mod value;
+mod world;
 
 pub use menu::repairs;
-pub use value::{Blocked, Change, Edit, Lift, Menu, Repair};
+pub use value::{Blocked, Change, Edit, Lift, Menu, Repair, Repairs};

@@ -65,7 +65,12 @@ impl Offer {
         }
         edits.sort_by_key(|edit| (edit.clause, edit.origin.line));
         if let Some(python) = &self.amendment.python {
-            phrases.push(format!("the set resolves from Python {} on", python.short()));
+            let python = python.short();
+            phrases.push(if self.amendment.lines.is_empty() {
+                format!("the set resolves from Python {python} on")
+            } else {
+                format!("Python {python}")
+            });
         }
         phrases.extend(self.amendment.lift.map(|lift| {
             match lift {
@@ -79,6 +84,7 @@ impl Offer {
             python: self.amendment.python.clone(),
             lift: self.amendment.lift,
             changes: self.changes(problem, lock, about),
+            alone: false,
             summary: phrases.join(" and "),
         })
     }

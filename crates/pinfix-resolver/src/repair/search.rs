@@ -1,16 +1,14 @@
 //! Finds the release that a line would have to admit.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use pinfix_index::Timestamp;
 use pinfix_packaging::specifier::{Operator, Specifier};
 use pinfix_packaging::{PackageName, SpecifierSet, Version};
 
-use super::absurd::STALE;
 use super::amendment::Amendment;
-use super::bench::{Bench, Trial};
+use super::bench::{Bench, Dated, Drawn};
 use super::direction::Direction;
-use crate::candidate::Candidates;
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
 
@@ -24,22 +22,30 @@ pub(super) struct Search<'a> {
 }
 
 /// What a search in one direction found.
-pub(super) struct Reached {
-    /// The nearest release that works, as far as was looked: the newest of its series.
-    pub(super) nearest: Option<Version>,
-    /// The newest that works.
-    pub(super) newest: Option<Version>,
-    /// A release that would do, but is too old to know of the rest.
-    pub(super) absurd: Option<(PackageName, Version)>,
+pub(super) enum Reached {
+    /// Releases that work: the nearest, as far as was looked (the newest of its series), and the newest.
+    Releases { nearest: Version, newest: Version },
+    /// There is nothing beyond the bounds.
+    Nothing,
+    /// None works with `lines`; looked at were those from `since` on, or all where nothing is given.
+    Refused {
+        lines: Rc<[ClauseId]>,
+        since: Option<Version>,
+    },
+    /// It was not found out.
+    Unknown,
 }
 
-impl Reached {
-    const NOTHING: Self = Self {
-        nearest: None,
-        newest: None,
-        absurd: None,
-    };
+/// The newest release that works, or why none does.
+enum Admitted {
+    Release(Version),
+    Refused(Rc<[ClauseId]>),
+    Unknown,
 }
+
+/// How far behind the newest release an older one is looked for, in seconds: two years. What is found beyond is of no
+/// use to anyone.
+const FAR: i64 = 2 * 365 * 24 * 3600;
 
 impl Search<'_> {
     fn name(&self) -> &PackageName {
@@ -50,116 +56,65 @@ impl Search<'_> {
     pub(super) fn reach(&self, direction: Direction) -> Result<Reached, ResolveError> {
         let requirement = &self.bench.problem.clause(self.line).requirement;
         let Some(beyond) = requirement.specifiers().and_then(|it| direction.beyond(it)) else {
-            return Ok(Reached::NOTHING);
+            return Ok(Reached::Nothing);
         };
-        let candidates = self.bench.candidates(self.name())?;
-        let mut absurd = None;
-        let mut newest = None;
-        for window in self.windows(&candidates, &beyond, direction) {
-            match self.admit(window)? {
-                Ok(version) => {
-                    newest = Some(version);
-                    break;
-                }
-                Err(refused) => absurd = absurd.or(refused),
-            }
+        let Some(usable) = self.bench.usable(self.base, self.name(), &beyond) else {
+            return Ok(Reached::Unknown);
+        };
+        if usable.is_empty() {
+            return Ok(Reached::Nothing);
         }
-        let Some(newest) = newest else {
-            return Ok(Reached {
-                absurd,
-                ..Reached::NOTHING
-            });
-        };
-        let nearest = match direction {
-            Direction::Newer => self.nearest(&candidates, &beyond, &newest)?,
-            Direction::Older | Direction::Hole => newest.clone(),
-        };
-        Ok(Reached {
-            nearest: Some(nearest),
-            newest: Some(newest),
-            absurd: None,
+        if direction == Direction::Newer {
+            return self.newer(&usable, beyond);
+        }
+        let (window, since) = late(&usable, &beyond);
+        Ok(match self.admit(window)? {
+            Admitted::Release(newest) => Reached::Releases {
+                nearest: newest.clone(),
+                newest,
+            },
+            Admitted::Refused(lines) => Reached::Refused { lines, since },
+            Admitted::Unknown => Reached::Unknown,
         })
+    }
+
+    /// The releases beyond, where they are newer: all at once; or where that takes too long, those that come first.
+    fn newer(&self, usable: &[Dated], beyond: SpecifierSet) -> Result<Reached, ResolveError> {
+        let early = early(usable, &beyond);
+        let newest = match self.admit(beyond)? {
+            Admitted::Refused(lines) => return Ok(Reached::Refused { lines, since: None }),
+            Admitted::Release(newest) => newest,
+            Admitted::Unknown => match self.admit(early)? {
+                Admitted::Release(newest) => newest,
+                Admitted::Refused(_) | Admitted::Unknown => return Ok(Reached::Unknown),
+            },
+        };
+        let nearest = self.nearest(usable, &newest)?;
+        Ok(Reached::Releases { nearest, newest })
     }
 
     /// The release that is chosen where the line admits `specifiers`.
-    fn admit(
-        &self,
-        specifiers: SpecifierSet,
-    ) -> Result<Result<Version, Option<(PackageName, Version)>>, ResolveError> {
+    fn admit(&self, specifiers: SpecifierSet) -> Result<Admitted, ResolveError> {
         let amendment = self.base.with_line(self.line, Some(specifiers));
         Ok(match self.bench.sketch(&amendment, self.among)? {
-            Trial::Lock(lock) => lock.pin(self.name()).map(|pin| pin.version.clone()).ok_or(None),
-            Trial::Absurd(name, version) => Err(Some((name, version))),
-            Trial::None => Err(None),
+            Drawn::Holds(versions) => match versions.get(self.name()) {
+                Some(version) => Admitted::Release(version.clone()),
+                None => Admitted::Unknown,
+            },
+            Drawn::Fails(lines) => Admitted::Refused(lines),
+            Drawn::Unknown => Admitted::Unknown,
         })
-    }
-
-    /// The parts of the releases beyond in which one is looked for: the newest two years of them; and the two years that
-    /// come first, if the way leads to newer ones. A walk over all of them could take long, and what would be found at
-    /// its end is too old or too far for anyone.
-    fn windows(
-        &self,
-        candidates: &Candidates,
-        beyond: &SpecifierSet,
-        direction: Direction,
-    ) -> Vec<SpecifierSet> {
-        let usable = self.usable(candidates, beyond);
-        let times = || usable.iter().filter_map(|(_, released)| *released);
-        let (Some(oldest), Some(newest)) = (times().min(), times().max()) else {
-            return vec![beyond.clone()];
-        };
-        let within = |from: Timestamp, to: Timestamp| to.as_second() - from.as_second() <= STALE;
-        let edge = |operator: Operator, version: &Version| {
-            let edge = Specifier::new(operator, version.clone().without_local());
-            beyond.iter().cloned().chain([edge]).collect::<SpecifierSet>()
-        };
-        let late = usable
-            .iter()
-            .find(|(_, released)| released.is_some_and(|it| within(it, newest)));
-        let mut windows: Vec<SpecifierSet> = Vec::new();
-        windows.extend(late.map(|(version, _)| edge(Operator::GreaterThanEqual, version)));
-        if direction == Direction::Newer && !within(oldest, newest) {
-            let early = usable
-                .iter()
-                .rfind(|(_, released)| released.is_some_and(|it| within(oldest, it)));
-            windows.extend(early.map(|(version, _)| edge(Operator::LessThanEqual, version)));
-        }
-        windows
-    }
-
-    /// The releases among `specifiers` that may be chosen, oldest first.
-    fn usable(
-        &self,
-        candidates: &Candidates,
-        specifiers: &SpecifierSet,
-    ) -> Vec<(Version, Option<Timestamp>)> {
-        let ranks = candidates.ranks(specifiers);
-        let ascending = ranks.ascending(candidates.count());
-        ascending
-            .filter_map(|rank| {
-                let usable = candidates.judge(self.bench.problem, rank).ok()?;
-                Some((candidates.get(rank)?.version.clone(), usable.released))
-            })
-            .collect()
     }
 
     /// The first series of releases that works, by bisection below one that does: its newest release. Histories are
     /// mostly monotone, and where one is not, what is found works all the same.
-    fn nearest(
-        &self,
-        candidates: &Candidates,
-        beyond: &SpecifierSet,
-        works: &Version,
-    ) -> Result<Version, ResolveError> {
-        let below = self
-            .usable(candidates, beyond)
-            .into_iter()
-            .map(|(version, _)| version);
-        let stable = below.filter(|version| version < works && !version.any_prerelease());
-        let mut series: Vec<Version> = Vec::new();
+    fn nearest(&self, usable: &[Dated], works: &Version) -> Result<Version, ResolveError> {
+        let below = usable.iter().map(|(version, _)| version);
+        let stable = below.filter(|version| *version < works && !version.any_prerelease());
+        let mut series: Vec<&Version> = Vec::new();
         for version in stable {
             match series.last_mut() {
-                Some(last) if same_series(last, &version) => *last = version,
+                Some(last) if same_series(last, version) => *last = version,
                 _ => series.push(version),
             }
         }
@@ -168,12 +123,50 @@ impl Search<'_> {
             let middle = usize::midpoint(fails, found);
             let pinned = Specifier::new(Operator::Equal, series[middle].clone());
             match self.admit(pinned.into())? {
-                Ok(_) => found = middle,
-                Err(_) => fails = middle + 1,
+                Admitted::Release(_) => found = middle,
+                Admitted::Refused(_) | Admitted::Unknown => fails = middle + 1,
             }
         }
-        Ok(series.get(found).unwrap_or(works).clone())
+        Ok((*series.get(found).unwrap_or(&works)).clone())
     }
+}
+
+/// What admits the newest two years of releases beyond a bound, and the first of them where there are older ones.
+fn late(usable: &[Dated], beyond: &SpecifierSet) -> (SpecifierSet, Option<Version>) {
+    let newest = usable.iter().filter_map(|(_, released)| *released).max();
+    let is_late = |(_, released): &&Dated| match (released, newest) {
+        (Some(released), Some(newest)) => newest.as_second() - released.as_second() <= FAR,
+        _ => true,
+    };
+    match usable.iter().position(|it| is_late(&it)) {
+        Some(first) if first > 0 => {
+            let first = &usable[first].0;
+            (
+                bounded(beyond, Operator::GreaterThanEqual, first),
+                Some(first.clone()),
+            )
+        }
+        _ => (beyond.clone(), None),
+    }
+}
+
+/// What admits the first two years of releases beyond a bound.
+fn early(usable: &[Dated], beyond: &SpecifierSet) -> SpecifierSet {
+    let oldest = usable.iter().filter_map(|(_, released)| *released).min();
+    let is_early = |(_, released): &&Dated| match (released, oldest) {
+        (Some(released), Some(oldest)) => released.as_second() - oldest.as_second() <= FAR,
+        _ => false,
+    };
+    let last = usable.iter().rfind(is_early);
+    last.map_or_else(
+        || beyond.clone(),
+        |(version, _)| bounded(beyond, Operator::LessThanEqual, version),
+    )
+}
+
+fn bounded(beyond: &SpecifierSet, operator: Operator, version: &Version) -> SpecifierSet {
+    let edge = Specifier::new(operator, version.clone().without_local());
+    beyond.iter().cloned().chain([edge]).collect()
 }
 
 /// Whether two versions share their first two numbers.

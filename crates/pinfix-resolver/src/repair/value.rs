@@ -5,6 +5,18 @@ use pinfix_requirements::Origin;
 
 use crate::problem::ClauseId;
 
+/// What repairs the conflicts of a problem.
+#[derive(Debug, Clone, Default)]
+pub struct Repairs {
+    /// One menu for each group of conflicts that share lines.
+    pub menus: Vec<Menu>,
+    /// Whether the time was over before everything was tried: there may be more repairs, and better ones.
+    pub cut: bool,
+    /// Whether every way to choose one repair from each menu was tried, not only each repair with the first ones of the
+    /// other menus.
+    pub combined: bool,
+}
+
 /// The repairs of one group of conflicts: those that share lines, directly or through others.
 #[derive(Debug, Clone)]
 pub struct Menu {
@@ -29,6 +41,8 @@ pub struct Repair {
     pub lift: Option<Lift>,
     /// What would be pinned, of the packages that the repair is about.
     pub changes: Vec<Change>,
+    /// Whether it repairs the conflicts of all groups by itself.
+    pub alone: bool,
     /// The repair in one phrase, without a full stop: `urllib3>=2 -> urllib3>=1.26`.
     pub summary: String,
 }

@@ -1,0 +1,91 @@
+//! Repairs that change no line: another Python, a restriction less.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinfix_packaging::PythonVersion;
+
+use super::amendment::Amendment;
+use super::bench::{Bench, Drawn, Trial};
+use super::offer::Offer;
+use super::value::Lift;
+use crate::error::ResolveError;
+use crate::problem::{ClauseId, Formats, PrereleaseMode, Problem};
+
+/// What came of trying newer Pythons.
+pub(super) enum Newer {
+    /// The lowest for which the set resolves.
+    Python(Box<Offer>),
+    /// For none of these does it; empty where there are none.
+    None(Vec<PythonVersion>),
+    /// It was not found out for all of them.
+    Unknown,
+}
+
+/// Looks for the lowest newer Python for which the set resolves: for the lines of `core` first, which is quick.
+pub(super) fn newer_python(
+    bench: &Bench<'_>,
+    base: &Amendment,
+    core: Option<&BTreeSet<ClauseId>>,
+) -> Result<Newer, ResolveError> {
+    let mut refused = Vec::new();
+    for python in newer(bench.problem) {
+        let amendment = Amendment {
+            python: Some(python.clone()),
+            ..Amendment::default()
+        };
+        match whole(bench, &amendment, base, core)? {
+            Trial::Lock(_) => return Ok(Newer::Python(Box::new(unwritten(amendment)))),
+            Trial::None | Trial::Absurd(..) => refused.push(python),
+            // Of a later one it could not be said that it is the lowest.
+            Trial::Unknown => return Ok(Newer::Unknown),
+        }
+    }
+    Ok(Newer::None(refused))
+}
+
+/// The newer Pythons that are known, the lowest first.
+pub(super) fn newer(problem: &Problem) -> impl Iterator<Item = PythonVersion> + use<> {
+    let here = problem.target.python.major_minor();
+    PythonVersion::known_minors().filter(move |it| it.major_minor() > here)
+}
+
+/// The restrictions that are in force, each as an amendment without it.
+pub(super) fn lifts(problem: &Problem) -> Vec<Amendment> {
+    let policy = &problem.policy;
+    let strict = matches!(
+        policy.prerelease,
+        PrereleaseMode::Disallow | PrereleaseMode::Explicit
+    );
+    let prereleases = strict.then_some(Lift::Prereleases);
+    let builds = (policy.formats != Formats::default()).then_some(Lift::Builds);
+    let all = prereleases.into_iter().chain(builds);
+    all.map(|lift| Amendment {
+        lift: Some(lift),
+        ..Amendment::default()
+    })
+    .collect()
+}
+
+/// An amendment that changes no line, tried on the lines of `core` first.
+pub(super) fn whole(
+    bench: &Bench<'_>,
+    amendment: &Amendment,
+    base: &Amendment,
+    core: Option<&BTreeSet<ClauseId>>,
+) -> Result<Trial, ResolveError> {
+    let all = base.and(amendment);
+    match bench.sketch(&all, core)? {
+        Drawn::Holds(_) => bench.attempt(&all),
+        Drawn::Fails(_) => Ok(Trial::None),
+        Drawn::Unknown => Ok(Trial::Unknown),
+    }
+}
+
+/// The offer of an amendment that changes no line.
+pub(super) fn unwritten(amendment: Amendment) -> Offer {
+    Offer {
+        amendment,
+        spellings: BTreeMap::new(),
+        distance: 0,
+    }
+}

@@ -1,0 +1,191 @@
+//! Edits of several lines in one repair.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinfix_packaging::{SpecifierSet, Version};
+
+use super::amendment::Amendment;
+use super::bench::Drawn;
+use super::correction::{Move, Workshop};
+use super::direction::Direction;
+use super::offer::Offer;
+use super::search::{Reached, Search};
+use super::spelling::spellings;
+use crate::error::ResolveError;
+use crate::problem::ClauseId;
+
+/// How often a correction is widened by pinned lines that move with it.
+const WIDENED: usize = 4;
+
+/// Relaxes several lines together. Pinned lines that stand in the way of all this move along: the siblings of a family
+/// that is released in step.
+pub(super) struct Several<'a> {
+    pub(super) workshop: &'a Workshop<'a>,
+}
+
+/// Which releases the lines move to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pick {
+    /// The nearest that work.
+    Nearest,
+    /// The newest.
+    Newest,
+}
+
+impl Several<'_> {
+    /// The edits that keep what they can of the lines of a correction.
+    pub(super) fn relax(&self, correction: &[ClauseId]) -> Result<Vec<Offer>, ResolveError> {
+        let Some(lines) = self.widened(correction)? else {
+            return Ok(Vec::new());
+        };
+        let mut offers: Vec<Offer> = Vec::new();
+        let near = self.close(&lines, correction, Pick::Nearest)?;
+        let all_pinned = |offer: &Offer| {
+            let mut lines = offer.spellings.keys();
+            lines.all(|line| self.workshop.is_pinned(*line))
+        };
+        let farther = near.as_ref().is_none_or(all_pinned);
+        offers.extend(near);
+        if farther {
+            let far = self.close(&lines, correction, Pick::Newest)?;
+            offers.extend(far.filter(|far| offers.iter().all(|near| near.amendment != far.amendment)));
+        }
+        Ok(offers)
+    }
+
+    /// The lines that have to be opened for there to be any solution.
+    fn widened(&self, correction: &[ClauseId]) -> Result<Option<Vec<ClauseId>>, ResolveError> {
+        let workshop = self.workshop;
+        let mut lines = correction.to_vec();
+        for _ in 0..=WIDENED {
+            if lines.iter().any(|line| workshop.specifiers(*line).is_none()) {
+                return Ok(None);
+            }
+            match workshop.bench.sketch(&self.open(&lines), None)? {
+                Drawn::Holds(_) => return Ok(Some(lines)),
+                Drawn::Fails(blamed) if self.widen(&mut lines, blamed.iter()) => {}
+                // The walk through the releases of one package took too long: with its siblings free it may be short.
+                Drawn::Unknown if self.widen(&mut lines, workshop.core.iter()) => {}
+                Drawn::Fails(_) | Drawn::Unknown => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Adds the pinned ones among others to lines; false if there are none.
+    fn widen<'l>(&self, lines: &mut Vec<ClauseId>, others: impl Iterator<Item = &'l ClauseId>) -> bool {
+        let before = lines.len();
+        let pinned = others.filter(|line| self.workshop.is_pinned(**line)).copied();
+        let more: Vec<ClauseId> = pinned.filter(|line| !lines.contains(line)).collect();
+        lines.extend(more);
+        lines.sort_unstable();
+        lines.len() > before
+    }
+
+    /// The lines without bounds.
+    fn open(&self, lines: &[ClauseId]) -> Amendment {
+        let base = self.workshop.base.clone();
+        lines.iter().fold(base, |open, line| {
+            open.with_line(*line, Some(SpecifierSet::default()))
+        })
+    }
+
+    /// Gives each of the open lines bounds again: its own where they still do, those first that were not meant to move.
+    fn close(
+        &self,
+        lines: &[ClauseId],
+        correction: &[ClauseId],
+        pick: Pick,
+    ) -> Result<Option<Offer>, ResolveError> {
+        let workshop = self.workshop;
+        let bench = workshop.bench;
+        let core: BTreeSet<ClauseId> = workshop.core.iter().chain(lines).copied().collect();
+        let mut open = self.open(lines);
+        let (meant, widened): (Vec<ClauseId>, Vec<ClauseId>) =
+            lines.iter().partition(|line| correction.contains(line));
+        let mut moving: Vec<ClauseId> = Vec::new();
+        for line in widened.into_iter().chain(meant) {
+            let mut stay = open.clone();
+            stay.lines.remove(&line);
+            match bench.sketch(&stay, Some(&core))? {
+                Drawn::Holds(_) => open = stay,
+                Drawn::Fails(_) | Drawn::Unknown => moving.push(line),
+            }
+        }
+        moving.sort_unstable();
+        let mut moves: BTreeMap<ClauseId, Move> = BTreeMap::new();
+        for line in &moving {
+            let versions = match pick {
+                Pick::Nearest => self.nearest(*line, &open, &core)?,
+                Pick::Newest => self.newest(*line, &open)?,
+            };
+            let mut best: Option<Move> = None;
+            for version in versions {
+                let found = self.spelled(*line, &version, &open, &core)?;
+                let nearer = |it: &Move| best.as_ref().is_none_or(|best| it.distance < best.distance);
+                if let Some(found) = found.filter(nearer) {
+                    best = Some(found);
+                }
+            }
+            let Some(best) = best else { return Ok(None) };
+            open = open.with_line(*line, Some(best.spelling.set()));
+            moves.insert(*line, best);
+        }
+        let offer = Workshop::offer(moves);
+        let works = bench.attempt(&workshop.base.and(&offer.amendment))?.lock();
+        Ok(works.map(|_| offer))
+    }
+
+    /// The nearest releases on both sides with which the other lines hold.
+    fn nearest(
+        &self,
+        line: ClauseId,
+        open: &Amendment,
+        core: &BTreeSet<ClauseId>,
+    ) -> Result<Vec<Version>, ResolveError> {
+        let search = Search {
+            bench: self.workshop.bench,
+            base: open,
+            among: Some(core),
+            line,
+        };
+        let mut versions = Vec::new();
+        for direction in Direction::ALL {
+            if let Reached::Releases { nearest, .. } = search.reach(direction)? {
+                versions.push(nearest);
+            }
+        }
+        Ok(versions)
+    }
+
+    /// The newest release with which all other lines hold.
+    fn newest(&self, line: ClauseId, open: &Amendment) -> Result<Vec<Version>, ResolveError> {
+        let bench = self.workshop.bench;
+        let name = &bench.problem.clause(line).requirement.name;
+        Ok(match bench.sketch(open, None)? {
+            Drawn::Holds(versions) => versions.get(name).cloned().into_iter().collect(),
+            Drawn::Fails(_) | Drawn::Unknown => Vec::new(),
+        })
+    }
+
+    /// The first spelling that admits a release and with which the other lines hold.
+    fn spelled(
+        &self,
+        line: ClauseId,
+        version: &Version,
+        open: &Amendment,
+        core: &BTreeSet<ClauseId>,
+    ) -> Result<Option<Move>, ResolveError> {
+        let Some(old) = self.workshop.specifiers(line) else {
+            return Ok(None);
+        };
+        for spelling in spellings(old, version) {
+            let amendment = open.with_line(line, Some(spelling.set()));
+            if let Drawn::Holds(_) = self.workshop.bench.sketch(&amendment, Some(core))? {
+                let distance = self.workshop.distance(line, version);
+                return Ok(Some(Move { spelling, distance }));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,361 @@
+//! Repairs: each one that is offered is applied to a copy of the files, as a program would, and a fresh process has to
+//! find the pins that were promised.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use pinfix_testing::{LocalIndex, Release, Run, Workdir, World};
+use serde_json::Value;
+
+use crate::schema::violations;
+use crate::{PINFIX, fixtures, recorded};
+
+/// Files, by name.
+type Files = BTreeMap<String, String>;
+
+/// A question: its files, its Python, and further arguments.
+struct Question<'a> {
+    index: &'a LocalIndex,
+    files: Files,
+    python: String,
+    further: Vec<&'a str>,
+}
+
+impl<'a> Question<'a> {
+    fn new(index: &'a LocalIndex, lines: &str) -> Self {
+        Self {
+            index,
+            files: [("requirements.in".to_owned(), lines.to_owned())].into(),
+            python: "3.9".to_owned(),
+            further: Vec::new(),
+        }
+    }
+
+    fn with(self, further: &[&'a str]) -> Self {
+        Self {
+            further: further.to_vec(),
+            ..self
+        }
+    }
+
+    fn ask(&self, further: &[&str]) -> (Run, Workdir) {
+        let workdir = Workdir::new(PINFIX).index(self.index);
+        let workdir = self
+            .files
+            .iter()
+            .fold(workdir, |workdir, (name, text)| workdir.file(name, text));
+        let target = ["--python-platform", "x86_64-manylinux_2_34"];
+        let python = ["--python-version", &self.python];
+        let all = [
+            &["resolve", "requirements.in"],
+            &python[..],
+            &target,
+            &self.further,
+            further,
+        ];
+        (workdir.pinfix(&all.concat()), workdir)
+    }
+
+    /// The report of the conflicts, held against its schema, and the run.
+    fn conflicts(&self) -> (Value, Run) {
+        let (run, workdir) = self.ask(&["-o", "lock.txt", "--report", "report.json"]);
+        let run = run.expect_code(1);
+        let report: Value = serde_json::from_str(&workdir.read("report.json").unwrap()).unwrap();
+        let schema: Value = serde_json::from_str(include_str!("../../docs/report.schema.json")).unwrap();
+        assert_eq!(violations(&schema, &report), Vec::<String>::new(), "{report:#}");
+        (report, run)
+    }
+
+    /// The same question after these repairs.
+    fn repaired(&self, repairs: &[&Value]) -> Question<'a> {
+        let mut files = self.files.clone();
+        let mut python = self.python.clone();
+        let mut further = self.further.clone();
+        for repair in repairs {
+            for edit in repair["edits"].as_array().unwrap() {
+                apply(edit, files.get_mut(edit["file"].as_str().unwrap()).unwrap());
+            }
+            if let Some(version) = repair["python_version"].as_str() {
+                version.clone_into(&mut python);
+            }
+            match repair["lift"].as_str() {
+                None => {}
+                Some("prereleases") => further = vec!["--prerelease", "allow"],
+                Some("builds") => further.clear(),
+                Some(other) => panic!("nobody knows how to lift {other}"),
+            }
+        }
+        Question {
+            index: self.index,
+            files,
+            python,
+            further,
+        }
+    }
+}
+
+fn apply(edit: &Value, text: &mut String) {
+    let at = usize::try_from(edit["line"].as_u64().unwrap()).unwrap() - 1;
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let from = edit["from"].as_str().unwrap();
+    assert!(lines[at].contains(from), "`{from}` is not in `{}`", lines[at]);
+    let to = edit["to"].as_str().unwrap_or_default();
+    lines[at] = lines[at].replacen(from, to, 1);
+    *text = lines.join("\n") + "\n";
+}
+
+/// The repairs of each group.
+fn menus(report: &Value) -> Vec<Vec<Value>> {
+    let mut menus: BTreeMap<u64, Vec<Value>> = BTreeMap::new();
+    for conflict in report["conflicts"].as_array().unwrap() {
+        let repairs = conflict["repairs"].as_array().unwrap().clone();
+        let before = menus.insert(conflict["group"].as_u64().unwrap(), repairs.clone());
+        assert!(before.is_none_or(|it| it == repairs), "one menu for each group");
+    }
+    menus.into_values().collect()
+}
+
+fn promised(repair: &Value, run: &Run) {
+    let pins: BTreeMap<String, String> = run.pins().into_iter().collect();
+    for change in repair["changes"].as_array().unwrap() {
+        let package = change["package"].as_str().unwrap();
+        assert_eq!(
+            pins.get(package).map(String::as_str),
+            change["version"].as_str(),
+            "{package} after {repair:#}"
+        );
+    }
+}
+
+/// Applies each repair (with the first ones of the other groups) and each combination of repairs; returns how many
+/// repairs there are, and the words that told them.
+fn verified(question: &Question<'_>) -> (usize, String) {
+    let (report, run) = question.conflicts();
+    let menus = menus(&report);
+    let mut count = 0;
+    for (at, menu) in menus.iter().enumerate() {
+        for repair in menu {
+            assert_eq!(repair["verified"], true);
+            let is_python =
+                repair["edits"].as_array().unwrap().is_empty() && !repair["python_version"].is_null();
+            let others = menus
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at && !is_python);
+            let firsts: Vec<&Value> = others.filter_map(|(_, menu)| menu.first()).collect();
+            if !is_python && firsts.len() + 1 < menus.len() {
+                continue;
+            }
+            let (again, _) = question.repaired(&[&[repair][..], &firsts].concat()).ask(&[]);
+            promised(repair, &again.expect_code(0));
+            count += 1;
+        }
+    }
+    if menus.iter().all(|menu| !menu.is_empty()) {
+        for choice in combinations(&menus) {
+            let _ = question.repaired(&choice).ask(&[]).0.expect_code(0);
+        }
+    }
+    (count, told(&run))
+}
+
+fn combinations(menus: &[Vec<Value>]) -> Vec<Vec<&Value>> {
+    let mut all: Vec<Vec<&Value>> = vec![Vec::new()];
+    for menu in menus {
+        let mut longer = Vec::new();
+        for before in &all {
+            for one in menu {
+                let mut choice = before.clone();
+                choice.push(one);
+                longer.push(choice);
+            }
+        }
+        all = longer;
+    }
+    all
+}
+
+/// What is told of repairs, without the pictures of the conflicts.
+fn told(run: &Run) -> String {
+    let text = run.snapshot();
+    let lines = text
+        .lines()
+        .skip_while(|line| !line.starts_with("  repair 1") && !line.starts_with("  no help"));
+    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+fn release(name: &str, version: &str, year: u32, requires: &[&str]) -> Release {
+    Release::new(name, version)
+        .requires(requires.iter().copied())
+        .uploaded(&format!("{year}-01-01T00:00:00Z"))
+}
+
+fn world(releases: Vec<Release>) -> LocalIndex {
+    LocalIndex::of(&World { releases })
+}
+
+#[test]
+fn repairs_of_recorded_questions() {
+    let index = recorded();
+    for name in ["pinned-boto3", "new-urllib3"] {
+        let text =
+            fs::read_to_string(fixtures().join("questions").join(name).join("requirements.in")).unwrap();
+        let (count, _) = verified(&Question::new(&index, &text));
+        assert!(count > 0, "{name} can be repaired");
+    }
+}
+
+#[test]
+fn repairs_of_a_constraint() {
+    let index = recorded();
+    let folder = fixtures().join("questions/constraint");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let mut question =
+        Question::new(&index, &read("requirements.in")).with(&["--constraints", "constraints.txt"]);
+    question
+        .files
+        .insert("constraints.txt".to_owned(), read("constraints.txt"));
+    let (count, _) = verified(&question);
+    assert!(count > 0);
+}
+
+/// Releases of a family demand each other, and a library that was rewritten in between.
+fn family() -> LocalIndex {
+    let mut releases = vec![release("lib", "1.5", 2022, &[]), release("lib", "2.0", 2024, &[])];
+    for (version, year, lib) in [
+        ("1.0", 2022, "lib<2"),
+        ("1.1", 2023, "lib<2"),
+        ("2.0", 2024, "lib>=2"),
+        ("2.1", 2025, "lib>=2"),
+    ] {
+        let core = format!("fam-core=={version}");
+        releases.push(release("fam-core", version, year, &[lib]));
+        releases.push(release("fam-web", version, year, &[&core]));
+        releases.push(release("fam-cli", version, year, &[&core]));
+    }
+    world(releases)
+}
+
+#[test]
+fn a_family_moves_together() {
+    let index = family();
+    let (count, told) = verified(&Question::new(
+        &index,
+        "fam-core==1.0\nfam-web==1.0\nfam-cli==1.0\nlib>=2\n",
+    ));
+    assert_eq!(count, 3);
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn a_sibling_that_is_in_no_conflict_moves_along() {
+    let index = family();
+    let (_, told) = verified(&Question::new(
+        &index,
+        "fam-web==1.0\nfam-cli==1.0\nlib==2.0 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000\n",
+    ));
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn a_newer_python_and_an_edit() {
+    let index = world(vec![
+        release("app", "1.0", 2022, &["lib<2"]),
+        release("app", "2.0", 2024, &["lib>=2"]).requires_python(">=3.10"),
+        release("lib", "2.0", 2024, &[]),
+        release("lib", "1.0", 2012, &["absent"]),
+    ]);
+    let (count, told) = verified(&Question::new(&index, "app==1.0\nlib>=2\n"));
+    assert_eq!(count, 1);
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn restrictions_in_the_way() {
+    let index = world(vec![
+        release("app", "1.0", 2022, &["lib>=2"]),
+        release("lib", "1.0", 2022, &[]),
+        release("lib", "2.0rc1", 2024, &[]),
+        release("src", "1.0", 2022, &[]).only_sdist(),
+    ]);
+    let question = Question::new(&index, "app\n").with(&["--prerelease", "disallow"]);
+    let (count, told) = verified(&question);
+    assert_eq!(count, 1);
+    insta::assert_snapshot!(told, @"");
+    let question = Question::new(&index, "src\n").with(&["--no-build"]);
+    let (count, told) = verified(&question);
+    assert_eq!(count, 1);
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn a_line_that_nothing_needs() {
+    let index = world(vec![
+        release("app", "1.0", 2022, &["lib>=2"]),
+        release("lib", "1.0", 2021, &[]),
+        release("lib", "2.0", 2022, &[]),
+        release("lib", "3.0", 2023, &[]),
+    ]);
+    let (count, told) = verified(&Question::new(&index, "app\nlib==1.0  # why?\n"));
+    assert_eq!(count, 2);
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn any_choice_from_each_menu_repairs_the_whole() {
+    let mut releases = Vec::new();
+    for name in ["a", "b", "c"] {
+        let lib = format!("{name}-lib");
+        let (old, new) = (format!("{lib}<2"), format!("{lib}>=2"));
+        releases.push(release(name, "1.0", 2022, &[&old]));
+        releases.push(
+            release(name, "2.0", 2023, &[&new]).requires_python(if name == "c" { ">=3.10" } else { ">=3" }),
+        );
+        releases.push(release(&lib, "1.0", 2022, &[]));
+        releases.push(release(&lib, "2.0", 2023, &[]));
+    }
+    let index = world(releases);
+    let lines = "a==1.0\na-lib>=2\nb==1.0\nb-lib>=2\nc>=1\nc-lib>=2\n";
+    let (count, told) = verified(&Question::new(&index, lines));
+    assert!(count >= 5);
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn one_python_for_all_groups() {
+    let mut releases = Vec::new();
+    for name in ["a", "b"] {
+        releases.push(release(name, "1.0", 2022, &[]));
+        releases.push(release(name, "2.0", 2023, &[]).requires_python(">=3.11"));
+    }
+    let index = world(releases);
+    let (count, told) = verified(&Question::new(&index, "a>=2\nb>=2\n"));
+    assert_eq!(count, 4);
+    insta::assert_snapshot!(told, @"");
+}
+
+#[test]
+fn no_time_is_said() {
+    let index = family();
+    let question = Question::new(&index, "fam-core==1.0\nlib>=2\n").with(&["--explain-timeout", "0"]);
+    let (report, run) = question.conflicts();
+    assert_eq!(
+        (&report["repairs_complete"], &report["complete"]),
+        (&false.into(), &false.into())
+    );
+    assert!(run.stderr.contains("--explain-timeout"), "{}", run.snapshot());
+    assert!(!run.stderr.contains("no help"), "{}", run.snapshot());
+}
+
+#[test]
+fn what_was_not_recorded_is_no_repair_and_no_failure() {
+    // The snapshot knows nothing of `other`, which the newer app needs.
+    let index = world(vec![
+        release("app", "1.0", 2022, &["lib<2"]),
+        release("app", "2.0", 2024, &["other"]),
+        release("lib", "1.0", 2022, &[]),
+        release("lib", "2.0", 2024, &[]),
+    ]);
+    let (_, told) = verified(&Question::new(&index, "app==1.0\nlib>=2\n"));
+    insta::assert_snapshot!(told, @"");
+}
