@@ -133,17 +133,18 @@ fn verified(question: &Question<'_>) -> (usize, String) {
     let (report, run) = question.conflicts();
     let menus = menus(&report);
     let mut count = 0;
+    let everywhere = |repair: &Value| menus.len() > 1 && menus.iter().all(|menu| menu.contains(repair));
     for (at, menu) in menus.iter().enumerate() {
         for repair in menu {
             assert_eq!(repair["verified"], true);
-            let is_python =
-                repair["edits"].as_array().unwrap().is_empty() && !repair["python_version"].is_null();
+            // What stands in each menu is chosen in each.
+            let alone = everywhere(repair);
             let others = menus
                 .iter()
                 .enumerate()
-                .filter(|(other, _)| *other != at && !is_python);
+                .filter(|(other, _)| *other != at && !alone);
             let firsts: Vec<&Value> = others.filter_map(|(_, menu)| menu.first()).collect();
-            if !is_python && firsts.len() + 1 < menus.len() {
+            if !alone && firsts.len() + 1 < menus.len() {
                 continue;
             }
             let (again, _) = question.repaired(&[&[repair][..], &firsts].concat()).ask(&[]);
@@ -178,10 +179,14 @@ fn combinations(menus: &[Vec<Value>]) -> Vec<Vec<&Value>> {
 /// What is told of repairs, without the pictures of the conflicts.
 fn told(run: &Run) -> String {
     let text = run.snapshot();
-    let lines = text
-        .lines()
-        .skip_while(|line| !line.starts_with("  repair 1") && !line.starts_with("  no help"));
-    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+    let words = [
+        "repair", "no", "instead", "Python", "Each", "The", "works", "with",
+    ];
+    let is_told = |line: &&str| {
+        let first = line.trim_start().split(' ').next().unwrap_or_default();
+        words.contains(&first) || line.starts_with("            ") && !line.contains('╰')
+    };
+    text.lines().filter(is_told).collect::<Vec<_>>().join("\n")
 }
 
 fn release(name: &str, version: &str, year: u32, requires: &[&str]) -> Release {
@@ -249,11 +254,15 @@ fn a_family_moves_together() {
 
 #[test]
 fn a_sibling_that_is_in_no_conflict_moves_along() {
-    let index = family();
-    let (_, told) = verified(&Question::new(
-        &index,
-        "fam-web==1.0\nfam-cli==1.0\nlib==2.0 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000\n",
-    ));
+    let index = world(vec![
+        release("lib", "1.5", 2022, &[]),
+        release("lib", "2.0", 2024, &[]),
+        release("fam-core", "1.0", 2022, &["lib<2"]),
+        release("fam-core", "2.0", 2024, &["lib>=2"]),
+        release("fam-more", "1.0", 2022, &["fam-core<2"]),
+        release("fam-more", "2.0", 2024, &["fam-core>=2"]),
+    ]);
+    let (_, told) = verified(&Question::new(&index, "fam-core==1.0\nfam-more==1.0\nlib==2.0\n"));
     insta::assert_snapshot!(told, @"");
 }
 
@@ -339,10 +348,7 @@ fn no_time_is_said() {
     let index = family();
     let question = Question::new(&index, "fam-core==1.0\nlib>=2\n").with(&["--explain-timeout", "0"]);
     let (report, run) = question.conflicts();
-    assert_eq!(
-        (&report["repairs_complete"], &report["complete"]),
-        (&false.into(), &false.into())
-    );
+    assert_eq!(report["repairs_complete"], false);
     assert!(run.stderr.contains("--explain-timeout"), "{}", run.snapshot());
     assert!(!run.stderr.contains("no help"), "{}", run.snapshot());
 }

@@ -6,9 +6,10 @@ use pinfix_index::Index;
 use pinfix_packaging::{PackageName, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::candidate::Exclusion;
 use crate::conflict::{self, Conflicts, Limits};
 use crate::error::ResolveError;
-use crate::graph::{ConstraintGraph, Node};
+use crate::graph::{ConstraintGraph, Demands, Node};
 use crate::prefetch::{Scout, first_wanted};
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
@@ -31,7 +32,12 @@ pub(crate) enum Sketch {
     /// They can: with these versions, say. They need not make a good lock.
     Holds(FxHashMap<PackageName, Version>),
     /// They can't; these of them can't either.
-    Fails(Vec<ClauseId>),
+    Fails {
+        /// Some of the lines, in order.
+        lines: Vec<ClauseId>,
+        /// Whether every release that could have helped was read: otherwise that is no proof.
+        read: bool,
+    },
 }
 
 /// Whether some lines of a problem can hold together: quicker to find than a lock.
@@ -50,7 +56,10 @@ pub(crate) fn sketch(
             let nodes = proof.facts().flat_map(Fact::nodes);
             let blamed: FxHashSet<Node> = nodes.collect();
             let is_blamed = |id: &ClauseId| blamed.contains(&Node::Line(*id));
-            return Ok(Sketch::Fails(clauses.iter().copied().filter(is_blamed).collect()));
+            return Ok(Sketch::Fails {
+                lines: clauses.iter().copied().filter(is_blamed).collect(),
+                read: !proof.facts().any(|fact| is_unread(graph, fact)),
+            });
         }
     };
     let mut versions = FxHashMap::default();
@@ -60,6 +69,23 @@ pub(crate) fn sketch(
         }
     }
     Ok(Sketch::Holds(versions))
+}
+
+/// Whether a fact is that the metadata of releases can't be used.
+fn is_unread(graph: &ConstraintGraph<'_>, fact: &Fact) -> bool {
+    let Fact::Unusable(Node::Package(name) | Node::Extra(name, _), ranks) = fact else {
+        return false;
+    };
+    let Ok(candidates) = graph.candidates(*name) else {
+        return true;
+    };
+    ranks.descending(candidates.count()).any(|rank| {
+        let demands = graph.known_demands(*name, rank);
+        matches!(
+            demands.as_deref(),
+            Some(Demands::Unusable(Exclusion::Metadata { .. }))
+        )
+    })
 }
 
 /// The lock of a problem, or nothing where there is none: the question of [`resolve`], without its why.

@@ -49,6 +49,12 @@ impl Amendment {
         self.python.is_some() && self.lines.is_empty() && self.lift.is_none()
     }
 
+    /// The lines that point at files and go.
+    pub(super) fn direct_lines(&self, problem: &Problem) -> impl Iterator<Item = ClauseId> {
+        let is_direct = |line: &ClauseId| problem.clause(*line).direct.is_some();
+        self.lines.keys().copied().filter(is_direct)
+    }
+
     /// The packages whose lines change.
     pub(super) fn packages(&self, problem: &Problem) -> BTreeSet<PackageName> {
         let name = |line: &ClauseId| problem.clause(*line).requirement.name.clone();

@@ -32,8 +32,8 @@ const LOOKS_OF_ATTEMPTS: u32 = 2000;
 pub(super) enum Drawn {
     /// They can: with these versions, say.
     Holds(Rc<FxHashMap<PackageName, Version>>),
-    /// They can't; these of them can't either.
-    Fails(Rc<[ClauseId]>),
+    /// They can't, as far as releases could be read; these of them can't either.
+    Fails { lines: Rc<[ClauseId]>, read: bool },
     /// It was not found out.
     Unknown,
 }
@@ -64,8 +64,9 @@ impl Trial {
 /// A release and when it came out.
 pub(super) type Dated = (Version, Option<Timestamp>);
 
-/// The Python and the restriction lifted, where they are amended.
-type Setting = (Option<PythonVersion>, Option<Lift>);
+/// The Python and the restriction lifted, where they are amended, and the lines that point at files and go: what there
+/// is of a package depends on those.
+type Setting = (Option<PythonVersion>, Option<Lift>, Vec<ClauseId>);
 
 /// An amendment, and the lines that are asked about; all where nothing is given.
 type Asked = (Amendment, Option<BTreeSet<ClauseId>>);
@@ -141,8 +142,8 @@ impl<'a> Bench<'a> {
         }
         let trial = match self.sketch(amendment, None)? {
             Drawn::Holds(_) => self.locked(amendment)?,
-            Drawn::Fails(_) => Trial::None,
-            Drawn::Unknown => Trial::Unknown,
+            Drawn::Fails { read: true, .. } => Trial::None,
+            Drawn::Fails { read: false, .. } | Drawn::Unknown => Trial::Unknown,
         };
         self.tried.borrow_mut().insert(amendment.clone(), trial.clone());
         Ok(trial)
@@ -188,11 +189,14 @@ impl<'a> Bench<'a> {
         let answer = self.within(amendment, among, |graph, lines| sketch(graph, lines, &patience));
         let drawn = match patience.forgive(answer)? {
             Some(Sketch::Holds(versions)) => Drawn::Holds(Rc::new(versions)),
-            Some(Sketch::Fails(lines)) => {
+            Some(Sketch::Fails { lines, read }) => {
                 let worlds = self.worlds.borrow();
-                let world = worlds.get(&setting(amendment));
+                let world = worlds.get(&setting(self.problem, amendment));
                 let old = lines.into_iter().filter_map(|id| world?.old(id));
-                Drawn::Fails(old.collect())
+                Drawn::Fails {
+                    lines: old.collect(),
+                    read,
+                }
             }
             None => {
                 self.is_over();
@@ -211,12 +215,13 @@ impl<'a> Bench<'a> {
     ) -> T {
         let mut worlds = self.worlds.borrow_mut();
         let world = worlds
-            .entry(setting(amendment))
+            .entry(setting(self.problem, amendment))
             .or_insert_with(|| World::new(self.problem, amendment));
         world.ask(amendment, among, self.index, question)
     }
 }
 
-fn setting(amendment: &Amendment) -> Setting {
-    (amendment.python.clone(), amendment.lift)
+fn setting(problem: &Problem, amendment: &Amendment) -> Setting {
+    let direct = amendment.direct_lines(problem).collect();
+    (amendment.python.clone(), amendment.lift, direct)
 }

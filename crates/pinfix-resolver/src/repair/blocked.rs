@@ -93,7 +93,8 @@ impl Refusals<'_> {
                 Reached::Nothing | Reached::Releases { .. } => {}
             }
         }
-        if !refused {
+        let of_the_same = |it: &ClauseId| self.bench.problem.clause(*it).requirement.name == *name;
+        if !refused || others.iter().any(of_the_same) {
             return None;
         }
         let releases = match looked_from {

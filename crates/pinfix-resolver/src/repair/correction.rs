@@ -1,30 +1,22 @@
 //! From lines whose removal repairs a group to edits that keep as much of them as possible.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use pinfix_packaging::{PackageName, SpecifierSet, Version};
+use pinfix_packaging::{PackageName, Version};
 
 use super::amendment::Amendment;
-use super::bench::{Bench, Drawn, Trial};
+use super::bench::{Drawn, Trial};
 use super::direction::Direction;
 use super::offer::Offer;
 use super::search::{Reached, Search, same_series};
 use super::several::Several;
-use super::spelling::{Spelling, spellings};
+use super::spelling::spellings;
+use super::workshop::{Move, Workshop};
 use crate::error::ResolveError;
 use crate::problem::{ClauseId, ClauseKind};
 
 /// How much shorter a way back has to be than one ahead to be offered beside it (days back already count twice).
 const STEP_BACK: i64 = 2;
-
-/// Looks for edits that repair one group.
-pub(super) struct Workshop<'a> {
-    pub(super) bench: &'a Bench<'a>,
-    /// What is done about the other groups meanwhile.
-    pub(super) base: &'a Amendment,
-    /// The lines that have to do with the group: asking about them alone is quick.
-    pub(super) core: &'a BTreeSet<ClauseId>,
-}
 
 /// What came of a correction.
 #[derive(Default)]
@@ -35,12 +27,6 @@ pub(super) struct Outcome {
     pub(super) absurd: Vec<(ClauseId, PackageName, Version)>,
     /// What was looked at of single lines in vain.
     pub(super) vain: Vec<(ClauseId, Reached)>,
-}
-
-/// A line's new bounds, and how far they reach.
-pub(super) struct Move {
-    pub(super) spelling: Spelling,
-    pub(super) distance: i64,
 }
 
 impl Workshop<'_> {
@@ -74,16 +60,8 @@ impl Workshop<'_> {
         let ahead = offers.iter().filter(is_ahead).map(|offer| offer.distance).min();
         if let Some(ahead) = ahead {
             let back = |offer: &Offer| target(offer).is_some_and(|version| version < *pinned);
-            offers.retain(|offer| !back(offer) || offer.distance * STEP_BACK < ahead);
+            offers.retain(|offer| !back(offer) || offer.distance * STEP_BACK <= ahead);
         }
-    }
-
-    /// The bounds of a line that may be given others.
-    pub(super) fn specifiers(&self, line: ClauseId) -> Option<&SpecifierSet> {
-        let clause = self.bench.problem.clause(line);
-        let specifiers = clause.requirement.specifiers()?;
-        // Hashes are those of what is pinned; with another version they would have to be others.
-        (clause.hashes.is_empty() && clause.direct.is_none() && !specifiers.is_empty()).then_some(specifiers)
     }
 
     /// Every way to relax a single line.
@@ -175,46 +153,5 @@ impl Workshop<'_> {
             spellings: BTreeMap::new(),
             distance,
         }))
-    }
-
-    /// The offer of these moves.
-    pub(super) fn offer(moves: BTreeMap<ClauseId, Move>) -> Offer {
-        let lines = moves.iter().map(|(line, it)| (*line, Some(it.spelling.set())));
-        Offer {
-            amendment: Amendment {
-                lines: lines.collect(),
-                ..Amendment::default()
-            },
-            distance: moves.values().map(|it| it.distance).sum(),
-            spellings: moves.into_iter().map(|(line, it)| (line, it.spelling)).collect(),
-        }
-    }
-
-    /// Whether a line admits one version only, and may be given another.
-    pub(super) fn is_pinned(&self, line: ClauseId) -> bool {
-        self.specifiers(line).is_some_and(|it| it.pinned().is_some())
-    }
-
-    /// The days between a release and the nearest of those that a line admits. Days back count twice: who has to move
-    /// rather moves ahead.
-    pub(super) fn distance(&self, line: ClauseId, version: &Version) -> i64 {
-        let problem = self.bench.problem;
-        let Some(candidates) = self.bench.candidates(&problem.clause(line).requirement.name) else {
-            return 0;
-        };
-        let released = |rank: crate::rank::Rank| candidates.judge(problem, rank).ok()?.released;
-        let Some(here) = candidates.rank_of(version).and_then(released) else {
-            return 0;
-        };
-        let Some(specifiers) = self.specifiers(line) else {
-            return 0;
-        };
-        let admitted = candidates.ranks(specifiers);
-        let days = admitted
-            .ascending(candidates.count())
-            .filter_map(released)
-            .map(|there| (here.as_second() - there.as_second()) / (24 * 3600))
-            .map(|days| if days < 0 { -2 * days } else { days });
-        days.min().unwrap_or(0)
     }
 }

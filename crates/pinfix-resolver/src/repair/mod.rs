@@ -20,6 +20,7 @@ mod settle;
 mod several;
 mod spelling;
 mod value;
+mod workshop;
 mod world;
 
 pub use menu::repairs;

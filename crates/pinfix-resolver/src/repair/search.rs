@@ -101,8 +101,8 @@ impl Search<'_> {
                 Some(version) => Admitted::Release(version.clone()),
                 None => Admitted::Unknown,
             },
-            Drawn::Fails(lines) => Admitted::Refused(lines),
-            Drawn::Unknown => Admitted::Unknown,
+            Drawn::Fails { lines, read: true } => Admitted::Refused(lines),
+            Drawn::Fails { read: false, .. } | Drawn::Unknown => Admitted::Unknown,
         })
     }
 

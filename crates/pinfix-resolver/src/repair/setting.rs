@@ -76,8 +76,8 @@ pub(super) fn whole(
     let all = base.and(amendment);
     match bench.sketch(&all, core)? {
         Drawn::Holds(_) => bench.attempt(&all),
-        Drawn::Fails(_) => Ok(Trial::None),
-        Drawn::Unknown => Ok(Trial::Unknown),
+        Drawn::Fails { read: true, .. } => Ok(Trial::None),
+        Drawn::Fails { read: false, .. } | Drawn::Unknown => Ok(Trial::Unknown),
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) fn settle(bench: &Bench<'_>, courses: &mut [Course]) -> Result<bool, 
         match bench.sketch(&all, None)? {
             Drawn::Holds(_) => {}
             Drawn::Unknown => return Ok(false),
-            Drawn::Fails(_) => {
+            Drawn::Fails { .. } => {
                 // The last menu in which something else than the first was chosen loses that choice; if none was, the
                 // last that has any loses its first.
                 let odd = (0..choice.len()).rev().find(|at| choice[*at] > 0);

@@ -6,11 +6,11 @@ use pinfix_packaging::{SpecifierSet, Version};
 
 use super::amendment::Amendment;
 use super::bench::Drawn;
-use super::correction::{Move, Workshop};
 use super::direction::Direction;
 use super::offer::Offer;
 use super::search::{Reached, Search};
 use super::spelling::spellings;
+use super::workshop::{Move, Workshop};
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
 
@@ -63,10 +63,10 @@ impl Several<'_> {
             }
             match workshop.bench.sketch(&self.open(&lines), None)? {
                 Drawn::Holds(_) => return Ok(Some(lines)),
-                Drawn::Fails(blamed) if self.widen(&mut lines, blamed.iter()) => {}
+                Drawn::Fails { lines: blamed, .. } if self.widen(&mut lines, blamed.iter()) => {}
                 // The walk through the releases of one package took too long: with its siblings free it may be short.
                 Drawn::Unknown if self.widen(&mut lines, workshop.core.iter()) => {}
-                Drawn::Fails(_) | Drawn::Unknown => return Ok(None),
+                Drawn::Fails { .. } | Drawn::Unknown => return Ok(None),
             }
         }
         Ok(None)
@@ -109,7 +109,7 @@ impl Several<'_> {
             stay.lines.remove(&line);
             match bench.sketch(&stay, Some(&core))? {
                 Drawn::Holds(_) => open = stay,
-                Drawn::Fails(_) | Drawn::Unknown => moving.push(line),
+                Drawn::Fails { .. } | Drawn::Unknown => moving.push(line),
             }
         }
         moving.sort_unstable();
@@ -164,7 +164,7 @@ impl Several<'_> {
         let name = &bench.problem.clause(line).requirement.name;
         Ok(match bench.sketch(open, None)? {
             Drawn::Holds(versions) => versions.get(name).cloned().into_iter().collect(),
-            Drawn::Fails(_) | Drawn::Unknown => Vec::new(),
+            Drawn::Fails { .. } | Drawn::Unknown => Vec::new(),
         })
     }
 

@@ -18,10 +18,10 @@ pub(super) struct World {
 }
 
 impl World {
-    /// The setting that an amendment asks for, its lines aside.
+    /// The setting that an amendment asks for: its lines aside, but for those that point at files.
     pub(super) fn new(problem: &Problem, amendment: &Amendment) -> Self {
         let setting = Amendment {
-            lines: std::collections::BTreeMap::new(),
+            lines: amendment.direct_lines(problem).map(|line| (line, None)).collect(),
             ..amendment.clone()
         };
         let amended = setting.applied(problem);

@@ -52,7 +52,9 @@ fn boto() -> MemoryIndex {
 fn menus(manifest: &Manifest, problem: &Problem, index: &MemoryIndex) -> Vec<Menu> {
     match support::answer(problem, index) {
         Outcome::Conflicted(conflicts) => {
-            repairs(problem, index, &manifest.sources, &conflicts, &NoProgress).unwrap()
+            repairs(problem, index, &manifest.sources, &conflicts, &NoProgress)
+                .unwrap()
+                .menus
         }
         Outcome::Resolved(resolution) => panic!("a solution: {:?}", support::pins(&resolution)),
     }

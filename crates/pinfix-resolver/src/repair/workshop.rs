@@ -1,0 +1,77 @@
+//! What edits are made with: the lines, what is done meanwhile, and how far a line moves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinfix_packaging::{SpecifierSet, Version};
+
+use super::amendment::Amendment;
+use super::bench::Bench;
+use super::offer::Offer;
+use super::spelling::Spelling;
+use crate::problem::ClauseId;
+
+/// Looks for edits that repair one group.
+pub(super) struct Workshop<'a> {
+    pub(super) bench: &'a Bench<'a>,
+    /// What is done about the other groups meanwhile.
+    pub(super) base: &'a Amendment,
+    /// The lines that have to do with the group: asking about them alone is quick.
+    pub(super) core: &'a BTreeSet<ClauseId>,
+}
+
+/// A line's new bounds, and how far they reach.
+pub(super) struct Move {
+    pub(super) spelling: Spelling,
+    pub(super) distance: i64,
+}
+
+impl Workshop<'_> {
+    /// The bounds of a line that may be given others.
+    pub(super) fn specifiers(&self, line: ClauseId) -> Option<&SpecifierSet> {
+        let clause = self.bench.problem.clause(line);
+        let specifiers = clause.requirement.specifiers()?;
+        // Hashes are those of what is pinned; with another version they would have to be others.
+        (clause.hashes.is_empty() && clause.direct.is_none() && !specifiers.is_empty()).then_some(specifiers)
+    }
+
+    /// The offer of these moves.
+    pub(super) fn offer(moves: BTreeMap<ClauseId, Move>) -> Offer {
+        let lines = moves.iter().map(|(line, it)| (*line, Some(it.spelling.set())));
+        Offer {
+            amendment: Amendment {
+                lines: lines.collect(),
+                ..Amendment::default()
+            },
+            distance: moves.values().map(|it| it.distance).sum(),
+            spellings: moves.into_iter().map(|(line, it)| (line, it.spelling)).collect(),
+        }
+    }
+
+    /// Whether a line admits one version only, and may be given another.
+    pub(super) fn is_pinned(&self, line: ClauseId) -> bool {
+        self.specifiers(line).is_some_and(|it| it.pinned().is_some())
+    }
+
+    /// The days between a release and the nearest of those that a line admits. Days back count twice: who has to move
+    /// rather moves ahead.
+    pub(super) fn distance(&self, line: ClauseId, version: &Version) -> i64 {
+        let problem = self.bench.problem;
+        let Some(candidates) = self.bench.candidates(&problem.clause(line).requirement.name) else {
+            return 0;
+        };
+        let released = |rank: crate::rank::Rank| candidates.judge(problem, rank).ok()?.released;
+        let Some(here) = candidates.rank_of(version).and_then(released) else {
+            return 0;
+        };
+        let Some(specifiers) = self.specifiers(line) else {
+            return 0;
+        };
+        let admitted = candidates.ranks(specifiers);
+        let days = admitted
+            .ascending(candidates.count())
+            .filter_map(released)
+            .map(|there| (here.as_second() - there.as_second()) / (24 * 3600))
+            .map(|days| if days < 0 { -2 * days } else { days });
+        days.min().unwrap_or(0)
+    }
+}
