@@ -249,7 +249,17 @@ fn a_family_moves_together() {
         "fam-core==1.0\nfam-web==1.0\nfam-cli==1.0\nlib>=2\n",
     ));
     assert_eq!(count, 3);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    Each of these repairs the 3 conflicts above:
+    repair 1: requirements.in:4  lib>=2 -> lib>=1.5  (lib 1.5)
+    repair 2: requirements.in:1  fam-core==1.0 -> fam-core==2.0
+              requirements.in:2  fam-web==1.0 -> fam-web==2.0
+              requirements.in:3  fam-cli==1.0 -> fam-cli==2.0
+    repair 3: requirements.in:1  fam-core==1.0 -> fam-core==2.1
+              requirements.in:2  fam-web==1.0 -> fam-web==2.1
+              requirements.in:3  fam-cli==1.0 -> fam-cli==2.1
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
 }
 
 #[test]
@@ -263,7 +273,13 @@ fn a_sibling_that_is_in_no_conflict_moves_along() {
         release("fam-more", "2.0", 2024, &["fam-core>=2"]),
     ]);
     let (_, told) = verified(&Question::new(&index, "fam-core==1.0\nfam-more==1.0\nlib==2.0\n"));
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    Each of these repairs the 2 conflicts above:
+    repair 1: requirements.in:3  lib==2.0 -> lib==1.5
+    repair 2: requirements.in:1  fam-core==1.0 -> fam-core==2.0
+              requirements.in:2  fam-more==1.0 -> fam-more==2.0
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
 }
 
 #[test]
@@ -276,7 +292,12 @@ fn a_newer_python_and_an_edit() {
     ]);
     let (count, told) = verified(&Question::new(&index, "app==1.0\nlib>=2\n"));
     assert_eq!(count, 1);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+          with `--extra-index-url`
+    repair 1: requirements.in:1  app==1.0 -> app==2.0
+              with --python-version 3.10
+    The repair was tried: with it the whole set resolves.
+    ");
 }
 
 #[test]
@@ -284,17 +305,23 @@ fn restrictions_in_the_way() {
     let index = world(vec![
         release("app", "1.0", 2022, &["lib>=2"]),
         release("lib", "1.0", 2022, &[]),
-        release("lib", "2.0rc1", 2024, &[]),
+        release("lib", "2.1rc1", 2024, &[]),
         release("src", "1.0", 2022, &[]).only_sdist(),
     ]);
     let question = Question::new(&index, "app\n").with(&["--prerelease", "disallow"]);
     let (count, told) = verified(&question);
-    assert_eq!(count, 1);
-    insta::assert_snapshot!(told, @"");
+    assert_eq!(count, 1, "{}", question.conflicts().1.snapshot());
+    insta::assert_snapshot!(told, @r"
+    repair 1: --prerelease allow: pre-releases fit  (app 1.0, lib 2.1rc1)
+    The repair was tried: with it the whole set resolves.
+    ");
     let question = Question::new(&index, "src\n").with(&["--no-build"]);
     let (count, told) = verified(&question);
-    assert_eq!(count, 1);
-    insta::assert_snapshot!(told, @"");
+    assert_eq!(count, 1, "{}", question.conflicts().1.snapshot());
+    insta::assert_snapshot!(told, @r"
+    repair 1: without --no-build and --only-binary: source distributions fit  (src 1.0)
+    The repair was tried: with it the whole set resolves.
+    ");
 }
 
 #[test]
@@ -307,7 +334,11 @@ fn a_line_that_nothing_needs() {
     ]);
     let (count, told) = verified(&Question::new(&index, "app\nlib==1.0  # why?\n"));
     assert_eq!(count, 2);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:2  lib==1.0 -> lib==2.0
+    repair 2: requirements.in:2  lib==1.0 -> lib==3.0
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
 }
 
 #[test]
@@ -327,7 +358,15 @@ fn any_choice_from_each_menu_repairs_the_whole() {
     let lines = "a==1.0\na-lib>=2\nb==1.0\nb-lib>=2\nc>=1\nc-lib>=2\n";
     let (count, told) = verified(&Question::new(&index, lines));
     assert!(count >= 5);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  a==1.0 -> a==2.0
+    repair 2: requirements.in:2  a-lib>=2 -> a-lib>=1.0  (a-lib 1.0)
+    repair 1: requirements.in:3  b==1.0 -> b==2.0
+    repair 2: requirements.in:4  b-lib>=2 -> b-lib>=1.0  (b-lib 1.0)
+    repair 1: requirements.in:6  c-lib>=2 -> c-lib>=1.0  (c-lib 1.0)
+    repair 2: --python-version 3.10  (c 2.0, c-lib 2.0)
+    Each repair was tried: with one from each group the whole set resolves.
+    ");
 }
 
 #[test]
@@ -340,7 +379,13 @@ fn one_python_for_all_groups() {
     let index = world(releases);
     let (count, told) = verified(&Question::new(&index, "a>=2\nb>=2\n"));
     assert_eq!(count, 4);
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  a>=2 -> a>=1.0  (a 1.0)
+    repair 1: requirements.in:2  b>=2 -> b>=1.0  (b 1.0)
+    instead of all these: --python-version 3.11: the whole set resolves from
+      Python 3.11 on
+    Each repair was tried: with one from each group the whole set resolves.
+    ");
 }
 
 #[test]
@@ -348,7 +393,7 @@ fn no_time_is_said() {
     let index = family();
     let question = Question::new(&index, "fam-core==1.0\nlib>=2\n").with(&["--explain-timeout", "0"]);
     let (report, run) = question.conflicts();
-    assert_eq!(report["repairs_complete"], false);
+    assert_eq!(report["repairs_complete"], false, "{report:#} {}", run.snapshot());
     assert!(run.stderr.contains("--explain-timeout"), "{}", run.snapshot());
     assert!(!run.stderr.contains("no help"), "{}", run.snapshot());
 }
@@ -363,5 +408,9 @@ fn what_was_not_recorded_is_no_repair_and_no_failure() {
         release("lib", "2.0", 2024, &[]),
     ]);
     let (_, told) = verified(&Question::new(&index, "app==1.0\nlib>=2\n"));
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:2  lib>=2 -> lib>=1.0  (lib 1.0)
+    no help: relaxing `app==1.0` alone: no other release of app works
+    The repair was tried: with it the whole set resolves.
+    ");
 }

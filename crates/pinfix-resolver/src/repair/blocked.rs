@@ -112,7 +112,10 @@ impl Refusals<'_> {
     pub(super) fn lost(&mut self, base: &Amendment) -> Result<(), ResolveError> {
         for lines in self.group.corrections.iter().take(TOLD) {
             let rest = base.and(&Amendment::without(lines));
-            if !matches!(self.bench.sketch(&rest, None)?, Drawn::Holds(_)) {
+            let Drawn::Holds(versions) = self.bench.sketch(&rest, None)? else {
+                continue;
+            };
+            if versions.is_empty() {
                 continue;
             }
             let name = |line: &ClauseId| self.bench.problem.clause(*line).requirement.name.to_string();

@@ -84,7 +84,7 @@ pub fn repairs(
     }
     Ok(Repairs {
         menus,
-        cut: bench.was_cut(),
+        cut: bench.is_over() || bench.was_cut(),
         combined,
     })
 }
