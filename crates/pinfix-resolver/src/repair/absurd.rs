@@ -133,6 +133,12 @@ fn clashes_with_younger(
                         return Ok(false);
                     }
                 }
+                // The line of a package that is not there forbids what would bring it in.
+                None if graph.admitted_by_lines(demand.target)?.is_disjoint(&set) => {
+                    let newest = graph.newest_allowed(demand.target)?;
+                    let came = newest.and_then(|(_, came)| came);
+                    clashes |= came.is_some_and(|it| it.as_second() - released.as_second() > YOUNGER);
+                }
                 None => {}
             }
             if seen.insert(demand.target)

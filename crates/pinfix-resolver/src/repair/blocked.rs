@@ -38,7 +38,7 @@ impl Refusals<'_> {
                     [only] => format!("{only} is left, which can't be had either"),
                     others => format!("{} still can't hold together", list(others)),
                 },
-                None => self.in_vain(*line, tried)?,
+                None => self.in_vain(*line, tried, repaired)?,
             };
             Some(Blocked {
                 clause: Some(*line),
@@ -69,7 +69,7 @@ impl Refusals<'_> {
     }
 
     /// Why no other release of a line's package helps, as far as is known.
-    fn in_vain(&self, line: ClauseId, tried: &Outcome) -> Option<String> {
+    fn in_vain(&self, line: ClauseId, tried: &Outcome, repaired: bool) -> Option<String> {
         let name = &self.bench.problem.clause(line).requirement.name;
         let too_old = tried.absurd.iter().find(|(of, ..)| *of == line);
         if let Some((_, package, version)) = too_old {
@@ -94,7 +94,7 @@ impl Refusals<'_> {
             }
         }
         let of_the_same = |it: &ClauseId| self.bench.problem.clause(*it).requirement.name == *name;
-        if !refused || others.iter().any(of_the_same) {
+        if !refused || (repaired && others.iter().any(of_the_same)) {
             return None;
         }
         let releases = match looked_from {
@@ -115,15 +115,16 @@ impl Refusals<'_> {
             let Drawn::Holds(versions) = self.bench.sketch(&rest, None)? else {
                 continue;
             };
-            if versions.is_empty() {
-                continue;
-            }
             let name = |line: &ClauseId| self.bench.problem.clause(*line).requirement.name.to_string();
             let names: Vec<String> = lines.iter().map(name).collect();
             self.blocked.push(Blocked {
                 clause: lines.first().copied().filter(|_| lines.len() == 1),
                 what: format!("dropping {}", list(&self.texts(lines))),
-                why: format!("the rest would resolve, but without {}", list(&names)),
+                why: if versions.is_empty() {
+                    "nothing would be left".to_owned()
+                } else {
+                    format!("the rest would resolve, but without {}", list(&names))
+                },
             });
         }
         Ok(())
