@@ -3,8 +3,10 @@
 //! Asked for when somebody wants to know, after the lock is there: each reason takes several questions to the solver, and
 //! may read metadata that the lock itself did not need.
 
+use std::cell::Cell;
+
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, Requirement};
+use pinfix_packaging::{PackageName, Requirement, Version};
 
 use crate::conflict::{self, Conflict, CutBy};
 use crate::error::ResolveError;
@@ -66,8 +68,11 @@ pub fn demands_against<'a>(resolution: &'a Resolution, pin: &Pin) -> Vec<(&'a Pi
     against.filter(|(_, requirement)| refuses(requirement)).collect()
 }
 
-/// What holds each of these packages back, asked in this order until `progress` has
-/// [enough of explanations](Progress::explained_enough).
+/// How many releases are looked at for one package before the others have their turn.
+const FAIR: usize = 400;
+
+/// What holds each of these packages back. Those that take long wait until the others are answered; `progress` says when
+/// there were [enough of explanations](Progress::explained_enough).
 ///
 /// A package without a conflict of its own is kept by a preference, or could be newer.
 ///
@@ -80,38 +85,55 @@ pub fn held_back(
     progress: &dyn Progress,
 ) -> Result<HeldBack, ResolveError> {
     let graph = ConstraintGraph::new(problem, index);
-    let limited = Limited { progress };
+    let limited = Limited {
+        progress,
+        looked_at: Cell::new(0),
+        most: Cell::new(FAIR),
+    };
     let solver = Solver::new(&graph, &limited);
     progress.explaining();
     let mut held = HeldBack::default();
     let Some(selection) = again(&graph, resolution)? else {
         return Ok(held);
     };
-    for package in packages {
-        if progress.explained_enough() {
-            held.cut_by = Some(CutBy::Timeout);
-            break;
-        }
-        let name = graph.name_id(package);
-        let newest = resolution
-            .pin(package)
-            .and_then(|pin| pin.freshness.newest_allowed.as_ref());
-        let candidates = graph.candidates(name)?;
-        let Some(newest) = newest.and_then(|newest| candidates.rank_of(&newest.version)) else {
-            continue;
-        };
-        match conflict::held_back(&graph, &solver, &selection, (name, newest)) {
-            Ok(conflict) => held.conflicts.extend(conflict),
-            Err(ResolveError::OutOfTime) if !progress.cancelled() => {
-                held.cut_by = Some(CutBy::Timeout);
-                break;
+    let mut waiting: Vec<&PackageName> = packages.iter().collect();
+    for most in [FAIR, usize::MAX] {
+        limited.most.set(most);
+        let mut still = Vec::new();
+        for package in waiting {
+            limited.looked_at.set(0);
+            match one(&graph, &solver, (resolution, &selection), package) {
+                Ok(conflict) => held.conflicts.extend(conflict),
+                Err(ResolveError::OutOfTime) if !progress.cancelled() => still.push(package),
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error),
         }
+        waiting = still;
+    }
+    if !waiting.is_empty() {
+        held.cut_by = Some(CutBy::Timeout);
     }
     let package = |conflict: &Conflict| conflict.held.as_ref().map(|held| held.package.clone());
     held.conflicts.sort_by_key(package);
     Ok(held)
+}
+
+/// What holds one package back.
+fn one(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    (resolution, selection): (&Resolution, &Selection),
+    package: &PackageName,
+) -> Result<Option<Conflict>, ResolveError> {
+    let name = graph.name_id(package);
+    let newest = resolution
+        .pin(package)
+        .and_then(|pin| pin.freshness.newest_allowed.as_ref());
+    let candidates = graph.candidates(name)?;
+    match newest.and_then(|newest| candidates.rank_of(&newest.version)) {
+        Some(newest) => conflict::held_back(graph, solver, selection, (name, newest)),
+        None => Ok(None),
+    }
 }
 
 /// The lock as the solver knew it; `None` where the index has changed since.
@@ -131,17 +153,22 @@ fn again(graph: &ConstraintGraph<'_>, resolution: &Resolution) -> Result<Option<
     Ok(Some(selection))
 }
 
-/// Ends a single question, too, when enough was explained.
+/// Ends a single question, too, when enough was explained, or looked at for it.
 struct Limited<'a> {
     progress: &'a dyn Progress,
+    looked_at: Cell<usize>,
+    most: Cell<usize>,
 }
 
 impl Progress for Limited<'_> {
-    fn looking_at(&self, name: &PackageName, version: &pinfix_packaging::Version) {
+    fn looking_at(&self, name: &PackageName, version: &Version) {
+        self.looked_at.set(self.looked_at.get().saturating_add(1));
         self.progress.looking_at(name, version);
     }
 
     fn cancelled(&self) -> bool {
-        self.progress.cancelled() || self.progress.explained_enough()
+        self.progress.cancelled()
+            || self.progress.explained_enough()
+            || self.looked_at.get() > self.most.get()
     }
 }

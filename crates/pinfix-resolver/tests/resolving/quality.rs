@@ -312,7 +312,7 @@ fn of_requirements((world, lines): (SmallWorld, Vec<Demand>)) -> Question {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config { cases: 300, ..Default::default() })]
+    #![proptest_config(proptest::test_runner::Config { cases: 150, ..Default::default() })]
 
     #[test]
     fn nothing_could_be_newer_for_nothing_and_all_reasons_are_true(question in questions()) {
