@@ -36,12 +36,12 @@ pub struct SelectionArguments {
     #[arg(long, value_name = "DATE")]
     pub exclude_newer: Option<String>,
 
-    /// Refuse a lock in which a release is this much older than the newest allowed one of its package, such as 2y, only
-    /// since it is too old to know what it is locked with (being tried out: it can take long)
+    /// Refuse a lock in which a release is more than this older than the newest allowed one of its package only since it
+    /// is too old to know what it is locked with; "none" lifts the limit [default: 2y]
     #[arg(long, value_name = "DURATION")]
     pub max_staleness: Option<String>,
 
-    /// With --max-staleness, lock such a release all the same, and warn
+    /// Lock a release that is too old to know what it is locked with all the same, and warn
     #[arg(long)]
     pub allow_anachronisms: bool,
 

@@ -12,7 +12,7 @@ use super::exit::Failure;
 use super::setup::{Arguments, Setup};
 use crate::cli::{PrereleaseMode, ResolutionMode};
 use crate::report::{MissingFiles, UnsupportedRequirements};
-use crate::settings::{Configuration, SelectionSettings};
+use crate::settings::{Configuration, SelectionSettings, Staleness};
 
 /// Everything that is needed to resolve.
 pub(super) struct Question {
@@ -100,7 +100,11 @@ fn policy(selection: &SelectionSettings, formats: Formats) -> Policy {
         exclude_newer: selection.exclude_newer,
         formats,
         no_dependencies: selection.no_deps,
-        max_staleness: selection.max_staleness,
+        max_staleness: match selection.max_staleness {
+            Staleness::Default => Policy::default().max_staleness,
+            Staleness::Seconds(seconds) => Some(seconds),
+            Staleness::Unlimited => None,
+        },
         allow_anachronisms: selection.allow_anachronisms,
         ..Policy::default()
     }

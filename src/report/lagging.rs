@@ -6,7 +6,7 @@ use pinfix_packaging::{PackageName, Requirement, SpecifierSet};
 use pinfix_resolver::explain::tight;
 use pinfix_resolver::held_back::{demands_against, is_below};
 use pinfix_resolver::problem::ResolutionMode;
-use pinfix_resolver::{ClauseId, HeldBack, Newest, Pin, Problem, Resolution};
+use pinfix_resolver::{ClauseId, Conflict, HeldBack, Newest, Pin, Problem, Resolution};
 
 use super::place::Lines;
 
@@ -97,7 +97,7 @@ impl Lagging<'_> {
                 lag.pin.version.to_string(),
                 lag.newest.version.to_string(),
                 lag.seconds.map_or_else(|| "?".to_owned(), duration),
-                self.held_by(lag, known, lines),
+                self.held_by(lag, known.of(&lag.pin.name), lines),
             ]
         });
         text.push_str(&aligned(&std::iter::once(titles).chain(rows).collect::<Vec<_>>()));
@@ -143,7 +143,7 @@ impl Lagging<'_> {
     }
 
     /// What holds a package, in a few words.
-    fn held_by(&self, lag: &Lag<'_>, known: &HeldBack, lines: Lines<'_>) -> String {
+    fn held_by(&self, lag: &Lag<'_>, conflict: Option<&Conflict>, lines: Lines<'_>) -> String {
         let against = demands_against(self.resolution, lag.pin);
         let mut causes: Vec<String> = against
             .iter()
@@ -156,7 +156,7 @@ impl Lagging<'_> {
                 )
             })
             .collect();
-        if let Some(conflict) = known.of(&lag.pin.name).filter(|_| causes.is_empty()) {
+        if let Some(conflict) = conflict.filter(|_| causes.is_empty()) {
             // The package's own line says nothing new, and one on what is kept is told with that.
             let is_telling = |id: &&ClauseId| {
                 let name = &lines.problem.clause(**id).requirement.name;
@@ -168,14 +168,6 @@ impl Lagging<'_> {
             causes.extend(keeps.map(|keep| format!("keeping {} at least {}", keep.package, keep.at_least)));
         }
         if causes.is_empty() {
-            let mut demands = known.demands.iter().filter(|(name, _)| *name == lag.pin.name);
-            if let Some((_, demand)) = demands.next() {
-                let versions = demand.specifiers().map(tight).unwrap_or_default();
-                return format!(
-                    "what {} itself asks for: {}{versions}",
-                    lag.newest.version, demand.name
-                );
-            }
             return format!("what {} itself asks for", lag.newest.version);
         }
         let more = causes.len().saturating_sub(NAMED);

@@ -33,7 +33,7 @@ pub use environment::{Environment, variable};
 pub use error::SettingsError;
 pub use index::IndexChoice;
 pub use output::{EmitSettings, OutputSettings, ReportTo};
-pub use selection::{SelectionSettings, UPGRADE_BOUNDS, Upgrade};
+pub use selection::{SelectionSettings, Staleness, UPGRADE_BOUNDS, Upgrade};
 pub use setting::{SetBy, Setting};
 pub use target::{InterpreterSearch, TargetSettings};
 pub use terminal::{TerminalSettings, Terminals, Verbosity};

@@ -24,7 +24,7 @@ pub struct SelectionSettings {
     /// Nothing that was uploaded at this moment or later counts.
     pub exclude_newer: Option<Timestamp>,
     /// How much older than the newest allowed release of its package a release may be, in seconds; `None`: as old as it is.
-    pub max_staleness: Option<i64>,
+    pub max_staleness: Staleness,
     /// Whether releases that are too old to know what they are locked with are locked all the same.
     pub allow_anachronisms: bool,
     /// Whether dependencies are left aside.
@@ -84,7 +84,8 @@ impl Configuration {
             max_staleness: self
                 .one("max-staleness", arguments.max_staleness.clone())?
                 .map(|setting| staleness(&setting, now))
-                .transpose()?,
+                .transpose()?
+                .unwrap_or_default(),
             allow_anachronisms: self.is_on("allow-anachronisms", arguments.allow_anachronisms)?,
             no_deps: arguments.no_deps,
         })
@@ -153,17 +154,32 @@ fn cutoff(setting: &Setting<String>, now: Timestamp) -> Result<Timestamp, Settin
         .map_err(|_| refuse(format!("`{text}` goes back too far")))
 }
 
-/// A duration, in seconds.
-fn staleness(setting: &Setting<String>, now: Timestamp) -> Result<i64, SettingsError> {
+/// How much older than the newest allowed one a release may be before it has to be justified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Staleness {
+    /// As much as pinfix finds right.
+    #[default]
+    Default,
+    /// So much, in seconds.
+    Seconds(i64),
+    /// As old as it is.
+    Unlimited,
+}
+
+/// A duration, or `none`.
+fn staleness(setting: &Setting<String>, now: Timestamp) -> Result<Staleness, SettingsError> {
+    if setting.value.trim().eq_ignore_ascii_case("none") {
+        return Ok(Staleness::Unlimited);
+    }
     let refuse = || SettingsError::Value {
         set_by: setting.set_by.clone(),
         message: format!("`{}` is no duration", setting.value),
-        help: Some("write something like `2y`, `18 months` or `P500D`".to_owned()),
+        help: Some("write something like `2y`, `18 months` or `P500D`, or `none`".to_owned()),
     };
     let span: Span = setting.value.trim().parse().map_err(|_| refuse())?;
     let back = now
         .to_zoned_datetime(TimeZone::UTC)
         .checked_sub(span.abs())
         .map_err(|_| refuse())?;
-    Ok(now.as_second() - back.timestamp().as_second())
+    Ok(Staleness::Seconds(now.as_second() - back.timestamp().as_second()))
 }

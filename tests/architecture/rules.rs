@@ -127,6 +127,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "problem",
             "progress",
             "error",
+            "rank",
         ],
     ),
     // Asks the whole question again for each edit, and so is above what composes the stages.

@@ -10,7 +10,7 @@ use pinfix_packaging::{PackageName, Requirement, Version};
 
 use crate::conflict::{self, Conflict, CutBy};
 use crate::error::ResolveError;
-use crate::graph::{ConstraintGraph, Demand, Demands};
+use crate::graph::ConstraintGraph;
 use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::resolution::{Asker, Pin, Resolution};
@@ -21,9 +21,6 @@ use crate::solver::{Selection, Solver};
 pub struct HeldBack {
     /// A conflict of kind [`HeldBack`](crate::conflict::ConflictKind::HeldBack) for each package, by its name.
     pub conflicts: Vec<Conflict>,
-    /// For packages whose conflict took too long to find: what their newest allowed releases demand themselves and the
-    /// lock does not meet.
-    pub demands: Vec<(PackageName, Requirement)>,
     /// Why there may be more; `None` if these are all that were asked about.
     pub cut_by: Option<CutBy>,
 }
@@ -113,41 +110,12 @@ pub fn held_back(
         }
         waiting = still;
     }
-    for package in &waiting {
-        if let Some(demand) = unmet(&graph, resolution, package)? {
-            held.demands.push((PackageName::clone(package), demand));
-        }
-    }
     if !waiting.is_empty() {
         held.cut_by = Some(CutBy::Timeout);
     }
     let package = |conflict: &Conflict| conflict.held.as_ref().map(|held| held.package.clone());
     held.conflicts.sort_by_key(package);
     Ok(held)
-}
-
-/// What the newest allowed release of a package demands and the lock does not meet, if that was read.
-fn unmet(
-    graph: &ConstraintGraph<'_>,
-    resolution: &Resolution,
-    package: &PackageName,
-) -> Result<Option<Requirement>, ResolveError> {
-    let name = graph.name_id(package);
-    let newest = resolution
-        .pin(package)
-        .and_then(|pin| pin.freshness.newest_allowed.as_ref());
-    let candidates = graph.candidates(name)?;
-    let rank = newest.and_then(|newest| candidates.rank_of(&newest.version));
-    let known = rank.and_then(|rank| graph.known_demands(name, rank));
-    let Some(Demands::Known { demands, .. }) = known.as_deref() else {
-        return Ok(None);
-    };
-    let is_unmet = |demand: &&Demand| {
-        let pin = resolution.pin(&demand.requirement.name);
-        let set = demand.requirement.specifiers();
-        demand.extra.is_none() && pin.is_some_and(|pin| set.is_some_and(|set| !set.contains(&pin.version)))
-    };
-    Ok(demands.iter().find(is_unmet).map(|it| it.requirement.clone()))
 }
 
 /// What holds one package back.

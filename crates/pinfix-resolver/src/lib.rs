@@ -38,5 +38,5 @@ pub use freshness::{Freshness, Newest};
 pub use held_back::{HeldBack, held_back};
 pub use problem::{Clause, ClauseId, ClauseKind, Policy, Problem};
 pub use progress::{NoProgress, Progress};
-pub use resolution::{Asker, Pin, Resolution, ResolutionWarning};
+pub use resolution::{Asker, Pin, Resolution, ResolutionWarning, Unseen};
 pub use resolve::{Outcome, resolve};

@@ -28,6 +28,21 @@ pub struct Resolution {
     pub warnings: Vec<ResolutionWarning>,
     /// What of the metadata of the packages was not as the standards have it, and was read all the same, by package.
     pub leniencies: Vec<Leniency>,
+    /// Newer releases of the packages that were not looked at: of what nobody looked at, nothing is claimed.
+    pub unseen: Vec<Unseen>,
+}
+
+/// Releases of a package that were not looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unseen {
+    /// The package.
+    pub package: PackageName,
+    /// The oldest one.
+    pub from: Version,
+    /// The newest one.
+    pub to: Version,
+    /// How many they are.
+    pub releases: usize,
 }
 
 /// Metadata that is not as the standards have it, and was read all the same.

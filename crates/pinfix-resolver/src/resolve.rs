@@ -14,8 +14,9 @@ use crate::prefetch::{Scout, first_wanted};
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
 use crate::quality::{Best, best};
-use crate::resolution::{Resolution, ResolutionWarning};
-use crate::solver::{Fact, Solved, Solver};
+use crate::rank::Rank;
+use crate::resolution::{Resolution, ResolutionWarning, Unseen};
+use crate::solver::{Fact, Selection, Solved, Solver};
 
 /// The answer to a [`Problem`].
 #[derive(Debug)]
@@ -135,11 +136,16 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         progress,
     };
     match answer(&graph, &solver, &clauses)? {
-        Best::Good(selection) => Ok(Outcome::Resolved(Resolution::new(&graph, &selection)?)),
-        Best::Anachronistic(selection, found) if problem.policy.allow_anachronisms => {
+        Best::Good(selection) => {
             let mut resolution = Resolution::new(&graph, &selection)?;
+            resolution.unseen = unseen(&graph, &solver, &selection)?;
+            Ok(Outcome::Resolved(resolution))
+        }
+        Best::Anachronistic(stale) if problem.policy.allow_anachronisms => {
+            let mut resolution = Resolution::new(&graph, &stale.selection)?;
             resolution.warnings.extend(
-                found
+                stale
+                    .found
                     .into_iter()
                     .map(|it| ResolutionWarning::Anachronism(Box::new(it))),
             );
@@ -164,14 +170,38 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
     }
 }
 
-/// The answer for these lines: the best where releases may not be too old, else the first.
+/// The newer releases of what is selected that were not looked at, by package.
+fn unseen(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    selection: &Selection,
+) -> Result<Vec<Unseen>, ResolveError> {
+    let mut all = Vec::new();
+    for (name, pinned) in &selection.packages {
+        let candidates = graph.candidates(*name)?;
+        let mut ranks = solver.unseen(*name);
+        ranks.retain(|rank| rank > pinned);
+        let version = |rank: Option<&Rank>| candidates.get(*rank?).map(|it| it.version.clone());
+        if let (Some(from), Some(to)) = (version(ranks.first()), version(ranks.last())) {
+            all.push(Unseen {
+                package: graph.name(*name),
+                from,
+                to,
+                releases: ranks.len(),
+            });
+        }
+    }
+    all.sort_by(|one, other| one.package.cmp(&other.package));
+    Ok(all)
+}
+
+/// The answer for these lines: the best where the newest releases are wanted, else the first.
 fn answer(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     clauses: &[ClauseId],
 ) -> Result<Best, ResolveError> {
-    let policy = &graph.problem().policy;
-    if policy.order == ResolutionMode::Highest && policy.max_staleness.is_some() {
+    if graph.problem().policy.order == ResolutionMode::Highest {
         return best(graph, solver, clauses);
     }
     Ok(match solver.solve(clauses)? {

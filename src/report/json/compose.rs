@@ -35,6 +35,7 @@ pub fn report_resolution(
         cut_by: cut_by.map(reason),
         conflicts: conflicts(context, held_back),
         libyears: libyears(resolution),
+        statistics: StatisticsEntry::new(context.statistics, context.elapsed, &resolution.unseen),
         ..empty(context, Status::Resolved)
     }
     .to_json()
@@ -85,7 +86,7 @@ fn empty(context: &Context<'_>, status: Status) -> Document {
         repairs_complete: true,
         conflicts: Vec::new(),
         libyears: None,
-        statistics: StatisticsEntry::new(context.statistics, context.elapsed),
+        statistics: StatisticsEntry::new(context.statistics, context.elapsed, &[]),
     }
 }
 

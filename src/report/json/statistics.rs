@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use pinfix_index::Statistics;
+use pinfix_resolver::Unseen;
 use serde::Serialize;
 
 use super::number::rounded;
@@ -24,18 +25,28 @@ struct UnseenEntry {
     package: String,
     from: String,
     to: String,
-    releases: u64,
+    releases: usize,
+}
+
+impl UnseenEntry {
+    fn new(unseen: &Unseen) -> Self {
+        Self {
+            package: unseen.package.to_string(),
+            from: unseen.from.to_string(),
+            to: unseen.to.to_string(),
+            releases: unseen.releases,
+        }
+    }
 }
 
 impl StatisticsEntry {
-    pub(super) fn new(statistics: Statistics, elapsed: Duration) -> Self {
+    pub(super) fn new(statistics: Statistics, elapsed: Duration, unseen: &[Unseen]) -> Self {
         Self {
             index_pages: statistics.index_pages,
             metadata_files: statistics.metadata_files,
             bytes: statistics.bytes,
             cache_hits: statistics.cache_hits,
-            // Nothing is skipped: every release that could matter is looked at.
-            unseen: Vec::new(),
+            unseen: unseen.iter().map(UnseenEntry::new).collect(),
             elapsed_seconds: rounded(elapsed.as_secs_f64()),
         }
     }

@@ -36,6 +36,7 @@ pub struct Candidates {
     /// Whether any index knows the name (or a line points at a file of it).
     known: bool,
     visibility: Visibility,
+    tiers: BTreeSet<u32>,
 }
 
 impl Candidates {
@@ -66,11 +67,13 @@ impl Candidates {
         // Stable: of equal versions, the one that is pointed at ranks above.
         entries.sort_by(|one, other| one.version.cmp(&other.version));
         let known = project.is_some() || !entries.is_empty();
+        let tiers = entries.iter().map(|candidate| candidate.tier).collect();
         Self {
             name: name.clone(),
             entries,
             known,
             visibility,
+            tiers,
         }
     }
 
@@ -139,9 +142,8 @@ impl Candidates {
     }
 
     /// The tiers of the releases, the one to be preferred first.
-    pub(crate) fn tiers(&self) -> impl Iterator<Item = u32> {
-        let tiers: BTreeSet<u32> = self.entries.iter().map(|candidate| candidate.tier).collect();
-        tiers.into_iter()
+    pub(crate) fn tiers(&self) -> impl Iterator<Item = u32> + '_ {
+        self.tiers.iter().copied()
     }
 
     /// What the user's own lines make visible of this package.

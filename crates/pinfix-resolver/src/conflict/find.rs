@@ -9,7 +9,7 @@ use super::witness::{Scene, witness};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
-use crate::quality::{Anachronism, Best, best};
+use crate::quality::{Anachronism, Best, timely};
 use crate::solver::{Selection, Solver};
 
 /// The conflicts for which there is no solution.
@@ -58,8 +58,8 @@ pub fn find_anachronisms(
     let found = search(graph, &Timely::new(graph, solver), limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        let stale = match best(graph, solver, &core.clauses)? {
-            Best::Anachronistic(_, found) => most_telling(graph, &core.clauses, found),
+        let stale = match timely(graph, solver, &core.clauses)? {
+            Best::Anachronistic(stale) => most_telling(graph, &core.clauses, stale.found),
             Best::Good(_) | Best::None(_) => None,
         };
         list.extend(conflict(graph, core, stale)?);

@@ -1,5 +1,7 @@
 //! What holds a package back, as a conflict.
 
+use std::collections::BTreeSet;
+
 use pinfix_packaging::Version;
 use pubgrub::VersionSet as _;
 
@@ -25,7 +27,7 @@ pub(crate) fn held_back(
     (name, newest): (NameId, Rank),
 ) -> Result<Option<Conflict>, ResolveError> {
     let clauses: Vec<ClauseId> = graph.problem().clause_ids().collect();
-    let Some(reason) = hold_back(graph, solver, &clauses, selection, name)? else {
+    let Some(reason) = hold_back(graph, solver, (&clauses, &BTreeSet::new()), selection, name)? else {
         return Ok(None);
     };
     let newer = (name, newer_releases(graph, selection, name)?);

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Node};
 use crate::problem::ClauseId;
-use crate::quality::{Best, best};
+use crate::quality::{Best, timely};
 use crate::solver::{Derivation, Fact, Selection, Solved, Solver};
 
 /// Whether lines can hold together.
@@ -62,10 +62,16 @@ impl Oracle for Timely<'_> {
         if let Some(known) = self.known.borrow().get(clauses) {
             return Ok(known.clone());
         }
-        let verdict = match best(self.graph, self.solver, clauses)? {
+        let verdict = match timely(self.graph, self.solver, clauses)? {
             Best::Good(selection) => Verdict::Hold(selection),
             Best::None(proof) => Verdict::Fail(lines_of(&proof)),
-            Best::Anachronistic(..) => Verdict::Fail(clauses.to_vec()),
+            Best::Anachronistic(stale) if stale.named.len() < clauses.len() => {
+                match self.ask(&stale.named)? {
+                    fail @ Verdict::Fail(_) => fail,
+                    Verdict::Hold(_) => Verdict::Fail(clauses.to_vec()),
+                }
+            }
+            Best::Anachronistic(_) => Verdict::Fail(clauses.to_vec()),
         };
         self.known.borrow_mut().insert(clauses.to_vec(), verdict.clone());
         Ok(verdict)

@@ -1,9 +1,12 @@
 //! What one candidate demands of others.
 
+use std::cell::OnceCell;
+
 use pinfix_packaging::{ExtraName, PackageName, Requirement};
 
 use super::node::{ExtraId, NameId};
 use crate::candidate::Exclusion;
+use crate::rank::RankSet;
 
 /// One requirement of a candidate that holds for the target.
 #[derive(Debug, Clone)]
@@ -18,6 +21,8 @@ pub struct Demand {
     pub requirement: Requirement,
     /// Whether an override of the user's stands in for what the metadata states.
     pub overridden: bool,
+    /// The releases of the target that it admits, once they were asked for.
+    pub(super) admitted: OnceCell<RankSet>,
 }
 
 /// All that one candidate demands.

@@ -1,6 +1,6 @@
 //! The constraint graph itself: asks the index for what is not known yet, and never twice.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -163,6 +163,14 @@ impl<'a> ConstraintGraph<'a> {
     /// # Errors
     /// Where the index cannot be asked.
     pub fn demanded(&self, demand: &Demand) -> Result<RankSet, IndexError> {
+        if let Some(known) = demand.admitted.get() {
+            return Ok(known.clone());
+        }
+        let admitted = self.admitted_by(demand)?;
+        Ok(demand.admitted.get_or_init(|| admitted).clone())
+    }
+
+    fn admitted_by(&self, demand: &Demand) -> Result<RankSet, IndexError> {
         let candidates = self.candidates(demand.target)?;
         if !candidates.is_known() {
             return Ok(RankSet::empty());
@@ -290,6 +298,17 @@ impl<'a> ConstraintGraph<'a> {
         Ok(released.map(|released| (released, newest)))
     }
 
+    /// Whether a release is the one that an existing lock has of its package, and is to be kept.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub fn is_kept(&self, id: NameId, rank: Rank) -> Result<bool, IndexError> {
+        let Some(version) = self.problem.preferences.get(&self.name(id)) else {
+            return Ok(false);
+        };
+        Ok(self.candidates(id)?.rank_of(version) == Some(rank))
+    }
+
     /// What a candidate demands.
     ///
     /// # Errors
@@ -301,6 +320,11 @@ impl<'a> ConstraintGraph<'a> {
         let demands = Rc::new(self.read_demands(id, rank)?);
         self.demands.borrow_mut().insert((id, rank), Rc::clone(&demands));
         Ok(demands)
+    }
+
+    /// Of how many candidates it has been asked what they demand.
+    pub fn read(&self) -> usize {
+        self.demands.borrow().len()
     }
 
     /// What a candidate demands, if it has been asked before.
@@ -384,6 +408,7 @@ impl<'a> ConstraintGraph<'a> {
                 .collect(),
             requirement: it.requirement,
             overridden: it.overridden,
+            admitted: OnceCell::new(),
         });
         let excludes = &self.problem.excludes;
         let left_out = metadata

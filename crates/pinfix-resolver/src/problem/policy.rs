@@ -26,6 +26,9 @@ pub struct Policy {
     pub max_conflicts: usize,
 }
 
+/// In seconds.
+const TWO_YEARS: i64 = 2 * 8766 * 3600;
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -34,7 +37,7 @@ impl Default for Policy {
             exclude_newer: None,
             formats: Formats::default(),
             no_dependencies: false,
-            max_staleness: None,
+            max_staleness: Some(TWO_YEARS),
             allow_anachronisms: false,
             max_conflicts: 20,
         }

@@ -1,9 +1,11 @@
 //! Releases that are too old to know what they are locked with.
 
+use std::collections::BTreeSet;
+
 use pinfix_index::Timestamp;
 use pinfix_packaging::{PackageName, Version};
 
-use super::hold_back::{HoldBack, hold_back};
+use super::hold_back::{HoldBack, hold_back, is_capped};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::ClauseId;
@@ -18,8 +20,10 @@ pub struct Anachronism {
     pub old: Dated,
     /// The newest allowed release of the same package.
     pub newest: Dated,
-    /// The younger release that it does not know of.
+    /// The youngest release that it does not know of.
     pub younger: Dated,
+    /// All packages whose releases it does not know of.
+    pub unknown: Vec<PackageName>,
     /// The lines that hold it back.
     pub clauses: Vec<ClauseId>,
 }
@@ -45,11 +49,12 @@ impl Dated {
 /// How much younger another release must be for an old one not to know of it: half a year, in seconds.
 const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
 
-/// The anachronisms in a selection that can't be made newer.
+/// The anachronisms in a selection that can't be made newer. Packages in `spared` are blamed only where it can't be said
+/// without them.
 pub(super) fn anachronisms(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
-    clauses: &[ClauseId],
+    (clauses, spared): (&[ClauseId], &BTreeSet<NameId>),
     selection: &Selection,
 ) -> Result<Vec<Anachronism>, ResolveError> {
     let policy = &graph.problem().policy;
@@ -67,7 +72,11 @@ pub(super) fn anachronisms(
         {
             continue;
         }
-        if let Some(reason) = hold_back(graph, solver, clauses, selection, name)? {
+        // Who caps it knows it.
+        if is_capped(graph, solver, clauses, selection, name)? {
+            continue;
+        }
+        if let Some(reason) = hold_back(graph, solver, (clauses, spared), selection, name)? {
             found.extend(judge(graph, selection, (name, rank), reason)?);
         }
         // One is enough to refuse a lock; who wants it all the same is told of each.
@@ -110,32 +119,26 @@ fn judge(
     let Some(old) = dated(graph, name, rank)? else {
         return Ok(None);
     };
-    let mut younger: Option<Dated> = None;
+    let mut younger = Vec::new();
     for other in &reason.packages {
         let Some(rank) = selection.rank(*other) else {
             continue;
         };
-        let Some(other) = dated(graph, *other, rank)? else {
-            continue;
-        };
-        let gap = other.released.as_second() - old.released.as_second();
-        if gap > UNKNOWN_AFTER
-            && younger
-                .as_ref()
-                .is_none_or(|youngest| youngest.released < other.released)
-        {
-            younger = Some(other);
-        }
+        let other = dated(graph, *other, rank)?;
+        younger.extend(other.filter(|it| it.released.as_second() - old.released.as_second() > UNKNOWN_AFTER));
     }
+    let unknown = younger.iter().map(|it| it.package.clone()).collect();
+    let youngest = younger.into_iter().rev().max_by_key(|it| it.released);
     let newest = match graph.newest_allowed(name)? {
         Some((newest, _)) => dated(graph, name, newest)?,
         None => None,
     };
-    Ok(match (younger, newest) {
+    Ok(match (youngest, newest) {
         (Some(younger), Some(newest)) => Some(Anachronism {
             old,
             newest,
             younger,
+            unknown,
             clauses: reason.clauses,
         }),
         _ => None,

@@ -1,5 +1,8 @@
 //! Why a package is not newer.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
 use pubgrub::VersionSet as _;
 use rustc_hash::FxHashSet;
 
@@ -7,7 +10,7 @@ use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, Node};
 use crate::problem::ClauseId;
 use crate::rank::{Rank, RankSet};
-use crate::solver::{Assumption, Derivation, Fact, Question, Selection, Solved, Solver};
+use crate::solver::{Assumption, Derivation, Fact, Horizon, Question, Selection, Solved, Solver};
 
 /// What holds a package back: a minimal set of lines, and of packages that are kept at their releases.
 #[derive(Debug, Clone)]
@@ -23,51 +26,89 @@ pub(crate) struct HoldBack {
     pub(crate) by_own_demands: bool,
 }
 
+/// Within which limits something newer is looked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Within<'a> {
+    /// How old releases may be.
+    pub(super) horizon: Option<&'a Horizon>,
+    /// How many more releases may be read.
+    pub(super) allowance: Option<&'a Cell<u32>>,
+}
+
 /// A selection in which `name` is newer and nothing else is older, or a proof that there is none.
 pub(super) fn newer(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
-    clauses: &[ClauseId],
+    (clauses, within): (&[ClauseId], Within<'_>),
     selection: &Selection,
     name: NameId,
 ) -> Result<Solved, ResolveError> {
     let asker = Asker {
         solver,
         demand: demand(graph, selection, name)?,
+        within,
     };
     asker.ask(clauses, &others(selection, name))
 }
 
-/// What holds `name` back in `selection`; `None` if nothing does.
-pub(crate) fn hold_back(
+/// Whether a package is held back only by what others demand of it, and not by what its newer releases demand.
+pub(super) fn is_capped(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     clauses: &[ClauseId],
+    selection: &Selection,
+    name: NameId,
+) -> Result<bool, ResolveError> {
+    Ok(
+        match newer(graph, solver, (clauses, Within::default()), selection, name)? {
+            Solved::Refuted(proof) => !spoken_of(&proof, name).1,
+            Solved::Selected(_) => false,
+        },
+    )
+}
+
+/// What holds `name` back in `selection`; `None` if nothing does. Packages in `spared` are blamed only where it can't be
+/// said without them.
+pub(crate) fn hold_back(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    (clauses, spared): (&[ClauseId], &BTreeSet<NameId>),
     selection: &Selection,
     name: NameId,
 ) -> Result<Option<HoldBack>, ResolveError> {
     let asker = Asker {
         solver,
         demand: demand(graph, selection, name)?,
+        within: Within::default(),
     };
-    let keeps = others(selection, name);
-    let Solved::Refuted(proof) = asker.ask(clauses, &keeps)? else {
+    let all = others(selection, name);
+    let Solved::Refuted(proof) = asker.ask(clauses, &all)? else {
         return Ok(None);
     };
-    let (needed, keeps) = used(&proof, &keeps);
+    let (needed, keeps) = used(&proof, &all);
     let mut held = Held {
         clauses: needed,
         keeps,
         proof,
     };
     // What is kept goes first, all at once if that is possible, so that the lines alone are blamed where they are enough.
-    if let Solved::Refuted(proof) = asker.ask(clauses, &[])? {
-        let (clauses, keeps) = used(&proof, &[]);
-        held = Held {
-            clauses,
-            keeps,
-            proof,
-        };
+    let unspared: Vec<(NameId, Rank)> = all
+        .iter()
+        .filter(|(it, _)| !spared.contains(it))
+        .copied()
+        .collect();
+    for fewer in [&[][..], &unspared] {
+        if fewer.len() < all.len()
+            && let Solved::Refuted(proof) = asker.ask(clauses, fewer)?
+        {
+            let (clauses, keeps) = used(&proof, fewer);
+            held = Held {
+                clauses,
+                keeps,
+                proof,
+            };
+            break;
+        }
     }
     let mut at = held.keeps.len();
     while at > 0 {
@@ -143,6 +184,7 @@ impl Held {
 struct Asker<'a> {
     solver: &'a Solver<'a>,
     demand: Assumption,
+    within: Within<'a>,
 }
 
 impl Asker<'_> {
@@ -157,7 +199,8 @@ impl Asker<'_> {
         self.solver.ask(Question {
             clauses,
             assumptions: &assumptions,
-            horizon: None,
+            horizon: self.within.horizon,
+            allowance: self.within.allowance,
         })
     }
 }

@@ -1,30 +1,46 @@
 //! Nothing could be newer for nothing.
 
+use std::sync::Arc;
+
 use pubgrub::VersionSet as _;
 use rustc_hash::FxHashSet;
 
-use super::hold_back::{newer, newer_releases};
+use super::hold_back::{Within, newer, newer_releases};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demands, NameId};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::solver::{Selection, Solved, Solver};
 
 /// A selection that is no worse in anything, and in which no package could be newer while every other one stays at least
-/// as new. Direct requirements are made newer first, in the order of their lines.
+/// as new; within the limits. Direct requirements are made newer first, in the order of their lines.
 pub(super) fn improve(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
-    clauses: &[ClauseId],
+    (clauses, within): (&[ClauseId], Within<'_>),
     selection: Selection,
+) -> Result<Selection, ResolveError> {
+    improve_only(graph, solver, (clauses, within), selection, |_| true)
+}
+
+/// The same, but only packages for which `wanted` holds are made newer; others may become so beside them.
+pub(super) fn improve_only(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    (clauses, within): (&[ClauseId], Within<'_>),
+    selection: Selection,
+    wanted: impl Fn(NameId) -> bool,
 ) -> Result<Selection, ResolveError> {
     let mut improver = Improver {
         graph,
         solver,
         clauses,
+        within,
+        wanted: &wanted,
         selection,
         stuck: FxHashSet::default(),
         fixed: FxHashSet::default(),
     };
+    improver.read_ahead()?;
     while improver.step()? {}
     Ok(improver.selection)
 }
@@ -33,6 +49,8 @@ struct Improver<'a> {
     graph: &'a ConstraintGraph<'a>,
     solver: &'a Solver<'a>,
     clauses: &'a [ClauseId],
+    within: Within<'a>,
+    wanted: &'a dyn Fn(NameId) -> bool,
     selection: Selection,
     /// Packages that are known not to become newer.
     stuck: FxHashSet<NameId>,
@@ -41,14 +59,44 @@ struct Improver<'a> {
 }
 
 impl Improver<'_> {
+    /// Asks for what the newest releases of packages demand that may become newer, all at once.
+    fn read_ahead(&mut self) -> Result<(), ResolveError> {
+        self.settle()?;
+        let mut wanted = Vec::new();
+        let most = self.within.allowance.map_or(usize::MAX, |it| it.get() as usize);
+        for name in self.order() {
+            if self.stuck.contains(&name) || !(self.wanted)(name) {
+                continue;
+            }
+            let Some((newest, _)) = self.graph.newest_allowed(name)? else {
+                continue;
+            };
+            let candidates = self.graph.candidates(name)?;
+            if self.graph.known_demands(name, newest).is_none()
+                && wanted.len() < most
+                && let Ok(usable) = candidates.judge(self.graph.problem(), newest)
+            {
+                wanted.push(Arc::clone(&usable.metadata_from));
+            }
+        }
+        self.graph.index().prefetch(&wanted);
+        Ok(())
+    }
+
     /// Makes one package newer; false if none can be.
     fn step(&mut self) -> Result<bool, ResolveError> {
         self.settle()?;
         for name in self.order() {
-            if self.stuck.contains(&name) {
+            if self.stuck.contains(&name) || !(self.wanted)(name) {
                 continue;
             }
-            match newer(self.graph, self.solver, self.clauses, &self.selection, name)? {
+            match newer(
+                self.graph,
+                self.solver,
+                (self.clauses, self.within),
+                &self.selection,
+                name,
+            )? {
                 Solved::Selected(better) => {
                     self.selection = better;
                     self.stuck.clear();

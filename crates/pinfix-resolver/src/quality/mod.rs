@@ -12,4 +12,4 @@ mod search;
 
 pub use anachronism::{Anachronism, Dated};
 pub(crate) use hold_back::{hold_back, newer_releases};
-pub(crate) use search::{Best, best};
+pub(crate) use search::{Best, best, timely};

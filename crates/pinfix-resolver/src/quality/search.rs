@@ -1,11 +1,13 @@
 //! Looks for a lock without anachronisms.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::FxHashSet;
 
 use super::anachronism::{Anachronism, anachronisms};
-use super::improve::improve;
+use super::hold_back::Within;
+use super::improve::{improve, improve_only};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, Node};
 use crate::problem::ClauseId;
@@ -16,16 +18,30 @@ use crate::solver::{Derivation, Fact, Horizon, Question, Selection, Solved, Solv
 pub(crate) enum Best {
     /// A lock without anachronisms.
     Good(Selection),
-    /// Each lock that was found has some: the first lock, and its anachronisms.
-    Anachronistic(Selection, Vec<Anachronism>),
+    /// Each lock that was found has some.
+    Anachronistic(Stale),
     /// There is no lock at all.
     None(Derivation),
 }
 
-/// How many sets of packages are let past the horizon at the most, where the first lock past it is no good.
-const ATTEMPTS: usize = 6;
+/// The best that there is where it is no good.
+#[derive(Debug)]
+pub(crate) struct Stale {
+    /// The first lock that was found.
+    pub(crate) selection: Selection,
+    /// Its anachronisms.
+    pub(crate) found: Vec<Anachronism>,
+    /// The lines that the search spoke of, in order: most likely, these alone have no better lock.
+    pub(crate) named: Vec<ClauseId>,
+}
 
-/// The best lock for these lines: one within the horizon; else one past it that is no anachronism; else the first one.
+/// How many releases are read at the most that the search for a lock did not read, to find what could be newer.
+const ALLOWANCE: u32 = 48;
+
+/// How many ways past the horizon are tried at the most.
+const ATTEMPTS: usize = 8;
+
+/// The best lock for these lines: without anachronisms, and such that nothing could be newer for nothing.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the time is over.
@@ -34,74 +50,181 @@ pub(crate) fn best(
     solver: &Solver<'_>,
     clauses: &[ClauseId],
 ) -> Result<Best, ResolveError> {
-    let proof = match within(graph, solver, clauses, &BTreeSet::new())? {
-        Solved::Selected(selection) => return Ok(Best::Good(improve(graph, solver, clauses, selection)?)),
-        Solved::Refuted(proof) => proof,
+    let selection = match timely(graph, solver, clauses)? {
+        Best::Good(selection) => selection,
+        other => return Ok(other),
     };
-    let horizons = horizons_of(&proof);
-    if horizons.is_empty() {
-        return Ok(Best::None(proof));
-    }
-    let first = match solver.solve(clauses)? {
-        Solved::Selected(selection) => selection,
-        Solved::Refuted(proof) => return Ok(Best::None(proof)),
+    let allowance = Cell::new(ALLOWANCE);
+    let within = Within {
+        allowance: Some(&allowance),
+        ..Within::default()
     };
-    let found = anachronisms(graph, solver, clauses, &first)?;
-    if found.is_empty() {
-        return Ok(Best::Good(first));
+    let improved = improve(graph, solver, (clauses, within), selection.clone())?;
+    if anachronisms(graph, solver, (clauses, &BTreeSet::new()), &improved)?.is_empty() {
+        return Ok(Best::Good(improved));
     }
-    let timely = relaxed_one_by_one(graph, solver, clauses, horizons)?;
-    Ok(timely.map_or_else(|| Best::Anachronistic(first, found), Best::Good))
+    // What only the newer ones bring in is no good.
+    let horizon = horizon_of(graph, &selection)?;
+    let within = Within {
+        horizon: Some(&horizon),
+        ..within
+    };
+    let improved = improve(graph, solver, (clauses, within), selection)?;
+    Ok(Best::Good(improved))
 }
 
-/// A lock without anachronisms for which some packages are let past the horizon, few at a time.
-fn relaxed_one_by_one(
+/// A lock without anachronisms for these lines, though not always the best one.
+///
+/// The first lock that there is mostly is one. Where it is none, one within the horizon is looked for, and where there is
+/// none such, packages are let past it: those that refutations name. A lock that is no good is mended in one of two ways:
+/// what is too old must not be; or what it can't know of may be older, too.
+///
+/// # Errors
+/// Where the index cannot be asked, or the time is over.
+pub(crate) fn timely(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     clauses: &[ClauseId],
-    horizons: BTreeSet<NameId>,
-) -> Result<Option<Selection>, ResolveError> {
-    let mut queue: VecDeque<BTreeSet<NameId>> =
-        horizons.into_iter().map(|name| BTreeSet::from([name])).collect();
-    let mut seen: FxHashSet<BTreeSet<NameId>> = queue.iter().cloned().collect();
+) -> Result<Best, ResolveError> {
+    let search = Search {
+        graph,
+        solver,
+        clauses,
+    };
+    let plain = match solver.solve(clauses)? {
+        Solved::Selected(selection) => search.lifted(selection)?,
+        Solved::Refuted(proof) => return Ok(Best::None(proof)),
+    };
+    if graph.problem().policy.max_staleness.is_none() {
+        return Ok(Best::Good(plain));
+    }
+    let found = anachronisms(graph, solver, (clauses, &BTreeSet::new()), &plain)?;
+    if found.is_empty() {
+        return Ok(Best::Good(plain));
+    }
+    let mut named: BTreeSet<ClauseId> = found.iter().flat_map(|it| it.clauses.clone()).collect();
+    let mut ways = VecDeque::from([Way::default()]);
+    let mut seen = FxHashSet::from_iter([Way::default()]);
     for _ in 0..ATTEMPTS {
-        let Some(relaxed) = queue.pop_front() else { break };
-        match within(graph, solver, clauses, &relaxed)? {
-            Solved::Selected(selection) => {
-                if anachronisms(graph, solver, clauses, &selection)?.is_empty() {
-                    return Ok(Some(selection));
-                }
-            }
-            Solved::Refuted(proof) => {
-                for name in horizons_of(&proof) {
-                    let mut more = relaxed.clone();
-                    more.insert(name);
-                    if seen.insert(more.clone()) {
-                        queue.push_back(more);
+        let Some(way) = ways.pop_front() else { break };
+        let selection = match search.relaxed(&way, &mut named)? {
+            Solved::Selected(selection) => search.lifted(selection)?,
+            Solved::Refuted(_) => continue,
+        };
+        let found = anachronisms(graph, solver, (clauses, &way.relaxed), &selection)?;
+        let Some(worst) = found.first() else {
+            return Ok(Best::Good(selection));
+        };
+        named.extend(&worst.clauses);
+        let younger = worst.unknown.iter().map(|name| graph.name_id(name));
+        let mended = way.mended(graph.name_id(&worst.old.package), younger);
+        ways.extend(mended.filter(|way| seen.insert(way.clone())));
+    }
+    Ok(Best::Anachronistic(Stale {
+        selection: plain,
+        found,
+        named: named.into_iter().collect(),
+    }))
+}
+
+/// A way past the horizon.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+struct Way {
+    /// What may be past it from the first.
+    relaxed: BTreeSet<NameId>,
+    /// What must not be past it, not even where an existing lock has it so.
+    strict: BTreeSet<NameId>,
+}
+
+impl Way {
+    /// Ways around the anachronism of one package beside younger ones.
+    fn mended(&self, old: NameId, younger: impl Iterator<Item = NameId>) -> impl Iterator<Item = Self> {
+        let mut relaxed = self.clone();
+        relaxed
+            .relaxed
+            .extend(younger.filter(|name| !self.strict.contains(name)));
+        let mut strict = self.clone();
+        if !self.relaxed.contains(&old) {
+            strict.strict.insert(old);
+        }
+        [relaxed, strict].into_iter()
+    }
+}
+
+struct Search<'a> {
+    graph: &'a ConstraintGraph<'a>,
+    solver: &'a Solver<'a>,
+    clauses: &'a [ClauseId],
+}
+
+impl Search<'_> {
+    /// A lock for which no more packages are let past their horizons than refutations name.
+    /// The lines of refutations are added to `named`.
+    fn relaxed(&self, way: &Way, named: &mut BTreeSet<ClauseId>) -> Result<Solved, ResolveError> {
+        let mut relaxed = way.relaxed.clone();
+        loop {
+            match self.within(&relaxed, &way.strict)? {
+                Solved::Refuted(proof) => {
+                    named.extend(lines_of(&proof));
+                    let mut more = horizons_of(&proof);
+                    more.retain(|name| !way.strict.contains(name) && !relaxed.contains(name));
+                    if more.is_empty() {
+                        return Ok(Solved::Refuted(proof));
                     }
+                    relaxed.extend(more);
                 }
+                selected @ Solved::Selected(_) => return Ok(selected),
             }
         }
     }
-    Ok(None)
+
+    /// The same lock, but nothing in it that is past its horizon could be newer for nothing.
+    fn lifted(&self, selection: Selection) -> Result<Selection, ResolveError> {
+        let past = horizon_of(self.graph, &selection)?.relaxed;
+        if past.is_empty() {
+            return Ok(selection);
+        }
+        let wanted = |name| past.contains(&name);
+        improve_only(
+            self.graph,
+            self.solver,
+            (self.clauses, Within::default()),
+            selection,
+            wanted,
+        )
+    }
+
+    /// A lock within the horizon, but for what is relaxed.
+    fn within(&self, relaxed: &BTreeSet<NameId>, strict: &BTreeSet<NameId>) -> Result<Solved, ResolveError> {
+        let horizon = Horizon {
+            strict: strict.iter().copied().collect(),
+            ..horizon(self.graph, relaxed.iter().copied())
+        };
+        self.solver.ask(Question {
+            horizon: Some(&horizon),
+            ..Question::of(self.clauses)
+        })
+    }
 }
 
-/// A lock within the horizon, but for these packages.
-fn within(
-    graph: &ConstraintGraph<'_>,
-    solver: &Solver<'_>,
-    clauses: &[ClauseId],
-    relaxed: &BTreeSet<NameId>,
-) -> Result<Solved, ResolveError> {
-    let horizon = Horizon {
+fn horizon(graph: &ConstraintGraph<'_>, relaxed: impl IntoIterator<Item = NameId>) -> Horizon {
+    Horizon {
         staleness: graph.problem().policy.max_staleness.unwrap_or(i64::MAX),
-        relaxed: relaxed.iter().copied().collect(),
-    };
-    solver.ask(Question {
-        clauses,
-        assumptions: &[],
-        horizon: Some(&horizon),
-    })
+        relaxed: relaxed.into_iter().collect(),
+        strict: FxHashSet::default(),
+    }
+}
+
+/// The horizon that a selection keeps to: only what is past it already may be.
+fn horizon_of(graph: &ConstraintGraph<'_>, selection: &Selection) -> Result<Horizon, ResolveError> {
+    let mut within = horizon(graph, BTreeSet::new());
+    for (name, rank) in &selection.packages {
+        let ages = graph.ages(*name, *rank)?;
+        if ages.is_some_and(|(released, newest)| within.is_beyond(released, newest)) {
+            within.relaxed.insert(*name);
+        }
+    }
+    Ok(within)
 }
 
 /// The packages whose horizons a proof rests on.
@@ -111,4 +234,12 @@ fn horizons_of(proof: &Derivation) -> BTreeSet<NameId> {
         _ => None,
     };
     proof.facts().flat_map(Fact::nodes).filter_map(horizon).collect()
+}
+
+/// The lines that a proof rests on.
+fn lines_of(proof: &Derivation) -> impl Iterator<Item = ClauseId> {
+    proof.facts().flat_map(Fact::nodes).filter_map(|node| match node {
+        Node::Line(id) => Some(id),
+        _ => None,
+    })
 }

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod derivation;
+mod foresight;
 mod priority;
 mod provider;
 mod question;

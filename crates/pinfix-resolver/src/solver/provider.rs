@@ -1,6 +1,7 @@
 //! The constraint graph as PubGrub asks for it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_index::IndexError;
 use pubgrub::{
@@ -9,26 +10,14 @@ use pubgrub::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ahead::Ahead;
+use super::foresight::Foresight;
 use super::priority::{FIRST, Priority, Standing};
-use super::question::Question;
+use super::question::{DROPPED, Question, STANDS};
 use crate::candidate::Selector;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::progress::Progress;
 use crate::rank::{Rank, RankSet};
-
-/// The version of a root line that stands.
-const STANDS: Rank = 1;
-/// The version of a root line that does not stand.
-pub(super) const DROPPED: Rank = 0;
-
-/// What binds a package wherever it comes from.
-enum Bound {
-    /// A constraint.
-    Line(ClauseId),
-    /// An assumption, by its position in the question.
-    Assumed(u32),
-}
 
 /// How many releases of a package are refused by the same earlier choice before that choice is put off.
 const PATIENCE: u32 = 5;
@@ -47,12 +36,14 @@ pub(crate) enum Interruption {
     Cancelled,
 }
 
+/// Releases that were not looked at, by their packages.
+pub(crate) type Unseen = RefCell<BTreeMap<NameId, BTreeSet<Rank>>>;
+
 /// The graph, restricted to some of the root lines, as PubGrub asks for it.
 pub(crate) struct Provider<'a> {
     graph: &'a ConstraintGraph<'a>,
     question: Question<'a>,
-    /// What binds each package wherever it comes from: standing constraints, assumptions.
-    bounds: FxHashMap<NameId, Vec<Bound>>,
+    foresight: Foresight<'a>,
     selector: Selector<'a>,
     /// The last choice for each package.
     chosen: RefCell<FxHashMap<NameId, Rank>>,
@@ -61,6 +52,7 @@ pub(crate) struct Provider<'a> {
     /// Packages that are decided late, since their choice kept ruling others out.
     yielding: &'a RefCell<FxHashSet<NameId>>,
     ahead: &'a Ahead,
+    unseen: &'a Unseen,
     restart: Cell<bool>,
     progress: &'a dyn Progress,
 }
@@ -70,62 +62,28 @@ type Constraints = DependencyConstraints<Node, RankSet>;
 impl<'a> Provider<'a> {
     pub(crate) fn new(
         graph: &'a ConstraintGraph<'a>,
-        question: Question<'a>,
-        (yielding, ahead): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead),
+        foresight: Foresight<'a>,
+        (yielding, ahead, unseen): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead, &'a Unseen),
         progress: &'a dyn Progress,
     ) -> Self {
-        let problem = graph.problem();
-        let mut bounds: FxHashMap<NameId, Vec<Bound>> = FxHashMap::default();
-        for id in question
-            .clauses
-            .iter()
-            .filter(|id| problem.clause(**id).kind == ClauseKind::Constraint)
-        {
-            let name = graph.name_id(&problem.clause(*id).requirement.name);
-            bounds.entry(name).or_default().push(Bound::Line(*id));
-        }
-        for (at, assumption) in (0..).zip(question.assumptions) {
-            bounds
-                .entry(assumption.name)
-                .or_default()
-                .push(Bound::Assumed(at));
-        }
         Self {
             graph,
-            question,
-            bounds,
-            selector: Selector::new(problem),
+            question: foresight.question(),
+            foresight,
+            selector: Selector::new(graph.problem()),
             chosen: RefCell::default(),
             refused: RefCell::default(),
             yielding,
             ahead,
+            unseen,
             restart: Cell::new(false),
             progress,
         }
     }
 
-    /// What binds a package, each with what it admits.
-    fn bounds_on(&self, name: NameId) -> Result<Vec<(Node, RankSet)>, IndexError> {
-        let bounds = self.bounds.get(&name).into_iter().flatten();
-        let admitted = |bound: &Bound| match *bound {
-            Bound::Line(id) => Ok((Node::Line(id), self.graph.clause_ranks(id)?)),
-            Bound::Assumed(at) => Ok((
-                Node::Assumed(at),
-                self.question.assumptions[at as usize].releases.clone(),
-            )),
-        };
-        bounds.map(admitted).collect()
-    }
-
-    /// Whether a release is older than the question wants its package to be.
-    fn is_too_old(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
-        match self.question.horizon {
-            Some(horizon) if !horizon.relaxed.contains(&name) => Ok(self
-                .graph
-                .ages(name, rank)?
-                .is_some_and(|(released, newest)| horizon.is_beyond(released, newest))),
-            _ => Ok(false),
-        }
+    /// What is left of each package.
+    pub(super) fn foresight(&self) -> &Foresight<'a> {
+        &self.foresight
     }
 
     fn root_demands(&self) -> Vec<(Node, RankSet)> {
@@ -229,47 +187,49 @@ impl<'a> Provider<'a> {
             self.note_refusal(name, rank)?;
         }
         let candidates = self.graph.candidates(name)?;
-        let bounds = self.bounds_on(name)?;
-        let admitted = bounds
-            .iter()
-            .fold(range.clone(), |set, (_, other)| set.intersection(other));
-        let young = |rank: Rank| self.is_too_old(name, rank).is_ok_and(|too_old| !too_old);
-        let Some(rank) = self.selector.select_where(&candidates, &admitted, young) else {
-            return Ok(None);
-        };
-        if before != Some(rank) {
-            self.ahead.tried(self.graph, name, &candidates, rank);
-            if let Some(candidate) = candidates.get(rank) {
-                self.progress.looking_at(candidates.name(), &candidate.version);
+        let left = self.foresight.open(name, range);
+        let failure = Cell::new(None);
+        let fits = |rank: Rank| {
+            if self.is_unaffordable(name, rank) {
+                return false;
             }
+            if before != Some(rank) && self.graph.known_demands(name, rank).is_none() {
+                if self.question.allowance.is_none() {
+                    self.ahead.tried(self.graph, name, &candidates, rank);
+                }
+                if let Some(candidate) = candidates.get(rank) {
+                    self.progress.looking_at(candidates.name(), &candidate.version);
+                }
+            }
+            self.foresight.admits(name, rank).unwrap_or_else(|error| {
+                failure.set(Some(error));
+                true
+            })
+        };
+        let chosen = self.selector.select_where(&candidates, &left, fits);
+        if let Some(error) = failure.take() {
+            return Err(error.into());
         }
-        self.chosen.borrow_mut().insert(name, rank);
-        Ok(Some(rank))
+        if let Some(rank) = chosen {
+            self.chosen.borrow_mut().insert(name, rank);
+        }
+        Ok(chosen)
     }
 
-    /// What binds a package and leaves nothing of `range` that could be chosen otherwise: each line, assumption or
-    /// horizon that rules out a release of it.
-    pub(super) fn bounds_against(&self, name: NameId, range: &RankSet) -> Result<Vec<Node>, IndexError> {
-        let candidates = self.graph.candidates(name)?;
-        let bounds = self.bounds_on(name)?;
-        let problem = self.graph.problem();
-        let mut against = Vec::new();
-        for rank in range.descending(candidates.count()) {
-            if candidates.judge(problem, rank).is_err() {
-                continue;
-            }
-            // One reason is enough for each release; a line is one that a person can do something about.
-            let bound = bounds
-                .iter()
-                .find(|(_, admitted)| !admitted.contains(&rank))
-                .map(|(node, _)| *node);
-            let bound = match bound {
-                Some(bound) => Some(bound),
-                None => self.is_too_old(name, rank)?.then_some(Node::Horizon(name)),
-            };
-            against.extend(bound.filter(|bound| !against.contains(bound)));
+    /// Whether a release has not been read and no more may be read for this question.
+    fn is_unaffordable(&self, name: NameId, rank: Rank) -> bool {
+        let Some(allowance) = self.question.allowance else {
+            return false;
+        };
+        if self.graph.known_demands(name, rank).is_some() {
+            return false;
         }
-        Ok(against)
+        if let Some(left) = allowance.get().checked_sub(1) {
+            allowance.set(left);
+            return false;
+        }
+        self.unseen.borrow_mut().entry(name).or_default().insert(rank);
+        true
     }
 
     /// Notes which earlier choices rule out what `name` at `rank` demands; a choice that does so again and again has to

@@ -1,11 +1,18 @@
 //! What the solver is asked.
 
+use std::cell::Cell;
+
 use pinfix_index::Timestamp;
 use rustc_hash::FxHashSet;
 
 use crate::graph::NameId;
 use crate::problem::ClauseId;
-use crate::rank::RankSet;
+use crate::rank::{Rank, RankSet};
+
+/// The version of a root line that stands.
+pub(super) const STANDS: Rank = 1;
+/// The version of a root line that does not stand.
+pub(super) const DROPPED: Rank = 0;
 
 /// A question to the solver: can these lines hold together, under these assumptions?
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +23,9 @@ pub struct Question<'q> {
     pub assumptions: &'q [Assumption],
     /// How old releases may be; `None`: as old as they are.
     pub horizon: Option<&'q Horizon>,
+    /// How many more releases may be read for it; those past that count as absent, and are remembered as unseen. `None`:
+    /// as many as it takes.
+    pub allowance: Option<&'q Cell<u32>>,
 }
 
 impl<'q> Question<'q> {
@@ -25,6 +35,7 @@ impl<'q> Question<'q> {
             clauses,
             assumptions: &[],
             horizon: None,
+            allowance: None,
         }
     }
 }
@@ -47,6 +58,8 @@ pub struct Horizon {
     pub staleness: i64,
     /// Packages that may be older all the same.
     pub relaxed: FxHashSet<NameId>,
+    /// Packages that may not even be older where an existing lock has them so; the versions of others are kept.
+    pub strict: FxHashSet<NameId>,
 }
 
 impl Horizon {

@@ -2,18 +2,19 @@
 
 use std::cell::RefCell;
 
-use pubgrub::{PubGrubError, VersionSet as _};
+use pubgrub::PubGrubError;
 use rustc_hash::FxHashSet;
 
 use super::ahead::Ahead;
 use super::derivation::{Derivation, Fact};
-use super::provider::{DROPPED, Interruption, Provider};
+use super::foresight::{Foresight, Lasting};
+use super::provider::{Interruption, Provider, Unseen};
 use super::question::Question;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
 use crate::problem::ClauseId;
 use crate::progress::Progress;
-use crate::rank::{Rank, RankSet};
+use crate::rank::Rank;
 
 /// What was chosen.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +47,8 @@ pub struct Solver<'a> {
     graph: &'a ConstraintGraph<'a>,
     yielding: RefCell<FxHashSet<NameId>>,
     ahead: Ahead,
+    lasting: Lasting,
+    unseen: Unseen,
     progress: &'a dyn Progress,
 }
 
@@ -56,6 +59,8 @@ impl<'a> Solver<'a> {
             graph,
             yielding: RefCell::default(),
             ahead: Ahead::default(),
+            lasting: Lasting::default(),
+            unseen: Unseen::default(),
             progress,
         }
     }
@@ -68,13 +73,32 @@ impl<'a> Solver<'a> {
         self.ask(Question::of(clauses))
     }
 
+    /// The releases of a package that questions with an allowance did not look at.
+    pub fn unseen(&self, name: NameId) -> Vec<Rank> {
+        let unseen = self.unseen.borrow();
+        let ranks = unseen.get(&name).into_iter().flatten();
+        ranks
+            .copied()
+            .filter(|rank| self.graph.known_demands(name, *rank).is_none())
+            .collect()
+    }
+
     /// The answer to a question.
     ///
     /// # Errors
     /// Where the index cannot be asked, or the time is over.
     pub fn ask(&self, question: Question<'_>) -> Result<Solved, ResolveError> {
         loop {
-            let provider = Provider::new(self.graph, question, (&self.yielding, &self.ahead), self.progress);
+            let foresight = Foresight::new(self.graph, question, &self.lasting)?;
+            if let Some(proof) = foresight.refutation()? {
+                return Ok(Solved::Refuted(proof));
+            }
+            let provider = Provider::new(
+                self.graph,
+                foresight,
+                (&self.yielding, &self.ahead, &self.unseen),
+                self.progress,
+            );
             match pubgrub::resolve(&provider, Node::Root, 0_u32) {
                 Ok(solution) => return Ok(Solved::Selected(selection(solution))),
                 Err(PubGrubError::NoSolution(tree)) => {
@@ -117,14 +141,7 @@ fn with_bounds(provider: &Provider<'_>, mut proof: Derivation) -> Result<Derivat
     let mut facts = Vec::new();
     for fact in proof.facts() {
         if let Fact::NoCandidate(Node::Package(name), range) = fact {
-            for bound in provider.bounds_against(*name, range)? {
-                facts.push(Fact::Demand(
-                    Node::Package(*name),
-                    range.clone(),
-                    bound,
-                    RankSet::singleton(DROPPED),
-                ));
-            }
+            facts.extend(provider.foresight().reasons(*name, range)?);
         }
     }
     proof.told.extend(facts);

@@ -7,7 +7,7 @@ use pinfix_index::{MemoryIndex, MemoryRelease, Timestamp};
 use pinfix_packaging::PackageName;
 use pinfix_resolver::conflict::ConflictKind;
 use pinfix_resolver::held_back::{held_back, is_below};
-use pinfix_resolver::{Conflict, NoProgress, Outcome, Problem, Progress, Resolution};
+use pinfix_resolver::{Conflict, NoProgress, Outcome, Problem, Resolution};
 use pinfix_testing::reference::{Choice, Demand, Number, Package, SmallWorld};
 use pinfix_testing::strategies;
 use proptest::prelude::{Strategy, prop_assert, prop_assert_eq};
@@ -354,46 +354,4 @@ fn a_dominated_choice_is_refused() {
         .collect();
     let resolution = resolved(&minding_age(problem), &dated(&question.world, &months)).unwrap();
     assert_eq!(choice(&resolution), Choice::from([(0, 2), (1, 2), (2, 2)]));
-}
-
-/// Has enough of explanations once it has seen a few releases.
-struct Hasty(std::cell::Cell<usize>);
-
-impl Progress for Hasty {
-    fn looking_at(&self, _: &PackageName, _: &pinfix_packaging::Version) {
-        self.0.set(self.0.get() + 1);
-    }
-
-    fn explained_enough(&self) -> bool {
-        self.0.get() > 1
-    }
-}
-
-#[test]
-fn where_the_time_is_over_the_demand_itself_is_told() {
-    let world = SmallWorld {
-        packages: vec![
-            BTreeMap::from([(1, vec![]), (2, vec![Demand::new(1, [1])])]),
-            BTreeMap::from([(1, vec![]), (2, vec![])]),
-        ],
-    };
-    let question = of_requirements((world, vec![Demand::new(0, [1, 2]), Demand::new(1, [2])]));
-    let (problem, _) = question.problem();
-    let months: Months = (0..2)
-        .flat_map(|package| [((package, 1), 1), ((package, 2), 2)])
-        .collect();
-    let index = dated(&question.world, &months);
-    let resolution = resolved(&problem, &index).unwrap();
-    let package: PackageName = "p0".parse().unwrap();
-    let hasty = Hasty(std::cell::Cell::new(0));
-    let held = held_back(
-        &problem,
-        &index,
-        (&resolution, std::slice::from_ref(&package)),
-        &hasty,
-    )
-    .unwrap();
-    assert!(held.conflicts.is_empty() && held.cut_by.is_some());
-    let demands: Vec<String> = held.demands.iter().map(|(_, it)| it.to_string()).collect();
-    assert_eq!(demands, ["p1>=1.0,<=1.0"]);
 }

@@ -1,0 +1,395 @@
+//! What can't be chosen, seen before it is tried.
+//!
+//! A release whose demand leaves nothing of another package can't be chosen, whatever else is; nor can one that demands
+//! only such releases. PubGrub finds that out as well, release by release, and forgets it with each question. Here each
+//! release is looked at once: a walk through hundreds of releases that fail for the same reason takes no time, and
+//! neither do the questions that follow it. Only what is known already is looked at, and what is not known counts as
+//! possible; so a release that is ruled out here is ruled out for good.
+
+use std::cell::RefCell;
+
+use indexmap::IndexMap;
+use pinfix_index::IndexError;
+use pubgrub::VersionSet as _;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::derivation::{Derivation, Fact, Step};
+use super::question::{DROPPED, Horizon, Question, STANDS};
+use crate::candidate::Candidates;
+use crate::graph::{ConstraintGraph, Demands, NameId, Node};
+use crate::problem::ClauseKind;
+use crate::rank::{Rank, RankSet};
+
+/// How many packages deep a demand is followed.
+const DEPTH: usize = 48;
+
+/// What binds a package, wherever it comes from.
+#[derive(Debug)]
+struct Bound {
+    node: Node,
+    admitted: RankSet,
+    /// Whether the solver is told of it as a demand of the node's; otherwise each release that it forbids is none.
+    demands: bool,
+}
+
+/// A demand that can't be met, of some releases of a package.
+#[derive(Debug)]
+struct Refused {
+    releases: RankSet,
+    target: NameId,
+    demanded: RankSet,
+}
+
+/// What is known of releases whatever the question is.
+#[derive(Debug, Default)]
+pub(super) struct Lasting {
+    /// Releases that may not be chosen at all.
+    unusable: RefCell<FxHashMap<NameId, RankSet>>,
+    /// Those of them whose own metadata is why.
+    unreadable: RefCell<FxHashMap<NameId, RankSet>>,
+    /// Releases that are past the horizon of their package.
+    old: RefCell<FxHashMap<NameId, RankSet>>,
+}
+
+/// What is left of each package under one question, as far as is known.
+pub(super) struct Foresight<'a> {
+    graph: &'a ConstraintGraph<'a>,
+    question: Question<'a>,
+    lasting: &'a Lasting,
+    bounds: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
+    /// What each package may still be.
+    open: RefCell<FxHashMap<NameId, RankSet>>,
+    /// Releases that were found possible, when so many releases had been read.
+    possible: RefCell<FxHashMap<(NameId, Rank), usize>>,
+    /// Why releases are impossible that nothing binds.
+    refused: RefCell<FxHashMap<NameId, Vec<Refused>>>,
+}
+
+impl<'a> Foresight<'a> {
+    /// Nothing is ruled out yet but what the question itself rules out.
+    pub(super) fn new(
+        graph: &'a ConstraintGraph<'a>,
+        question: Question<'a>,
+        lasting: &'a Lasting,
+    ) -> Result<Self, IndexError> {
+        let problem = graph.problem();
+        let mut bounds: IndexMap<NameId, Vec<Bound>, FxBuildHasher> = IndexMap::default();
+        for id in question.clauses {
+            let clause = problem.clause(*id);
+            let name = graph.name_id(&clause.requirement.name);
+            bounds.entry(name).or_default().push(Bound {
+                node: Node::Line(*id),
+                admitted: graph.clause_ranks(*id)?,
+                demands: clause.kind == ClauseKind::Requirement,
+            });
+        }
+        for (at, assumption) in (0..).zip(question.assumptions) {
+            bounds.entry(assumption.name).or_default().push(Bound {
+                node: Node::Assumed(at),
+                admitted: assumption.releases.clone(),
+                demands: assumption.required,
+            });
+        }
+        Ok(Self {
+            graph,
+            question,
+            lasting,
+            bounds,
+            open: RefCell::default(),
+            possible: RefCell::default(),
+            refused: RefCell::default(),
+        })
+    }
+
+    /// The question that it is about.
+    pub(super) fn question(&self) -> Question<'a> {
+        self.question
+    }
+
+    fn bounds_on(&self, name: NameId) -> &[Bound] {
+        self.bounds.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// What of `range` a package may still be; at the least, it is within all bounds.
+    pub(super) fn open(&self, name: NameId, range: &RankSet) -> RankSet {
+        let mut open = self.open.borrow_mut();
+        let open = open.entry(name).or_insert_with(|| {
+            let mut open = RankSet::full();
+            if let Some(unusable) = self.lasting.unusable.borrow().get(&name) {
+                open = open.intersection(&unusable.complement());
+            }
+            if self.horizon(name).is_some()
+                && let Some(old) = self.lasting.old.borrow().get(&name)
+            {
+                open = open.intersection(&old.complement());
+            }
+            let bounds = self.bounds_on(name).iter();
+            bounds.fold(open, |set, bound| set.intersection(&bound.admitted))
+        });
+        open.intersection(range)
+    }
+
+    fn close(&self, name: NameId, dead: &RankSet) {
+        let left = self.open(name, &dead.complement());
+        self.open.borrow_mut().insert(name, left);
+    }
+
+    fn horizon(&self, name: NameId) -> Option<&'a Horizon> {
+        self.question.horizon.filter(|it| !it.relaxed.contains(&name))
+    }
+
+    /// Whether a release is older than the question wants its package to be.
+    fn is_too_old(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
+        let Some(horizon) = self.horizon(name) else {
+            return Ok(false);
+        };
+        let known = self
+            .lasting
+            .old
+            .borrow()
+            .get(&name)
+            .is_some_and(|old| old.contains(&rank));
+        if known {
+            return Ok(true);
+        }
+        let ages = self.graph.ages(name, rank)?;
+        if !ages.is_some_and(|(released, newest)| horizon.is_beyond(released, newest)) {
+            return Ok(false);
+        }
+        if self.graph.is_kept(name, rank)? {
+            return Ok(horizon.strict.contains(&name));
+        }
+        add(&self.lasting.old, name, rank);
+        Ok(true)
+    }
+
+    /// Whether a release may be chosen at all, as far as is known.
+    fn is_usable(&self, name: NameId, candidates: &Candidates, rank: Rank) -> bool {
+        let known = self
+            .lasting
+            .unusable
+            .borrow()
+            .get(&name)
+            .is_some_and(|it| it.contains(&rank));
+        if known {
+            return false;
+        }
+        if candidates.judge(self.graph.problem(), rank).is_err() {
+            add(&self.lasting.unusable, name, rank);
+            return false;
+        }
+        let demands = self.graph.known_demands(name, rank);
+        if matches!(demands.as_deref(), Some(Demands::Unusable(_))) {
+            add(&self.lasting.unusable, name, rank);
+            add(&self.lasting.unreadable, name, rank);
+            return false;
+        }
+        true
+    }
+
+    /// Whether a release, whose demands are read for it, is left: not too old, and not ruled out by what it demands.
+    pub(super) fn admits(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
+        if self.is_too_old(name, rank)? {
+            return Ok(false);
+        }
+        self.graph.demands(name, rank)?;
+        self.is_possible(name, rank, &mut Vec::new())
+    }
+
+    /// Whether nothing is known that rules a release out by what it demands. `path`: what is being looked at.
+    fn is_possible(
+        &self,
+        name: NameId,
+        rank: Rank,
+        path: &mut Vec<(NameId, Rank)>,
+    ) -> Result<bool, IndexError> {
+        let key = (name, rank);
+        let read = self.graph.read();
+        if self.possible.borrow().get(&key) == Some(&read) || path.len() >= DEPTH || path.contains(&key) {
+            return Ok(true);
+        }
+        let Some(known) = self.graph.known_demands(name, rank) else {
+            return Ok(true);
+        };
+        let Demands::Known { demands, .. } = &*known else {
+            return Ok(true);
+        };
+        path.push(key);
+        let mut refused = None;
+        for demand in demands
+            .iter()
+            .filter(|it| it.extra.is_none() && it.target != name)
+        {
+            let demanded = self.graph.demanded(demand)?;
+            if !self.is_any_left(demand.target, &demanded, path)? {
+                refused = Some((demand.target, demanded));
+                break;
+            }
+        }
+        path.pop();
+        let Some((target, demanded)) = refused else {
+            self.possible.borrow_mut().insert(key, read);
+            return Ok(true);
+        };
+        self.refuse(name, rank, target, demanded);
+        Ok(false)
+    }
+
+    fn refuse(&self, name: NameId, rank: Rank, target: NameId, demanded: RankSet) {
+        let releases = RankSet::singleton(rank);
+        self.close(name, &releases);
+        let mut refused = self.refused.borrow_mut();
+        let refused = refused.entry(name).or_default();
+        match refused.last_mut() {
+            Some(last) if last.target == target && last.demanded == demanded => {
+                last.releases = last.releases.union(&releases);
+            }
+            _ => refused.push(Refused {
+                releases,
+                target,
+                demanded,
+            }),
+        }
+    }
+
+    /// Whether some release of a package is left in `range`, as far as is known.
+    fn is_any_left(
+        &self,
+        name: NameId,
+        range: &RankSet,
+        path: &mut Vec<(NameId, Rank)>,
+    ) -> Result<bool, IndexError> {
+        let left = self.open(name, range);
+        if left.is_empty() {
+            return Ok(false);
+        }
+        let candidates = self.graph.candidates(name)?;
+        let mut first = None;
+        for rank in left.descending(candidates.count()) {
+            if self.is_usable(name, &candidates, rank)
+                && !self.is_too_old(name, rank)?
+                && self.is_possible(name, rank, path)?
+            {
+                first = Some(rank);
+                break;
+            }
+        }
+        let dead = match first {
+            Some(rank) => left.intersection(&RankSet::interval(rank + 1, Rank::MAX)),
+            None => left,
+        };
+        if !dead.is_empty() {
+            self.close(name, &dead);
+        }
+        Ok(first.is_some())
+    }
+
+    /// A proof that the question has no answer, where what is known is enough for that: nothing is left of a package
+    /// that has to be there.
+    pub(super) fn refutation(&self) -> Result<Option<Derivation>, IndexError> {
+        for (name, bounds) in &self.bounds {
+            let Some(needed) = bounds.iter().find(|bound| bound.demands) else {
+                continue;
+            };
+            if self.is_any_left(*name, &RankSet::full(), &mut Vec::new())? {
+                continue;
+            }
+            let package = Node::Package(*name);
+            let mut told = self.reasons(*name, &RankSet::full())?;
+            let stands = RankSet::singleton(STANDS);
+            told.push(Fact::Demand(
+                needed.node,
+                stands,
+                package,
+                needed.admitted.clone(),
+            ));
+            let steps = vec![Step::Fact(Fact::NoCandidate(package, RankSet::full()))];
+            return Ok(Some(Derivation { steps, told }));
+        }
+        Ok(None)
+    }
+
+    /// Why nothing of `range` can be chosen of a package: what binds it, and what its releases demand that can't be met
+    /// either.
+    pub(super) fn reasons(&self, name: NameId, range: &RankSet) -> Result<Vec<Fact>, IndexError> {
+        let mut facts = Vec::new();
+        let mut pending: IndexMap<NameId, RankSet, FxBuildHasher> = IndexMap::default();
+        let mut done: FxHashMap<NameId, RankSet> = FxHashMap::default();
+        pending.insert(name, range.clone());
+        while let Some((name, range)) = pending.pop() {
+            let done = done.entry(name).or_insert_with(RankSet::empty);
+            let range = range.intersection(&done.complement());
+            if range.is_empty() {
+                continue;
+            }
+            *done = done.union(&range);
+            let range = self.unbound(name, range, &mut facts)?;
+            if let Some(unreadable) = self.lasting.unreadable.borrow().get(&name) {
+                let unreadable = unreadable.intersection(&range);
+                if !unreadable.is_empty() {
+                    facts.push(Fact::Unusable(Node::Package(name), unreadable));
+                }
+            }
+            for refused in self.refused.borrow().get(&name).into_iter().flatten() {
+                let releases = refused.releases.intersection(&range);
+                if releases.is_empty() {
+                    continue;
+                }
+                let demanded = &refused.demanded;
+                let target = Node::Package(refused.target);
+                facts.push(Fact::Demand(
+                    Node::Package(name),
+                    releases,
+                    target,
+                    demanded.clone(),
+                ));
+                let more = pending.entry(refused.target).or_insert_with(RankSet::empty);
+                *more = more.union(demanded);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// What is left of `range` where each bound has ruled out what it can. One reason is enough for each release; a line
+    /// is one that a person can do something about, so the horizon comes last.
+    fn unbound(&self, name: NameId, range: RankSet, facts: &mut Vec<Fact>) -> Result<RankSet, IndexError> {
+        let candidates = self.graph.candidates(name)?;
+        let package = Node::Package(name);
+        let mut range = range;
+        for bound in self.bounds_on(name) {
+            let forbidden = range.intersection(&bound.admitted.complement());
+            let mut ranks = forbidden.descending(candidates.count());
+            if ranks.any(|rank| self.is_usable(name, &candidates, rank)) {
+                let set = bound.admitted.clone();
+                facts.push(if bound.demands {
+                    Fact::Demand(bound.node, RankSet::singleton(STANDS), package, set)
+                } else {
+                    Fact::Demand(package, set.complement(), bound.node, RankSet::singleton(DROPPED))
+                });
+            }
+            range = range.intersection(&bound.admitted);
+        }
+        let mut old = RankSet::empty();
+        if self.horizon(name).is_some() {
+            for (start, end) in range.spans(candidates.count()) {
+                for rank in start..end {
+                    if self.is_usable(name, &candidates, rank) && self.is_too_old(name, rank)? {
+                        old = old.union(&RankSet::singleton(rank));
+                    }
+                }
+            }
+        }
+        if !old.is_empty() {
+            range = range.intersection(&old.complement());
+            let horizon = Node::Horizon(name);
+            facts.push(Fact::Demand(package, old, horizon, RankSet::singleton(DROPPED)));
+        }
+        Ok(range)
+    }
+}
+
+fn add(sets: &RefCell<FxHashMap<NameId, RankSet>>, name: NameId, rank: Rank) {
+    let mut sets = sets.borrow_mut();
+    let set = sets.entry(name).or_insert_with(RankSet::empty);
+    *set = set.union(&RankSet::singleton(rank));
+}
