@@ -50,3 +50,17 @@ live *ARGS:
 # Real sets of lines that can't hold, against the real index: is every minimal conflict found?
 cases *ARGS:
     scripts/conflict-cases {{ARGS}}
+
+# pip install, from a wheel that is built for it; pre-commit's turn is `scripts/try-pre-commit`.
+wheel *ARGS:
+    scripts/try-wheel {{ARGS}}
+
+# Fuzz requirements, pyproject, metadata or page for some seconds; needs cargo-fuzz and a nightly toolchain. What it finds
+# and is worth keeping goes into fuzz/corpus, which `cargo test` replays.
+fuzz TARGET SECONDS="60":
+    mkdir -p fuzz/target/found/{{TARGET}}
+    cargo +nightly fuzz run --fuzz-dir fuzz --sanitizer none {{TARGET}} fuzz/target/found/{{TARGET}} fuzz/corpus/{{TARGET}} -- -max_total_time={{SECONDS}} -max_len=4096 -timeout=10
+
+# Real METADATA, read by pinfix and by PyPA's packaging: `just metadata ~/.cache/pinfix`.
+metadata *PLACES:
+    scripts/metadata-beside-packaging {{PLACES}}

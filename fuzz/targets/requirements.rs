@@ -1,0 +1,7 @@
+//! cargo-fuzz's entry to the laws of `requirements`.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| pinfix_fuzz::requirements(data));
