@@ -8,6 +8,8 @@
 mod anachronism;
 mod hold_back;
 mod improve;
+#[cfg(test)]
+mod planted;
 mod search;
 
 pub use anachronism::{Anachronism, Dated};
