@@ -6,10 +6,15 @@ use pubgrub::VersionSet as _;
 use rustc_hash::FxHashSet;
 
 use super::hold_back::{Within, newer, newer_releases};
+use super::needed::needed;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demands, NameId};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::solver::{Selection, Solved, Solver};
+
+/// How often something is made newer at the most: only a package that is needed again and again, each time older, could
+/// make it endless.
+const STEPS: usize = 1000;
 
 /// A selection that is no worse in anything, and in which no package could be newer while every other one stays at least
 /// as new; within the limits. Direct requirements are made newer first, in the order of their lines.
@@ -36,12 +41,16 @@ pub(super) fn improve_only(
         clauses,
         within,
         wanted: &wanted,
-        selection,
+        selection: needed(graph, clauses, &selection)?,
         stuck: FxHashSet::default(),
         fixed: FxHashSet::default(),
     };
     improver.read_ahead()?;
-    while improver.step()? {}
+    for _ in 0..STEPS {
+        if !improver.step()? {
+            break;
+        }
+    }
     Ok(improver.selection)
 }
 
@@ -98,7 +107,7 @@ impl Improver<'_> {
                 name,
             )? {
                 Solved::Selected(better) => {
-                    self.selection = better;
+                    self.selection = needed(self.graph, self.clauses, &better)?;
                     self.stuck.clear();
                     self.fixed.clear();
                     return Ok(true);

@@ -8,6 +8,7 @@
 mod anachronism;
 mod hold_back;
 mod improve;
+mod needed;
 #[cfg(test)]
 mod planted;
 mod search;

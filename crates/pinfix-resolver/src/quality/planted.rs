@@ -11,6 +11,7 @@ use pinfix_testing::strategies;
 use proptest::prelude::prop_assert;
 use proptest::test_runner::TestCaseError;
 
+use super::hold_back::Within;
 use super::improve::improve;
 use crate::graph::ConstraintGraph;
 use crate::problem::{ClauseId, Policy, Problem};
@@ -101,7 +102,13 @@ fn check((world, lines): &(SmallWorld, Vec<Demand>)) -> Result<(), TestCaseError
     let solver = Solver::new(&graph, &NoProgress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     for first in &solutions {
-        let better = improve(&graph, &solver, &clauses, planted(&graph, first)).unwrap();
+        let better = improve(
+            &graph,
+            &solver,
+            (&clauses, Within::default()),
+            planted(&graph, first),
+        )
+        .unwrap();
         let better = needed(world, lines, &choice(&graph, &better));
         prop_assert!(solutions.contains(&better), "{better:?} is no solution");
         let beaten = solutions.iter().find(|other| dominates(other, &better));
