@@ -49,6 +49,7 @@ pub(super) fn look(question: &Question, resolution: &Resolution, asked: Asked) -
     if packages.is_empty() {
         return Ok(HeldBack::default());
     }
+    question.build_no_more();
     let spinner = Spinner::new(asked.terminal.progress, time);
     let held = held_back(
         &question.problem,

@@ -22,6 +22,12 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// From here on nothing is built to learn what a source distribution needs: a lock is worth a build (and running what
+    /// its author wrote), a proposal is not.
+    pub(super) fn build_no_more(&self) {
+        self.setup.index_settings.build.switch.turn_off();
+    }
+
     /// Reads all that the flags name and opens the index. Nothing is fetched yet.
     pub(super) fn open(arguments: Arguments<'_>, configuration: &Configuration) -> Result<Self, Failure> {
         let setup = Setup::new(arguments, configuration)?;

@@ -51,8 +51,8 @@ pub use project::{Project, Release, SkippedFile};
 pub use recorder::{Recorded, Recorder, may_hold_snapshot};
 pub use redact::RedactedUrl;
 pub use settings::{
-    BuildSettings, ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy, KeyringProvider,
-    Refresh,
+    BuildSettings, BuildSwitch, ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy,
+    KeyringProvider, Refresh,
 };
 pub use several::SeveralIndexes;
 pub use snapshot::SnapshotIndex;

@@ -92,7 +92,7 @@ fn from_file(
             match sdist::static_metadata(&mut file, filename) {
                 Ok(Statement::Promised(metadata)) => return Ok(metadata),
                 Ok(Statement::Reported(metadata)) if build.lacks_interpreter() => return Ok(metadata),
-                Err(error) if !build.enabled => return Err(unusable(path, error)),
+                Err(error) if !build.may_build() => return Err(unusable(path, error)),
                 _ => {}
             }
             Counters::count(&counters.builds);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use pinfix_packaging::PackageName;
@@ -192,14 +194,44 @@ pub struct BuildSettings {
     pub index_arguments: Vec<String>,
     /// Whether the build gets an environment of its own; otherwise that of `python` is used as it is.
     pub isolated: bool,
+    /// Ends all building at once, for each index that was opened with a copy of these settings.
+    pub switch: BuildSwitch,
 }
 
 impl BuildSettings {
+    /// Whether something may be built now.
+    pub(crate) fn may_build(&self) -> bool {
+        self.enabled && !self.switch.is_off()
+    }
+
     /// Whether builds are allowed, but there is nothing to build with: what the author's own build said must do then.
     pub(crate) fn lacks_interpreter(&self) -> bool {
         self.enabled && self.python.is_none()
     }
 }
+
+/// Ends building: a lock is worth a build, a proposal is not. Copies are the same switch.
+#[derive(Debug, Clone, Default)]
+pub struct BuildSwitch(Arc<AtomicBool>);
+
+impl BuildSwitch {
+    /// From now on nothing is built; what only a build could tell can't be known then.
+    pub fn turn_off(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_off(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl PartialEq for BuildSwitch {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_off() == other.is_off()
+    }
+}
+
+impl Eq for BuildSwitch {}
 
 impl Default for BuildSettings {
     fn default() -> Self {
@@ -209,6 +241,7 @@ impl Default for BuildSettings {
             timeout: Duration::from_mins(5),
             index_arguments: Vec::new(),
             isolated: true,
+            switch: BuildSwitch::default(),
         }
     }
 }

@@ -17,7 +17,7 @@ const DRIVER: &str = include_str!("driver.py");
 /// Builds the metadata of the source distribution at `archive` and returns the bytes of METADATA.
 pub fn build_metadata(archive: &Path, settings: &BuildSettings) -> Result<Vec<u8>, MetadataError> {
     let needed = |why: &str| MetadataProblem::BuildNeeded { why: why.to_owned() };
-    if !settings.enabled {
+    if !settings.may_build() {
         return Err(needed("builds are switched off").into());
     }
     let python = settings

@@ -73,7 +73,7 @@ pub(super) async fn build(
     settings: &BuildSettings,
     session: &Session,
 ) -> Result<CoreMetadata, MetadataError> {
-    if !settings.enabled {
+    if !settings.may_build() {
         let why = "builds are switched off".to_owned();
         return Err(MetadataProblem::BuildNeeded { why }.into());
     }
