@@ -45,6 +45,10 @@ pub struct SelectionArguments {
     #[arg(long)]
     pub allow_anachronisms: bool,
 
+    /// Look at every release that could be newer, however many that are; otherwise those skipped are in the report
+    #[arg(long)]
+    pub exhaustive: bool,
+
     /// Pin what is asked for, and nothing that it needs
     #[arg(long)]
     pub no_deps: bool,

@@ -112,6 +112,7 @@ fn policy(selection: &SelectionSettings, formats: Formats) -> Policy {
             Staleness::Unlimited => None,
         },
         allow_anachronisms: selection.allow_anachronisms,
+        exhaustive: selection.exhaustive,
         ..Policy::default()
     }
 }

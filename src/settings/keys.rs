@@ -30,7 +30,7 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 45] = [
+pub const KEYS: [(&str, Form); 46] = [
     ("all-extras", Form::Switch),
     ("allow-anachronisms", Form::Switch),
     ("annotate", Form::Switch),
@@ -46,6 +46,7 @@ pub const KEYS: [(&str, Form); 45] = [
     ("emit-index-url", Form::Switch),
     ("exclude-newer", Form::Text),
     ("excludes", Form::Paths),
+    ("exhaustive", Form::Switch),
     ("explain-timeout", Form::Number),
     ("extra", Form::Texts),
     ("extra-index-url", Form::Texts),

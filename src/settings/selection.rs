@@ -27,6 +27,8 @@ pub struct SelectionSettings {
     pub max_staleness: Staleness,
     /// Whether releases that are too old to know what they are locked with are locked all the same.
     pub allow_anachronisms: bool,
+    /// Whether every release is looked at that could be newer.
+    pub exhaustive: bool,
     /// Whether dependencies are left aside.
     pub no_deps: bool,
 }
@@ -87,6 +89,7 @@ impl Configuration {
                 .transpose()?
                 .unwrap_or_default(),
             allow_anachronisms: self.is_on("allow-anachronisms", arguments.allow_anachronisms)?,
+            exhaustive: self.is_on("exhaustive", arguments.exhaustive)?,
             no_deps: arguments.no_deps,
         })
     }

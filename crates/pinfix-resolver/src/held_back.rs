@@ -68,11 +68,11 @@ pub fn demands_against<'a>(resolution: &'a Resolution, pin: &Pin) -> Vec<(&'a Pi
     against.filter(|(_, requirement)| refuses(requirement)).collect()
 }
 
-/// How many releases are looked at for one package before the others have their turn.
-const FAIR: usize = 400;
+/// How many releases are read for one package that the search for the lock did not read.
+const ALLOWANCE: u32 = 48;
 
-/// What holds each of these packages back. Those that take long wait until the others are answered; `progress` says when
-/// there were [enough of explanations](Progress::explained_enough).
+/// What holds each of these packages back. `progress` says when there were
+/// [enough of explanations](Progress::explained_enough).
 ///
 /// A package without a conflict of its own is kept by a preference, or could be newer.
 ///
@@ -85,55 +85,54 @@ pub fn held_back(
     progress: &dyn Progress,
 ) -> Result<HeldBack, ResolveError> {
     let graph = ConstraintGraph::new(problem, index);
-    let limited = Limited {
-        progress,
-        looked_at: Cell::new(0),
-        most: Cell::new(FAIR),
-    };
+    let limited = Limited { progress };
     let solver = Solver::new(&graph, &limited);
     progress.explaining();
     let mut held = HeldBack::default();
     let Some(selection) = again(&graph, resolution)? else {
         return Ok(held);
     };
-    let mut waiting: Vec<&PackageName> = packages.iter().collect();
-    for most in [FAIR, usize::MAX] {
-        limited.most.set(most);
-        let mut still = Vec::new();
-        for package in waiting {
-            limited.looked_at.set(0);
-            match one(&graph, &solver, (resolution, &selection), package) {
-                Ok(conflict) => held.conflicts.extend(conflict),
-                Err(ResolveError::OutOfTime) if !progress.cancelled() => still.push(package),
-                Err(error) => return Err(error),
+    for package in packages {
+        match one(&graph, &solver, (resolution, &selection), package) {
+            Ok((conflict, is_proven)) => {
+                held.conflicts.extend(conflict);
+                if !is_proven {
+                    held.cut_by.get_or_insert(CutBy::Unseen);
+                }
             }
+            Err(ResolveError::OutOfTime) if !progress.cancelled() => {
+                held.cut_by = Some(CutBy::Timeout);
+                break;
+            }
+            // The lock is there: what can't be read is not told.
+            Err(ResolveError::Index(_)) => held.cut_by = Some(CutBy::Unseen),
+            Err(error) => return Err(error),
         }
-        waiting = still;
-    }
-    if !waiting.is_empty() {
-        held.cut_by = Some(CutBy::Timeout);
     }
     let package = |conflict: &Conflict| conflict.held.as_ref().map(|held| held.package.clone());
     held.conflicts.sort_by_key(package);
     Ok(held)
 }
 
-/// What holds one package back.
+/// What holds one package back, and whether all that it needed was read.
 fn one(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     (resolution, selection): (&Resolution, &Selection),
     package: &PackageName,
-) -> Result<Option<Conflict>, ResolveError> {
+) -> Result<(Option<Conflict>, bool), ResolveError> {
     let name = graph.name_id(package);
     let newest = resolution
         .pin(package)
         .and_then(|pin| pin.freshness.newest_allowed.as_ref());
     let candidates = graph.candidates(name)?;
-    match newest.and_then(|newest| candidates.rank_of(&newest.version)) {
-        Some(newest) => conflict::held_back(graph, solver, selection, (name, newest)),
-        None => Ok(None),
-    }
+    let Some(newest) = newest.and_then(|newest| candidates.rank_of(&newest.version)) else {
+        return Ok((None, true));
+    };
+    let exhaustive = graph.problem().policy.exhaustive;
+    let allowance = Cell::new(if exhaustive { u32::MAX } else { ALLOWANCE });
+    let conflict = conflict::held_back(graph, solver, selection, (name, newest), &allowance)?;
+    Ok((conflict, allowance.get() > 0))
 }
 
 /// The lock as the solver knew it; `None` where the index has changed since.
@@ -153,22 +152,17 @@ fn again(graph: &ConstraintGraph<'_>, resolution: &Resolution) -> Result<Option<
     Ok(Some(selection))
 }
 
-/// Ends a single question, too, when enough was explained, or looked at for it.
+/// Ends a single question, too, when enough was explained.
 struct Limited<'a> {
     progress: &'a dyn Progress,
-    looked_at: Cell<usize>,
-    most: Cell<usize>,
 }
 
 impl Progress for Limited<'_> {
     fn looking_at(&self, name: &PackageName, version: &Version) {
-        self.looked_at.set(self.looked_at.get().saturating_add(1));
         self.progress.looking_at(name, version);
     }
 
     fn cancelled(&self) -> bool {
-        self.progress.cancelled()
-            || self.progress.explained_enough()
-            || self.looked_at.get() > self.most.get()
+        self.progress.cancelled() || self.progress.explained_enough()
     }
 }

@@ -1,5 +1,6 @@
 //! What holds a package back, as a conflict.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use pinfix_packaging::Version;
@@ -10,13 +11,13 @@ use super::witness::{Scene, witness};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::ClauseId;
-use crate::quality::{hold_back, newer_releases};
+use crate::quality::{Within, hold_back, newer_releases};
 use crate::rank::{Rank, RankSet};
 use crate::solver::{Selection, Solver};
 
 /// What holds a package of `selection` below `newest`, its newest allowed release: a minimal set of lines, and of other
 /// packages that would have to become older. Both are empty where newer releases can't be had at all. `None` where nothing
-/// holds it back.
+/// holds it back, as far as is known. Releases that nobody read yet are read as far as the allowance goes.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the time is over.
@@ -25,9 +26,15 @@ pub(crate) fn held_back(
     solver: &Solver<'_>,
     selection: &Selection,
     (name, newest): (NameId, Rank),
+    allowance: &Cell<u32>,
 ) -> Result<Option<Conflict>, ResolveError> {
     let clauses: Vec<ClauseId> = graph.problem().clause_ids().collect();
-    let Some(reason) = hold_back(graph, solver, (&clauses, &BTreeSet::new()), selection, name)? else {
+    let within = Within {
+        allowance: Some(allowance),
+        ..Within::default()
+    };
+    let question = (&clauses[..], &BTreeSet::new(), within);
+    let Some(reason) = hold_back(graph, solver, question, selection, name)? else {
         return Ok(None);
     };
     let newer = (name, newer_releases(graph, selection, name)?);

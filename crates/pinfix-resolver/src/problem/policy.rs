@@ -22,6 +22,8 @@ pub struct Policy {
     pub max_staleness: Option<i64>,
     /// Lock even what is too old to know what it is locked with.
     pub allow_anachronisms: bool,
+    /// Whether every release is looked at that could be newer, or hold another one back, however many that are.
+    pub exhaustive: bool,
     /// How many conflicts are looked for at the most, where there is no solution.
     pub max_conflicts: usize,
 }
@@ -39,6 +41,7 @@ impl Default for Policy {
             no_dependencies: false,
             max_staleness: Some(TWO_YEARS),
             allow_anachronisms: false,
+            exhaustive: false,
             max_conflicts: 20,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pinfix_index::Timestamp;
 use pinfix_packaging::{PackageName, Version};
 
-use super::hold_back::{HoldBack, hold_back, is_capped};
+use super::hold_back::{HoldBack, Within, hold_back, is_capped};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::ClauseId;
@@ -76,7 +76,13 @@ pub(super) fn anachronisms(
         if is_capped(graph, solver, clauses, selection, name)? {
             continue;
         }
-        if let Some(reason) = hold_back(graph, solver, (clauses, spared), selection, name)? {
+        if let Some(reason) = hold_back(
+            graph,
+            solver,
+            (clauses, spared, Within::default()),
+            selection,
+            name,
+        )? {
             found.extend(judge(graph, selection, (name, rank), reason)?);
         }
         // One is enough to refuse a lock; who wants it all the same is told of each.

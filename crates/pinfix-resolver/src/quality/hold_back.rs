@@ -28,11 +28,11 @@ pub(crate) struct HoldBack {
 
 /// Within which limits something newer is looked for.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Within<'a> {
+pub(crate) struct Within<'a> {
     /// How old releases may be.
-    pub(super) horizon: Option<&'a Horizon>,
+    pub(crate) horizon: Option<&'a Horizon>,
     /// How many more releases may be read.
-    pub(super) allowance: Option<&'a Cell<u32>>,
+    pub(crate) allowance: Option<&'a Cell<u32>>,
 }
 
 /// A selection in which `name` is newer and nothing else is older, or a proof that there is none.
@@ -67,22 +67,22 @@ pub(super) fn is_capped(
     )
 }
 
-/// What holds `name` back in `selection`; `None` if nothing does. Packages in `spared` are blamed only where it can't be
-/// said without them.
+/// What holds `name` back in `selection`; `None` if nothing does, as far as is known. Packages in `spared` are blamed only
+/// where it can't be said without them. Where more would have to be read than is allowed, more is blamed than has to be.
 pub(crate) fn hold_back(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
-    (clauses, spared): (&[ClauseId], &BTreeSet<NameId>),
+    (clauses, spared, within): (&[ClauseId], &BTreeSet<NameId>, Within<'_>),
     selection: &Selection,
     name: NameId,
 ) -> Result<Option<HoldBack>, ResolveError> {
     let asker = Asker {
         solver,
         demand: demand(graph, selection, name)?,
-        within: Within::default(),
+        within,
     };
     let all = others(selection, name);
-    let Solved::Refuted(proof) = asker.ask(clauses, &all)? else {
+    let Some(proof) = asker.refutation(clauses, &all)? else {
         return Ok(None);
     };
     let (needed, keeps) = used(&proof, &all);
@@ -99,7 +99,7 @@ pub(crate) fn hold_back(
         .collect();
     for fewer in [&[][..], &unspared] {
         if fewer.len() < all.len()
-            && let Solved::Refuted(proof) = asker.ask(clauses, fewer)?
+            && let Some(proof) = asker.refutation(clauses, fewer)?
         {
             let (clauses, keeps) = used(&proof, fewer);
             held = Held {
@@ -115,7 +115,7 @@ pub(crate) fn hold_back(
         at -= 1;
         let mut rest = held.keeps.clone();
         rest.remove(at);
-        if let Solved::Refuted(proof) = asker.ask(&held.clauses, &rest)? {
+        if let Some(proof) = asker.refutation(&held.clauses, &rest)? {
             held = Held { keeps: rest, ..held }.narrowed(proof);
             at = at.min(held.keeps.len());
         }
@@ -125,7 +125,7 @@ pub(crate) fn hold_back(
         at -= 1;
         let mut rest = held.clauses.clone();
         rest.remove(at);
-        if let Solved::Refuted(proof) = asker.ask(&rest, &held.keeps)? {
+        if let Some(proof) = asker.refutation(&rest, &held.keeps)? {
             held = Held {
                 clauses: rest,
                 ..held
@@ -188,6 +188,18 @@ struct Asker<'a> {
 }
 
 impl Asker<'_> {
+    /// A proof that it can't, with these lines and packages; none where releases were left out that might help.
+    fn refutation(
+        &self,
+        clauses: &[ClauseId],
+        keeps: &[(NameId, Rank)],
+    ) -> Result<Option<Derivation>, ResolveError> {
+        Ok(match self.ask(clauses, keeps)? {
+            Solved::Refuted(proof) if !self.solver.has_skipped() => Some(proof),
+            Solved::Refuted(_) | Solved::Selected(_) => None,
+        })
+    }
+
     /// Whether it can, with these lines, and these packages no older than they are.
     fn ask(&self, clauses: &[ClauseId], keeps: &[(NameId, Rank)]) -> Result<Solved, ResolveError> {
         let kept = keeps.iter().map(|(name, rank)| Assumption {

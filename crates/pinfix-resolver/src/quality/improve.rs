@@ -1,5 +1,6 @@
 //! Nothing could be newer for nothing.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use pubgrub::VersionSet as _;
@@ -72,7 +73,7 @@ impl Improver<'_> {
     fn read_ahead(&mut self) -> Result<(), ResolveError> {
         self.settle()?;
         let mut wanted = Vec::new();
-        let most = self.within.allowance.map_or(usize::MAX, |it| it.get() as usize);
+        let most = self.within.allowance.map_or(u32::MAX, Cell::get) as usize;
         for name in self.order() {
             if self.stuck.contains(&name) || !(self.wanted)(name) {
                 continue;

@@ -14,5 +14,5 @@ mod planted;
 mod search;
 
 pub use anachronism::{Anachronism, Dated};
-pub(crate) use hold_back::{hold_back, newer_releases};
+pub(crate) use hold_back::{Within, hold_back, newer_releases};
 pub(crate) use search::{Best, best, timely};

@@ -54,7 +54,8 @@ pub(crate) fn best(
         Best::Good(selection) => selection,
         other => return Ok(other),
     };
-    let allowance = Cell::new(ALLOWANCE);
+    let exhaustive = graph.problem().policy.exhaustive;
+    let allowance = Cell::new(if exhaustive { u32::MAX } else { ALLOWANCE });
     let within = Within {
         allowance: Some(&allowance),
         ..Within::default()

@@ -37,7 +37,12 @@ pub(crate) enum Interruption {
 }
 
 /// Releases that were not looked at, by their packages.
-pub(crate) type Unseen = RefCell<BTreeMap<NameId, BTreeSet<Rank>>>;
+#[derive(Debug, Default)]
+pub(crate) struct Unseen {
+    pub(super) releases: RefCell<BTreeMap<NameId, BTreeSet<Rank>>>,
+    /// Whether there were some for the question at hand.
+    pub(super) for_this: Cell<bool>,
+}
 
 /// The graph, restricted to some of the root lines, as PubGrub asks for it.
 pub(crate) struct Provider<'a> {
@@ -228,7 +233,9 @@ impl<'a> Provider<'a> {
             allowance.set(left);
             return false;
         }
-        self.unseen.borrow_mut().entry(name).or_default().insert(rank);
+        self.unseen.for_this.set(true);
+        let mut releases = self.unseen.releases.borrow_mut();
+        releases.entry(name).or_default().insert(rank);
         true
     }
 

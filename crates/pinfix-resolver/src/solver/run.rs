@@ -75,7 +75,7 @@ impl<'a> Solver<'a> {
 
     /// The releases of a package that questions with an allowance did not look at.
     pub fn unseen(&self, name: NameId) -> Vec<Rank> {
-        let unseen = self.unseen.borrow();
+        let unseen = self.unseen.releases.borrow();
         let ranks = unseen.get(&name).into_iter().flatten();
         ranks
             .copied()
@@ -83,11 +83,17 @@ impl<'a> Solver<'a> {
             .collect()
     }
 
+    /// Whether the last question left releases out that it was not allowed to read: a refutation is no proof then.
+    pub fn has_skipped(&self) -> bool {
+        self.unseen.for_this.get()
+    }
+
     /// The answer to a question.
     ///
     /// # Errors
     /// Where the index cannot be asked, or the time is over.
     pub fn ask(&self, question: Question<'_>) -> Result<Solved, ResolveError> {
+        self.unseen.for_this.set(false);
         loop {
             let foresight = Foresight::new(self.graph, question, &self.lasting)?;
             if let Some(proof) = foresight.refutation()? {
