@@ -255,6 +255,7 @@ impl fmt::Debug for BuildSettings {
             .field("timeout", &self.timeout)
             .field("index_arguments", &self.index_arguments.len())
             .field("isolated", &self.isolated)
+            .field("switch", &self.switch)
             .finish()
     }
 }
