@@ -23,7 +23,7 @@ pub(super) fn improve(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     (clauses, within): (&[ClauseId], Within<'_>),
-    selection: Selection,
+    selection: &Selection,
 ) -> Result<Selection, ResolveError> {
     improve_only(graph, solver, (clauses, within), selection, |_| true)
 }
@@ -33,7 +33,7 @@ pub(super) fn improve_only(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     (clauses, within): (&[ClauseId], Within<'_>),
-    selection: Selection,
+    selection: &Selection,
     wanted: impl Fn(NameId) -> bool,
 ) -> Result<Selection, ResolveError> {
     let mut improver = Improver {
@@ -42,7 +42,7 @@ pub(super) fn improve_only(
         clauses,
         within,
         wanted: &wanted,
-        selection: needed(graph, clauses, &selection)?,
+        selection: needed(graph, clauses, selection)?,
         stuck: FxHashSet::default(),
         fixed: FxHashSet::default(),
     };

@@ -106,7 +106,7 @@ fn check((world, lines): &(SmallWorld, Vec<Demand>)) -> Result<(), TestCaseError
             &graph,
             &solver,
             (&clauses, Within::default()),
-            planted(&graph, first),
+            &planted(&graph, first),
         )
         .unwrap();
         let better = needed(world, lines, &choice(&graph, &better));

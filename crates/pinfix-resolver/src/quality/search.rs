@@ -60,7 +60,7 @@ pub(crate) fn best(
         allowance: Some(&allowance),
         ..Within::default()
     };
-    let improved = improve(graph, solver, (clauses, within), selection.clone())?;
+    let improved = improve(graph, solver, (clauses, within), &selection)?;
     if anachronisms(graph, solver, (clauses, &BTreeSet::new()), &improved)?.is_empty() {
         return Ok(Best::Good(improved));
     }
@@ -70,7 +70,7 @@ pub(crate) fn best(
         horizon: Some(&horizon),
         ..within
     };
-    let improved = improve(graph, solver, (clauses, within), selection)?;
+    let improved = improve(graph, solver, (clauses, within), &selection)?;
     Ok(Best::Good(improved))
 }
 
@@ -190,7 +190,7 @@ impl Search<'_> {
             self.graph,
             self.solver,
             (self.clauses, Within::default()),
-            selection,
+            &selection,
             wanted,
         )
     }
