@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::cache::CacheArguments;
+use super::check::CheckArguments;
 use super::completions::CompletionsArguments;
 use super::outdated::OutdatedArguments;
 use super::resolve::ResolveArguments;
@@ -15,6 +16,8 @@ use super::why::{WhyArguments, WhyNotArguments};
 pub enum Command {
     /// Resolve requirements for one target and write the lock
     Resolve(Box<ResolveArguments>),
+    /// Check pinned files without installing: do the pins agree, are they complete, do they fit the target?
+    Check(Box<CheckArguments>),
     /// Show by which paths a package is in the resolution, and what keeps it at its version
     Why(Box<WhyArguments>),
     /// Explain why a requirement can't be had here, or show the lock with it

@@ -3,6 +3,7 @@
 
 mod build;
 mod cache;
+mod check;
 mod command;
 mod completions;
 mod explain;
@@ -28,6 +29,7 @@ use clap::Parser;
 
 pub use build::BuildArguments;
 pub use cache::{CacheArguments, CacheCommand, StorageArguments};
+pub use check::{CheckArguments, RuleArguments, TargetsArguments};
 pub use command::Command;
 pub use completions::CompletionsArguments;
 pub use explain::ExplainArguments;
@@ -43,8 +45,8 @@ pub use snapshot::SnapshotArguments;
 pub use target::TargetArguments;
 pub use tree::TreeArguments;
 pub use values::{
-    AnnotationStyle, Charset, ColorChoice, IndexStrategy, KeyringProvider, PackageSelector, PrereleaseMode,
-    ResolutionMode, TextOrJson, TreeFormat, UpgradePackage,
+    AnnotationStyle, Charset, CheckFormat, ColorChoice, FailOn, IndexStrategy, KeyringProvider,
+    PackageSelector, PrereleaseMode, ResolutionMode, TextOrJson, TreeFormat, UpgradePackage,
 };
 pub use why::{WhyArguments, WhyNotArguments};
 
@@ -78,13 +80,14 @@ const AFTER_HELP: &str = "\
 Examples:
   pinfix resolve requirements.in -o requirements.txt
   pinfix resolve pyproject.toml --python-version 3.9 --python-platform linux
+  pinfix check requirements.txt
   pinfix why urllib3
   pinfix why-not 'urllib3>=2'
   pinfix cache dir
 
 Exit codes:
-  0  resolved
-  1  a conflict: no acceptable set of versions exists
+  0  resolved; or nothing found
+  1  a conflict: no acceptable set of versions exists; or something found
   2  the command line, the settings or an input file is wrong
   3  the index, the network or the machine failed
 

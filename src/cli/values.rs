@@ -88,6 +88,36 @@ pub enum TextOrJson {
     Json,
 }
 
+/// How the findings of a check are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanners
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// JUnit XML, for CI servers
+    Junit,
+}
+
+/// From which level on findings are a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum FailOn {
+    /// Errors only
+    Error,
+    /// Errors and warnings
+    #[default]
+    Warning,
+    /// Anything
+    Note,
+    /// Nothing: exit with 0 whatever is found
+    Never,
+}
+
 /// How a tree is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum TreeFormat {
@@ -187,7 +217,9 @@ written_as_its_flag_value!(
     ColorChoice,
     TextOrJson,
     TreeFormat,
-    Charset
+    Charset,
+    CheckFormat,
+    FailOn
 );
 
 /// What `--only-binary` and `--no-binary` take, as pip defines it.

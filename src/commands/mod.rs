@@ -2,6 +2,7 @@
 
 mod answer;
 mod cache;
+mod check;
 mod command_line;
 mod completions;
 mod exit;
@@ -45,6 +46,7 @@ fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
     show_errors_as(terminal);
     match cli.command {
         Command::Resolve(arguments) => resolve::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Check(arguments) => check::run(&arguments, &cli.storage, &configuration, terminal),
         Command::Why(arguments) => why::run(&arguments, &cli.storage, &configuration, terminal),
         Command::WhyNot(arguments) => why_not::run(&arguments, &cli.storage, &configuration, terminal),
         Command::Tree(arguments) => tree::run(&arguments, &cli.storage, &configuration, terminal),

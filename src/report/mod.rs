@@ -1,6 +1,7 @@
 //! What a person reads on standard error.
 
 mod changes;
+pub mod check;
 mod conflict;
 pub mod json;
 mod lagging;

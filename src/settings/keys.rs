@@ -30,9 +30,10 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 46] = [
+pub const KEYS: [(&str, Form); 53] = [
     ("all-extras", Form::Switch),
     ("allow-anachronisms", Form::Switch),
+    ("allow-unpinned", Form::Switch),
     ("annotate", Form::Switch),
     ("annotation-style", Form::Text),
     ("cache-dir", Form::Path),
@@ -48,11 +49,14 @@ pub const KEYS: [(&str, Form); 46] = [
     ("excludes", Form::Paths),
     ("exhaustive", Form::Switch),
     ("explain-timeout", Form::Number),
+    ("extend-select", Form::Texts),
     ("extra", Form::Texts),
     ("extra-index-url", Form::Texts),
+    ("fail-on", Form::Text),
     ("find-links", Form::Paths),
     ("generate-hashes", Form::Switch),
     ("header", Form::Switch),
+    ("ignore", Form::Texts),
     ("index-strategy", Form::Text),
     ("index-url", Form::Text),
     ("keyring-provider", Form::Text),
@@ -65,6 +69,7 @@ pub const KEYS: [(&str, Form); 46] = [
     ("no-progress", Form::Switch),
     ("offline", Form::Switch),
     ("only-binary", Form::Texts),
+    ("output-format", Form::Text),
     ("overrides", Form::Paths),
     ("prerelease", Form::Text),
     ("proxy", Form::Text),
@@ -73,10 +78,12 @@ pub const KEYS: [(&str, Form); 46] = [
     ("python-version", Form::Text),
     ("resolution", Form::Text),
     ("retries", Form::Number),
+    ("select", Form::Texts),
     ("strip-extras", Form::Switch),
     ("strip-markers", Form::Switch),
     ("timeout", Form::Number),
     ("trusted-host", Form::Texts),
+    ("vulnerabilities", Form::Switch),
 ];
 
 /// The form of a key's value; `None`: there is no such key.

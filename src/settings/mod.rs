@@ -5,6 +5,7 @@
 //! command line, its `PINFIX_` variable, `pinfix.toml` or `[tool.pinfix]`; for indexes, certificates and proxies then the
 //! variables of uv and of pip, the requirements files, pip's configuration files, and the default of the installed pip.
 
+mod check;
 mod client;
 mod configuration;
 mod environment;

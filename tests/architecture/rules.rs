@@ -34,12 +34,22 @@ pub(crate) const CRATES: &[Crate] = &[
         may_import: &["pinfix-packaging", "pinfix-requirements", "pinfix-index"],
     },
     Crate {
+        name: "pinfix-check",
+        may_import: &[
+            "pinfix-packaging",
+            "pinfix-requirements",
+            "pinfix-index",
+            "pinfix-resolver",
+        ],
+    },
+    Crate {
         name: "pinfix",
         may_import: &[
             "pinfix-packaging",
             "pinfix-requirements",
             "pinfix-index",
             "pinfix-resolver",
+            "pinfix-check",
         ],
     },
     Crate {

@@ -18,7 +18,7 @@ pub struct Misfit {
 
 impl Misfit {
     /// Why none of these tags runs on `target`; nothing where one of them does.
-    pub(crate) fn of<'a>(target: &Target, tags: impl Iterator<Item = &'a WheelTag>) -> Option<Self> {
+    pub fn of<'a>(target: &Target, tags: impl Iterator<Item = &'a WheelTag>) -> Option<Self> {
         let mut closest: Vec<&WheelTag> = Vec::new();
         let mut part = IncompatibleTag::Python;
         for tag in tags {

@@ -8,4 +8,4 @@ mod read;
 pub use clause::{Clause, ClauseId, ClauseKind};
 pub use policy::{FormatSelector, Formats, Policy, PrereleaseMode, ResolutionMode};
 pub use question::Problem;
-pub use read::UnsupportedRequirement;
+pub use read::{UnsupportedRequirement, clause_of};

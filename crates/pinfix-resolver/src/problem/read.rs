@@ -43,7 +43,7 @@ impl Problem {
         let mut unsupported = Vec::new();
         let mut dormant = Vec::new();
         for line in &manifest.lines {
-            match (holds(line, &target), clause(line)) {
+            match (holds(line, &target), clause_of(line)) {
                 (true, Ok(clause)) => add(&mut clauses, clause),
                 (false, Ok(clause)) => dormant.push((clauses.len(), clause)),
                 (true, Err(error)) => unsupported.push(error),
@@ -99,8 +99,11 @@ fn holds(line: &RequirementLine, target: &Target) -> bool {
     marker.is_none_or(|marker| marker.evaluate(&target.environment, &[]))
 }
 
-/// The clause of one line.
-fn clause(line: &RequirementLine) -> Result<Clause, UnsupportedRequirement> {
+/// The clause that one line is, whatever its marker says.
+///
+/// # Errors
+/// What can't be resolved yet: repositories, folders, editable ones.
+pub fn clause_of(line: &RequirementLine) -> Result<Clause, UnsupportedRequirement> {
     let unsupported = |what: &str, help: &str| UnsupportedRequirement {
         what: what.to_owned(),
         help: help.to_owned(),

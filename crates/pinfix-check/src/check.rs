@@ -1,0 +1,62 @@
+//! All rules over all folders and targets.
+
+use pinfix_index::{Index, IndexError};
+
+use crate::ahead::announce;
+use crate::board::Board;
+use crate::finding::{Finding, Findings};
+use crate::line::lines;
+use crate::question::Question;
+use crate::rules::{agreement, anachronism, release, unneeded, written};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// What was found, as it stands in the files.
+    pub findings: Vec<Finding>,
+    /// How many lines pin something.
+    pub pins: usize,
+}
+
+/// Checks the pins. What is found for several targets is one finding.
+///
+/// # Errors
+/// Where the index cannot be asked, so that nothing can be said.
+pub fn check(question: &Question<'_>, index: &dyn Index) -> Result<Checked, IndexError> {
+    let (lines, groups) = lines(question);
+    announce(question, &lines, index)?;
+    let mut findings = Findings::default();
+    let mut needed = unneeded::Needed::new(lines.len());
+    for (at, target) in question.targets.iter().enumerate() {
+        for group in 0..groups {
+            let mut board = Board::new(question, &lines, group, target, index);
+            board.fill()?;
+            let mut found = Vec::new();
+            written::check(&board, &mut found);
+            release::check(&board, &mut found);
+            agreement::check(&board, &mut found)?;
+            if question.selection.has(crate::Rule::Anachronism) {
+                anachronism::check(&board, &mut found)?;
+            }
+            needed.note(&board);
+            found.retain(|finding| question.selection.has(finding.rule));
+            for finding in found {
+                findings.add(at, finding);
+            }
+        }
+    }
+    if question.selection.has(crate::Rule::UnneededPin) {
+        for (targets, finding) in needed.findings(question, &lines) {
+            for at in targets {
+                findings.add(at, finding.clone());
+            }
+        }
+    }
+    Ok(Checked {
+        findings: findings.sorted(),
+        pins: lines
+            .iter()
+            .filter(|line| line.version().is_some() && !line.is_constraint())
+            .count(),
+    })
+}

@@ -1,0 +1,144 @@
+//! Pins that are too old to know what they are pinned with (see the contract of good locks).
+//!
+//! A pinned release is *anachronistic* if it is much older than the newest allowed release of its package, if nobody's
+//! demand holds it there, and if newer ones can't be had since they say what the old one does not: that they do not work
+//! with some pin that is younger than it by more than half a year.
+
+use std::collections::BTreeSet;
+
+use pinfix_index::IndexError;
+use pinfix_packaging::{ExtraName, Requirement, Version};
+use pinfix_requirements::Origin;
+
+use crate::board::{Board, Pin, PinId};
+use crate::finding::Finding;
+use crate::line::Home;
+use crate::release::Judged;
+use crate::rule::Rule;
+
+/// How much younger another release must be for an old one not to know of it: half a year, in seconds.
+const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
+
+/// How many newer releases are looked at before it is believed that none fits; evenly spread.
+const PROBES: usize = 12;
+
+/// Adds the anachronisms of a folder.
+///
+/// # Errors
+/// Where the index cannot be asked for the metadata of newer releases.
+pub(crate) fn check(board: &Board<'_>, found: &mut Vec<Finding>) -> Result<(), IndexError> {
+    let Some(most) = board.question.max_staleness else {
+        return Ok(());
+    };
+    for (id, pin) in board.counting() {
+        if let Some(finding) = judge(board, id, pin, most)? {
+            found.push(finding);
+        }
+    }
+    Ok(())
+}
+
+fn judge(board: &Board<'_>, id: PinId, pin: &Pin, most: i64) -> Result<Option<Finding>, IndexError> {
+    let (Some(project), Some(released)) = (&pin.project, pin.judged.as_ref().and_then(|it| it.released))
+    else {
+        return Ok(None);
+    };
+    let Some((newest, judged)) = board.newest(project, |version| *version > pin.version) else {
+        return Ok(None);
+    };
+    let age = |judged: &Judged| judged.released.map(|it| it.as_second() - released.as_second());
+    // A release by its age alone; whose lines hold it there answers for it.
+    if age(&judged).is_none_or(|age| age <= most) || is_held(board, id, pin, &newest) {
+        return Ok(None);
+    }
+    let Some(younger) = clash(board, id, pin, &judged)? else {
+        return Ok(None);
+    };
+    let (other, other_released) = match &board.pins[younger] {
+        other if is_younger(other, pin) => (other, other.judged.as_ref().and_then(|it| it.released)),
+        _ => return Ok(None),
+    };
+    let newer: Vec<&Version> = project
+        .releases
+        .iter()
+        .map(|release| &release.version)
+        .filter(|version| **version > pin.version && **version < newest && !version.any_prerelease())
+        .collect();
+    let step = newer.len().div_ceil(PROBES).max(1);
+    for version in newer.into_iter().rev().step_by(step) {
+        let Some((_, judged)) = board.newest(project, |it| it == version) else {
+            continue;
+        };
+        if clash(board, id, pin, &judged)?.is_none() {
+            return Ok(None);
+        }
+    }
+    let month = |time: Option<pinfix_index::Timestamp>| {
+        time.map_or_else(String::new, |it| it.strftime("%B %Y").to_string())
+    };
+    let message = format!(
+        "{} {} of {} cannot know {} {} of {}, and newer releases do not work with it",
+        pin.name,
+        pin.version,
+        month(Some(released)),
+        other.name,
+        other.version,
+        month(other_released)
+    );
+    let place: &Origin = board.line_of(pin).origin();
+    let finding = Finding::new(Rule::Anachronism, place, message).about(&pin.name, Some(&pin.version));
+    let finding = finding.beside(
+        board.line_of(other).origin(),
+        format!("{} is pinned here", other.name),
+    );
+    Ok(Some(finding.help(format!(
+        "{} {newest} is out; an older {} would let it in, or `--max-staleness` accepts what is old",
+        pin.name, other.name
+    ))))
+}
+
+fn is_younger(other: &Pin, pin: &Pin) -> bool {
+    let released = |pin: &Pin| pin.judged.as_ref().and_then(|it| it.released);
+    match (released(other), released(pin)) {
+        (Some(other), Some(own)) => other.as_second() - own.as_second() > UNKNOWN_AFTER,
+        _ => false,
+    }
+}
+
+/// Whether another pin or another line does not admit the newest release: they know what they say.
+fn is_held(board: &Board<'_>, id: PinId, pin: &Pin, newest: &Version) -> bool {
+    let demands = board
+        .counting()
+        .filter(|(other, _)| *other != id)
+        .flat_map(|(_, other)| &other.demands);
+    let demanded = demands
+        .filter(|it| it.requirement.name == pin.name)
+        .map(|it| &it.requirement);
+    let lines = board.active.iter().map(|at| &board.lines[*at]);
+    let said =
+        lines.filter(|line| line.is_constraint() || line.home == Home::Input || line.version().is_none());
+    let said = said
+        .filter_map(|line| line.requirement.as_ref())
+        .filter(|it| it.name == pin.name);
+    demanded
+        .chain(said)
+        .filter_map(Requirement::specifiers)
+        .any(|specifiers| !specifiers.contains(newest))
+}
+
+/// A pin that another release of `pin`'s package does not work with; the youngest.
+fn clash(board: &Board<'_>, id: PinId, pin: &Pin, judged: &Judged) -> Result<Option<PinId>, IndexError> {
+    let Some(metadata) = board.metadata_of(judged)? else {
+        return Ok(None);
+    };
+    let extras: &BTreeSet<ExtraName> = &pin.extras;
+    let demands = board.demands_of(&metadata, extras);
+    let against = demands.iter().filter_map(|demand| {
+        let by = board.find(&demand.name, pin.root).filter(|by| *by != id)?;
+        let is_met = demand
+            .specifiers()
+            .is_none_or(|specifiers| specifiers.contains(&board.pins[by].version));
+        (!is_met).then_some(by)
+    });
+    Ok(against.max_by_key(|by| board.pins[*by].judged.as_ref().and_then(|it| it.released)))
+}

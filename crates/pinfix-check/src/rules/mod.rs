@@ -1,0 +1,7 @@
+//! One file for each kind of rule.
+
+pub(crate) mod agreement;
+pub(crate) mod anachronism;
+pub(crate) mod release;
+pub(crate) mod unneeded;
+pub(crate) mod written;

@@ -1,0 +1,237 @@
+//! What would mend the findings: edits of the lines, each of which was applied and resolved anew.
+
+use std::time::Duration;
+
+use pinfix_check::{Finding, Rule, folders};
+use pinfix_index::Index;
+use pinfix_packaging::{PackageName, Requirement, Span, Target};
+use pinfix_requirements::{Manifest, Origin, SourceId};
+use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::repair::{Repair, Repairs, repairs as menus};
+use pinfix_resolver::{Clause, ClauseId, Outcome, Policy, Problem, Resolution, resolve};
+
+use super::super::exit::Failure;
+use super::setup::Setup;
+use crate::report::Spinner;
+use crate::report::check::{Mending, Rewrite};
+use crate::settings::TerminalSettings;
+
+/// How many repairs are told of one finding.
+const MOST: usize = 3;
+
+/// How much is spent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    pub(super) conflicts: usize,
+    pub(super) time: Duration,
+    pub(super) terminal: TerminalSettings,
+}
+
+/// The repairs of each finding, for all targets.
+pub(super) fn repairs(
+    setup: &Setup,
+    findings: &[Finding],
+    index: &dyn Index,
+    effort: Effort,
+) -> Result<Vec<Vec<Mending>>, Failure> {
+    let mut mended: Vec<Vec<Mending>> = vec![Vec::new(); findings.len()];
+    if findings.is_empty() {
+        return Ok(mended);
+    }
+    let question = setup.question(pinfix_check::Selection::default(), false);
+    for lines in folders(&question) {
+        let manifest = Manifest {
+            lines: lines.iter().map(|at| setup.manifest.lines[*at].clone()).collect(),
+            ..setup.manifest.clone()
+        };
+        for (at, target) in setup.targets.iter().enumerate() {
+            let policy = Policy {
+                formats: setup.formats.clone(),
+                max_staleness: setup.max_staleness,
+                max_conflicts: effort.conflicts,
+                ..Policy::default()
+            };
+            // What can't be resolved can't be repaired.
+            let Ok(problem) = Problem::from_manifest(&manifest, Target::clone(target), policy) else {
+                continue;
+            };
+            let bench = Bench {
+                problem: &problem,
+                manifest: &manifest,
+                index,
+                effort,
+            };
+            let (menus, lock) = bench.look()?;
+            for (finding, mended) in findings
+                .iter()
+                .zip(&mut mended)
+                .filter(|(it, _)| it.targets.contains(&at))
+            {
+                let found = bench
+                    .of(finding, &menus)
+                    .into_iter()
+                    .chain(bench.addition(finding, lock.as_ref()));
+                for mending in found {
+                    if mended.len() < MOST && !mended.contains(&mending) {
+                        mended.push(mending);
+                    }
+                }
+            }
+        }
+    }
+    Ok(mended)
+}
+
+/// One folder and one target.
+struct Bench<'a> {
+    problem: &'a Problem,
+    manifest: &'a Manifest,
+    index: &'a dyn Index,
+    effort: Effort,
+}
+
+/// Repairs, and where the lines stand that they are about.
+struct Group {
+    places: Vec<Origin>,
+    repairs: Vec<Repair>,
+}
+
+impl Bench<'_> {
+    /// The repairs, and the lock that there is with the first of each group.
+    fn look(&self) -> Result<(Vec<Group>, Option<Resolution>), Failure> {
+        let spinner = Spinner::new(self.effort.terminal.progress, self.effort.time);
+        let conflicts = match resolve(self.problem, self.index, &spinner).map_err(Failure::machine)? {
+            Outcome::Resolved(lock) => {
+                spinner.finish();
+                return Ok((Vec::new(), Some(lock)));
+            }
+            Outcome::Conflicted(conflicts) => conflicts,
+        };
+        let sources = &self.manifest.sources;
+        let found =
+            menus(self.problem, self.index, sources, &conflicts, &spinner).map_err(Failure::machine)?;
+        let lock = self
+            .repaired(&found)
+            .map(|problem| resolve(&problem, self.index, &spinner));
+        spinner.finish();
+        let lock = match lock.transpose().map_err(Failure::machine)? {
+            Some(Outcome::Resolved(lock)) => Some(lock),
+            _ => None,
+        };
+        let groups = found.menus.into_iter().map(|menu| Group {
+            places: self.places(&conflicts, &menu.conflicts),
+            repairs: menu.repairs,
+        });
+        Ok((groups.collect(), lock))
+    }
+
+    /// Where the lines of some conflicts stand.
+    fn places(&self, conflicts: &Conflicts, which: &[usize]) -> Vec<Origin> {
+        let conflicts = which.iter().filter_map(|at| conflicts.list.get(*at));
+        let clauses = conflicts.flat_map(|conflict| &conflict.clauses);
+        clauses
+            .flat_map(|id| self.problem.clause(*id).places.iter().cloned())
+            .collect()
+    }
+
+    /// The problem with the first repair of each menu, where each has one that edits lines only.
+    fn repaired(&self, repairs: &Repairs) -> Option<Problem> {
+        let first = |repairs: &[Repair]| {
+            repairs
+                .iter()
+                .find(|it| !it.edits.is_empty() && it.python.is_none())
+                .cloned()
+        };
+        let chosen: Option<Vec<Repair>> = repairs.menus.iter().map(|menu| first(&menu.repairs)).collect();
+        let edits: Vec<_> = chosen?.into_iter().flat_map(|it| it.edits).collect();
+        let rewrite = |id: ClauseId, clause: &Clause| match edits.iter().find(|edit| edit.clause == id) {
+            None => Some(clause.clone()),
+            Some(edit) => {
+                let requirement = edit.to.as_ref()?.parse::<Requirement>().ok()?;
+                Some(Clause {
+                    requirement,
+                    hashes: Vec::new(),
+                    ..clause.clone()
+                })
+            }
+        };
+        Some(self.problem.rewritten(self.problem.target.clone(), rewrite))
+    }
+
+    /// What mends a finding about pins that can't hold together.
+    fn of(&self, finding: &Finding, groups: &[Group]) -> Vec<Mending> {
+        let is_here =
+            |place: &Origin| place.source == finding.place.source && place.span == finding.place.span;
+        let group = groups.iter().find(|group| group.places.iter().any(is_here));
+        let concerns = matches!(
+            finding.rule,
+            Rule::ConflictingPins
+                | Rule::ViolatedConstraint
+                | Rule::PinnedTwice
+                | Rule::UnsatisfiedInput
+                | Rule::RequiresPython
+                | Rule::NoCompatibleWheel
+                | Rule::UnknownRelease
+                | Rule::HashMismatch
+        );
+        let repairs = group.filter(|_| concerns).map_or(&[][..], |group| &group.repairs);
+        repairs.iter().map(|repair| self.mending(repair)).collect()
+    }
+
+    fn mending(&self, repair: &Repair) -> Mending {
+        let mut edits: Vec<Rewrite> = Vec::new();
+        let mut has_hashes = false;
+        for edit in &repair.edits {
+            let clause = self.problem.clause(edit.clause);
+            has_hashes |= !clause.hashes.is_empty() && edit.to.is_some();
+            // The same line may stand in several files.
+            edits.extend(clause.places.iter().map(|origin| Rewrite {
+                origin: origin.clone(),
+                from: edit.from.clone(),
+                to: edit.to.clone(),
+            }));
+        }
+        let hashes = if has_hashes {
+            ", with other hashes (`pinfix resolve --generate-hashes`)"
+        } else {
+            ""
+        };
+        Mending {
+            summary: format!("{}{hashes}", repair.summary),
+            edits,
+        }
+    }
+
+    /// The line to add for a package that is not pinned.
+    fn addition(&self, finding: &Finding, lock: Option<&Resolution>) -> Option<Mending> {
+        if finding.version.is_some() || !matches!(finding.rule, Rule::MissingPin | Rule::UnsatisfiedInput) {
+            return None;
+        }
+        let name: &PackageName = finding.package.as_ref()?;
+        let pin = lock?.pin(name)?;
+        let line = format!("{name}=={}", pin.version);
+        let file = match finding.rule {
+            Rule::MissingPin => finding.place.source,
+            _ => self.manifest.lines.first()?.origin.source,
+        };
+        Some(Mending {
+            summary: format!("add `{line}`"),
+            edits: vec![self.at_the_end(file, &line)],
+        })
+    }
+
+    fn at_the_end(&self, file: SourceId, line: &str) -> Rewrite {
+        let sources = &self.manifest.sources;
+        let text = &sources.get(file).text;
+        let before = if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        Rewrite {
+            origin: Origin::new(sources, file, Span::new(text.len(), text.len()), &[]),
+            from: String::new(),
+            to: Some(format!("{before}{line}\n")),
+        }
+    }
+}
