@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use pinfix_packaging::marker::{Expression, MarkerOperator, MarkerVariable, Operand};
 use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, SpecifierSet, Version};
+use rustc_hash::FxHashSet;
 use thiserror::Error;
 
 use crate::headers::Headers;
@@ -148,8 +149,14 @@ impl CoreMetadata {
                 others.map(|other| format!("ignored `Requires-Python: {other}`, as it is not the first")),
             );
         }
-        for extra in headers.all("provides-extra") {
-            metadata.add_extra(extra);
+        // There are packages with hundreds of extras: none is looked for among all the others.
+        let mut seen = FxHashSet::default();
+        for text in headers.all("provides-extra") {
+            match ExtraName::from_str(text) {
+                Ok(extra) if seen.insert(extra.clone()) => metadata.provides_extra.push(extra),
+                Ok(_) => {}
+                Err(_) => metadata.add_extra(text),
+            }
         }
         Ok(metadata)
     }

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
+use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 use pinfix_packaging::Span;
 
+use crate::excerpt::Excerpt;
 use crate::redact::Redacted;
 use crate::source::{SourceId, Sources};
 
@@ -115,7 +116,7 @@ struct Place {
     file: String,
     line: usize,
     column: usize,
-    shown: Arc<NamedSource<Arc<str>>>,
+    shown: Arc<Excerpt>,
     label: LabeledSpan,
 }
 
@@ -174,15 +175,14 @@ impl Mistake {
         };
         let file = sources.get(source);
         let (line, column) = file.line_column(self.span.start);
-        let redacted = Redacted::new(&file.text);
-        let shown = miette::SourceSpan::from(redacted.span(self.span));
+        let (excerpt, shown) = Excerpt::around(file, self.span);
         let place = Place {
             source,
             span: self.span,
             file: file.name.clone(),
             line,
             column,
-            shown: Arc::new(NamedSource::new(&file.name, redacted.into_text())),
+            shown: Arc::new(excerpt),
             label: LabeledSpan::new_primary_with_span(Some(self.label.to_owned()), shown),
         };
         Diagnosed {
@@ -294,7 +294,11 @@ impl Diagnostic for Diagnosed {
     }
 }
 
-/// All mistakes of all files, at least one, in the order in which they stand.
+/// So many mistakes are shown: whoever named the wrong file need not see what is wrong with each of its lines.
+const SHOWN: usize = 100;
+
+/// All mistakes of all files, at least one, in the order in which they stand. As a [`Diagnostic`] it shows the first
+/// hundred.
 #[derive(Debug, Clone)]
 pub struct ReadErrors {
     errors: Vec<Diagnosed>,
@@ -322,6 +326,10 @@ impl fmt::Display for ReadErrors {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.errors.len() {
             1 => formatter.write_str("the requirements can't be read: 1 error"),
+            count if count > SHOWN => write!(
+                formatter,
+                "the requirements can't be read: {count} errors, of which these are the first {SHOWN}"
+            ),
             count => write!(formatter, "the requirements can't be read: {count} errors"),
         }
     }
@@ -335,7 +343,7 @@ impl Diagnostic for ReadErrors {
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        related(&self.errors)
+        related(&self.errors[..self.errors.len().min(SHOWN)])
     }
 }
 

@@ -47,6 +47,7 @@ mod decode;
 pub mod edit;
 mod entry;
 pub mod error;
+mod excerpt;
 pub mod files;
 mod include;
 mod line;

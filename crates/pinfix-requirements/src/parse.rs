@@ -11,6 +11,9 @@ use crate::requested::requested;
 use crate::traced::Traced;
 use crate::variable::{Variables, expand};
 
+/// So many mistakes of one line are told, errors first: a line may be as long as a file.
+const MOST_OF_ONE_LINE: usize = 20;
+
 /// What a text holds, and what is wrong in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Parsed {
@@ -55,7 +58,7 @@ fn read_line(line: &Traced, variables: Variables<'_>, parsed: &mut Parsed) {
     found
         .mistakes
         .extend(expanded.unset.into_iter().map(|(name, span)| unset(&name, span)));
-    for mut mistake in found.mistakes {
+    for mut mistake in found.mistakes.into_iter().take(MOST_OF_ONE_LINE) {
         mistake.span = line.original(mistake.span);
         parsed.mistakes.push(mistake);
     }

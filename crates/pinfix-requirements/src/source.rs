@@ -1,6 +1,9 @@
 //! Texts by number, and the way from a byte to a line and a column.
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use pinfix_packaging::Span;
 
 /// The number of a text in its [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +76,15 @@ impl SourceFile {
             .get(start..byte)
             .map_or(byte - start, |text| text.chars().count());
         (line, before + 1)
+    }
+
+    /// The bytes of the lines that `span` is in, with `context` more on either side, and how many lines are before them.
+    pub(crate) fn lines_around(&self, span: Span, context: usize) -> (usize, Range<usize>) {
+        let line_of = |byte: usize| self.line_starts.partition_point(|start| *start <= byte) - 1;
+        let first = line_of(span.start).saturating_sub(context);
+        let behind = line_of(span.end.max(span.start)) + context + 1;
+        let end = self.line_starts.get(behind).copied().unwrap_or(self.text.len());
+        (first, self.line_starts[first]..end)
     }
 
     /// The text of a line (from 1) without its end; empty where there is no such line.

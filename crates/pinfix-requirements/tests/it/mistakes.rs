@@ -192,3 +192,22 @@ fn a_variable_without_a_value_is_the_reason_for_what_is_wrong_around_it() {
     let shown = mistakes("six==${NOPE}\n");
     assert!(shown.contains("the variable `NOPE` is not set"), "{shown}");
 }
+
+#[test]
+fn a_file_that_is_none_is_told_in_a_hundred_mistakes() {
+    let errors = read_text(&"requests=1.0\n".repeat(30_000)).unwrap_err();
+    assert_eq!(errors.errors().len(), 30_000);
+    let shown = render(&errors);
+    assert!(
+        shown.contains("30000 errors, of which these are the first 100"),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("`=` is no operator").count(), 100);
+    assert_snapshot!(render(&errors.errors()[29_999]));
+}
+
+#[test]
+fn a_line_that_is_as_long_as_a_file_is_told_in_twenty_mistakes() {
+    let errors = read_text(&"six --hash=00 ".repeat(10_000)).unwrap_err();
+    assert_eq!(errors.errors().len(), 20);
+}
