@@ -78,7 +78,8 @@ impl<'a> Search<'a> {
             if self.sufficient.iter().any(|less| less.is_subset(&removal)) {
                 continue;
             }
-            if self.limits.out_of_time() {
+            // One conflict is found whatever it takes: without any there would be nothing to say.
+            if !self.found.is_empty() && self.limits.out_of_time() {
                 return Ok(Some(CutBy::Timeout));
             }
             let missed = match self.missed_by(&removal) {
