@@ -319,9 +319,13 @@ impl Narrator<'_> {
             .find(|stand| !stand.links.is_empty() && stand.open);
         if let Some(stand) = open {
             let own = &self.problem.clause(stand.clause).requirement.name;
-            reasons.push(format!(
-                "Other releases of {own} that the lines admit don't help: none leads to a solution."
-            ));
+            let others = format!("Other releases of {own} that the lines admit don't help");
+            match &conflict.stale {
+                None => reasons.push(format!("{others}: none leads to a solution.")),
+                // Said already.
+                Some(stale) if stale.old.package == *own => {}
+                Some(_) => reasons.push(format!("{others}, unless one is as old as that.")),
+            }
         }
         for closing in &conflict.closing {
             let own = &self.problem.clause(closing.clause).requirement.name;
