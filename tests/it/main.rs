@@ -12,6 +12,7 @@ mod determinism;
 mod direct;
 mod existing_lock;
 mod failures;
+mod good_locks;
 mod held_back;
 mod hints;
 mod inputs;
