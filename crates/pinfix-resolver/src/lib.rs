@@ -9,7 +9,7 @@
 //! 3. [`graph`]: what lines and candidates demand of others under the target, read as it is asked for;
 //! 4. [`solver`]: PubGrub over the graph;
 //! 5. [`resolution`] or [`conflict`]: what the answer means;
-//! 6. [`held_back`]: what keeps packages of a lock from being newer;
+//! 6. [`mod@held_back`]: what keeps packages of a lock from being newer;
 //! 7. [`explain`]: the same in words; [`paths`]: questions about a resolution that is there.
 
 pub mod candidate;
