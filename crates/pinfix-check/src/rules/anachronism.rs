@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use pinfix_index::IndexError;
-use pinfix_packaging::{ExtraName, Requirement, Version};
+use pinfix_packaging::{ExtraName, Requirement, SpecifierSet, Version};
 use pinfix_requirements::Origin;
 
 use crate::board::{Board, Pin, PinId};
@@ -126,7 +126,19 @@ fn is_held(board: &Board<'_>, id: PinId, pin: &Pin, newest: &Version) -> bool {
         .any(|specifiers| !specifiers.contains(newest))
 }
 
-/// A pin that another release of `pin`'s package does not work with; the youngest.
+/// Whether a demand admits only older releases than the pinned one. One that wants a newer release is met by moving on.
+fn wants_older(pin: &Pin, specifiers: &SpecifierSet) -> bool {
+    let newer = pin
+        .project
+        .iter()
+        .flat_map(|project| project.releases.iter().rev());
+    let mut newer = newer
+        .map(|it| &it.version)
+        .take_while(|version| **version > pin.version);
+    !specifiers.contains(&pin.version) && !newer.any(|version| specifiers.contains(version))
+}
+
+/// A pin that is too new for another release of `pin`'s package; the youngest.
 fn clash(board: &Board<'_>, id: PinId, pin: &Pin, judged: &Judged) -> Result<Option<PinId>, IndexError> {
     let Some(metadata) = board.metadata_of(judged)? else {
         return Ok(None);
@@ -135,10 +147,10 @@ fn clash(board: &Board<'_>, id: PinId, pin: &Pin, judged: &Judged) -> Result<Opt
     let demands = board.demands_of(&metadata, extras);
     let against = demands.iter().filter_map(|demand| {
         let by = board.find(&demand.name, pin.root).filter(|by| *by != id)?;
-        let is_met = demand
+        let is_too_new = demand
             .specifiers()
-            .is_none_or(|specifiers| specifiers.contains(&board.pins[by].version));
-        (!is_met).then_some(by)
+            .is_some_and(|specifiers| wants_older(&board.pins[by], specifiers));
+        is_too_new.then_some(by)
     });
     Ok(against.max_by_key(|by| board.pins[*by].judged.as_ref().and_then(|it| it.released)))
 }
