@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pinfix_index::{CoreMetadata, Index, IndexError, MetadataError, Project};
+use pinfix_index::{CoreMetadata, Distribution, Index, IndexError, MetadataError, Project, Vulnerability};
 use pinfix_packaging::{ExtraName, PackageName, Requirement, Target, Version};
 use pinfix_requirements::{Requested, SourceId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -235,7 +235,7 @@ impl<'a> Board<'a> {
         Ok(())
     }
 
-    fn judge(&self, name: &PackageName, files: &[Arc<pinfix_index::Distribution>]) -> Judged {
+    fn judge(&self, name: &PackageName, files: &[Arc<Distribution>]) -> Judged {
         judge(self.target, &self.question.formats, name, files)
     }
 
@@ -315,6 +315,17 @@ impl<'a> Board<'a> {
     /// Where the index cannot be asked.
     pub(crate) fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
         self.index.project(name)
+    }
+
+    /// The known vulnerabilities of releases, as [`Index::vulnerabilities`] has them.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked.
+    pub(crate) fn vulnerabilities(
+        &self,
+        files: &[Arc<Distribution>],
+    ) -> Result<Vec<Option<Vec<Vulnerability>>>, IndexError> {
+        self.index.vulnerabilities(files)
     }
 
     /// The metadata of a release that is not pinned; nothing where it can't be had.

@@ -7,7 +7,7 @@ use crate::board::Board;
 use crate::finding::{Finding, Findings};
 use crate::line::lines;
 use crate::question::Question;
-use crate::rules::{agreement, anachronism, release, unneeded, written};
+use crate::rules::{agreement, anachronism, release, unneeded, vulnerability, written};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,9 @@ pub fn check(question: &Question<'_>, index: &dyn Index) -> Result<Checked, Inde
             agreement::check(&board, &mut found)?;
             if question.selection.has(crate::Rule::Anachronism) {
                 anachronism::check(&board, &mut found)?;
+            }
+            if question.selection.has(crate::Rule::Vulnerability) {
+                vulnerability::check(&board, &mut found)?;
             }
             needed.note(&board);
             found.retain(|finding| question.selection.has(finding.rule));

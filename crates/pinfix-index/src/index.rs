@@ -10,6 +10,7 @@ use crate::local;
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
 use crate::statistics::Statistics;
+use crate::vulnerability::Vulnerability;
 
 /// Something that knows projects and the metadata of their distributions.
 ///
@@ -32,6 +33,15 @@ pub trait Index: Send + Sync {
     /// where it is elsewhere, fetched. The default fetches nothing.
     fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
         local::file_hash(distribution)
+    }
+
+    /// The known vulnerabilities of the release of each of these distributions; `None` where the index does not tell. The
+    /// default does not.
+    fn vulnerabilities(
+        &self,
+        distributions: &[Arc<Distribution>],
+    ) -> Result<Vec<Option<Vec<Vulnerability>>>, IndexError> {
+        Ok(vec![None; distributions.len()])
     }
 
     /// A hint that these will be asked for soon.
@@ -89,6 +99,13 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).file_hash(distribution)
     }
 
+    fn vulnerabilities(
+        &self,
+        distributions: &[Arc<Distribution>],
+    ) -> Result<Vec<Option<Vec<Vulnerability>>>, IndexError> {
+        (**self).vulnerabilities(distributions)
+    }
+
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
         (**self).follow(wanted, guide);
     }
@@ -117,6 +134,13 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
         (**self).file_hash(distribution)
+    }
+
+    fn vulnerabilities(
+        &self,
+        distributions: &[Arc<Distribution>],
+    ) -> Result<Vec<Option<Vec<Vulnerability>>>, IndexError> {
+        (**self).vulnerabilities(distributions)
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

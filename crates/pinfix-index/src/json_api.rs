@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::error::MetadataProblem;
 use crate::metadata::{CoreMetadata, Provenance};
+use crate::vulnerability::Vulnerability;
 
 #[derive(Deserialize)]
 struct Document {
@@ -24,6 +25,44 @@ struct Info {
     requires_python: Option<String>,
     #[serde(default)]
     provides_extra: Option<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Advisories {
+    vulnerabilities: Option<Vec<Advisory>>,
+}
+
+#[derive(Deserialize)]
+struct Advisory {
+    id: String,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    summary: Option<String>,
+    #[serde(default)]
+    details: Option<String>,
+    #[serde(default)]
+    fixed_in: Vec<String>,
+    /// When it turned out to be none.
+    #[serde(default)]
+    withdrawn: Option<String>,
+}
+
+/// The known vulnerabilities of an answer, without those that were withdrawn; `None` where the index tells none of any
+/// release.
+pub fn vulnerabilities(bytes: &[u8]) -> Option<Vec<Vulnerability>> {
+    let advisories: Advisories = serde_json::from_slice(bytes).ok()?;
+    let standing = advisories
+        .vulnerabilities?
+        .into_iter()
+        .filter(|it| it.withdrawn.is_none());
+    let told = standing.map(|it| Vulnerability {
+        id: it.id,
+        aliases: it.aliases,
+        summary: it.summary.or(it.details).unwrap_or_default(),
+        fixed_in: it.fixed_in,
+    });
+    Some(told.collect())
 }
 
 /// Reads an answer; `Ok(None)` where the index does not know the dependencies.

@@ -36,6 +36,7 @@ pub mod simple;
 pub mod snapshot;
 pub mod statistics;
 pub mod verify;
+mod vulnerability;
 pub mod wheel;
 
 pub use distribution::{
@@ -57,3 +58,4 @@ pub use settings::{
 pub use several::SeveralIndexes;
 pub use snapshot::SnapshotIndex;
 pub use statistics::Statistics;
+pub use vulnerability::Vulnerability;

@@ -12,6 +12,7 @@ use crate::metadata::CoreMetadata;
 use crate::project::{Project, Release};
 use crate::settings::IndexStrategy;
 use crate::statistics::Statistics;
+use crate::vulnerability::Vulnerability;
 
 /// Several indexes, put together by an [`IndexStrategy`]; links (`--find-links`) are added to whatever that gives.
 ///
@@ -125,6 +126,29 @@ impl Index for SeveralIndexes {
 
     fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
         self.source_of(distribution)?.file_hash(distribution)
+    }
+
+    fn vulnerabilities(
+        &self,
+        distributions: &[Arc<Distribution>],
+    ) -> Result<Vec<Option<Vec<Vulnerability>>>, IndexError> {
+        // Together those of one source, which then asks side by side.
+        let mut told = vec![None; distributions.len()];
+        let mut asked: Vec<&str> = Vec::new();
+        for distribution in distributions {
+            if asked.contains(&&*distribution.index) {
+                continue;
+            }
+            asked.push(&distribution.index);
+            let same = (0..distributions.len()).filter(|at| distributions[*at].index == distribution.index);
+            let same: Vec<usize> = same.collect();
+            let own: Vec<Arc<Distribution>> = same.iter().map(|at| Arc::clone(&distributions[*at])).collect();
+            let answers = self.source_of(distribution)?.vulnerabilities(&own)?;
+            for (at, answer) in same.into_iter().zip(answers) {
+                told[at] = answer;
+            }
+        }
+        Ok(told)
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

@@ -1,5 +1,7 @@
 //! Each rule, and where it is silent.
 
+use pinfix_testing::{LocalIndex, Options, Release, World};
+
 use super::world::index;
 use super::{TARGET, found, run, told};
 use crate::workdir;
@@ -297,4 +299,32 @@ fn an_index_that_fails_is_no_finding() {
     let _ = folder
         .pinfix(&[&["check", "--offline"], &TARGET[..]].concat())
         .expect_code(3);
+}
+
+#[test]
+fn vulnerabilities_are_asked_for_where_that_is_wanted() {
+    let world = World::new()
+        .with(Release::new("six", "1.16").vulnerable("PYSEC-1", "1.17"))
+        .with_versions("vine", ["5.0"]);
+    let options = Options {
+        json_api: true,
+        ..Options::default()
+    };
+    let index = LocalIndex::with_options(&world, options);
+    let folder = workdir(&index).file("requirements.txt", "six==1.16\nvine==5.0\n");
+    let _ = run(&folder, &[]).expect_code(0);
+    let asked = ["--vulnerabilities", "--output-format", "json"];
+    let run = run(&folder, &asked).expect_code(1);
+    assert_eq!(told(&run), ["vulnerability 1 six"]);
+    assert!(run.stdout.contains("fixed in 1.17"), "{}", run.snapshot());
+    assert!(
+        run.stdout.contains("PYSEC-1: It lets everyone in."),
+        "{}",
+        run.snapshot()
+    );
+    // An index that does not tell is no clean bill.
+    assert_eq!(
+        found("six==1.16\n", &["--vulnerabilities"]),
+        ["unreadable-metadata 1 six"]
+    );
 }

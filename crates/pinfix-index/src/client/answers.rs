@@ -7,18 +7,23 @@ use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
 use tokio::sync::OnceCell;
 
+use super::fetch::Request;
 use super::file_hash;
 use super::metadata::{self, Known};
+use super::record::RequestKind;
+use super::sdist_metadata::JSON_LIMIT;
 use super::session::{Session, off_the_reactor};
 use super::site::Site;
 use crate::cache::MetadataKey;
 use crate::distribution::{Distribution, FileLocation, Hash as FileHash};
 use crate::error::{IndexError, MetadataError};
+use crate::json_api;
 use crate::local;
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
 use crate::settings::BuildSettings;
 use crate::statistics::{Counters, Statistics};
+use crate::vulnerability::Vulnerability;
 
 /// The pages and the metadata of a run.
 pub(super) struct Answers {
@@ -157,6 +162,27 @@ impl Answers {
                 off_the_reactor(move || local::file_hash(&distribution)).await?
             }
         }
+    }
+
+    /// What the JSON API knows to be wrong with the release of a distribution; `None` where it does not tell.
+    pub(super) async fn vulnerabilities(
+        &self,
+        distribution: &Distribution,
+    ) -> Result<Option<Vec<Vulnerability>>, IndexError> {
+        let version = distribution.version.to_string();
+        let url = self
+            .site(distribution)
+            .and_then(|site| site.json_api(&distribution.project, &version));
+        let Some(url) = url else {
+            return Ok(None);
+        };
+        let mut request = Request::new(&url, RequestKind::JsonApi, JSON_LIMIT);
+        request.accept = Some("application/json");
+        let response = self.session.get(request).await?;
+        if response.status != 200 {
+            return Ok(None);
+        }
+        off_the_reactor(move || json_api::vulnerabilities(&response.body)).await
     }
 
     /// What was done so far.

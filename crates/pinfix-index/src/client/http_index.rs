@@ -23,6 +23,7 @@ use crate::project::Project;
 use crate::redact::RedactedUrl;
 use crate::settings::{BuildSettings, ClientSettings, IndexLocation};
 use crate::statistics::Statistics;
+use crate::vulnerability::Vulnerability;
 
 /// Threads that carry the connections; what takes long runs elsewhere.
 const REACTOR_THREADS: usize = 2;
@@ -144,6 +145,27 @@ impl Index for HttpIndex {
         }
         let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
         self.wait(async move { answers.file_hash(&distribution).await })?
+    }
+
+    fn vulnerabilities(
+        &self,
+        distributions: &[Arc<Distribution>],
+    ) -> Result<Vec<Option<Vec<Vulnerability>>>, IndexError> {
+        let asked = distributions.iter().map(|distribution| {
+            let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
+            Ok(self
+                .threads()?
+                .spawn(async move { answers.vulnerabilities(&distribution).await }))
+        });
+        let asked: Vec<_> = asked.collect::<Result<_, IndexError>>()?;
+        let together = async move {
+            let mut told = Vec::with_capacity(asked.len());
+            for answer in asked {
+                told.push(answer.await.map_err(|error| stopped(&error))??);
+            }
+            Ok(told)
+        };
+        self.wait(together)?
     }
 
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {

@@ -21,7 +21,7 @@ use crate::verify::{check_hash, check_identity};
 use crate::{json_api, sdist};
 
 /// No honest answer of the JSON API about one release is larger.
-const JSON_LIMIT: u64 = 64 << 20;
+pub(super) const JSON_LIMIT: u64 = 64 << 20;
 
 /// What can be said without a build.
 pub(super) enum Stated {

@@ -126,6 +126,10 @@ pub(super) fn json_api(release: &Release) -> String {
             "yanked": release.yanked.is_some(),
         },
         "urls": [],
+        "vulnerabilities": release.vulnerabilities.iter().map(|(id, fixed_in)| json!({
+            "id": id, "aliases": [], "details": "It lets everyone in.", "summary": null, "fixed_in": [fixed_in],
+            "withdrawn": null,
+        })).collect::<Vec<_>>(),
     });
     format!("{answer:#}\n")
 }

@@ -68,6 +68,8 @@ pub struct Release {
     pub dynamic: bool,
     /// `METADATA` word for word, in place of what the fields above would give.
     pub raw_metadata: Option<String>,
+    /// Known vulnerabilities, for the JSON API: a name and the version that mends it.
+    pub vulnerabilities: Vec<(String, String)>,
 }
 
 impl Release {
@@ -85,6 +87,7 @@ impl Release {
             sdist: false,
             dynamic: false,
             raw_metadata: None,
+            vulnerabilities: Vec::new(),
         }
     }
 
@@ -161,6 +164,13 @@ impl Release {
     pub fn only_dynamic_sdist(mut self) -> Self {
         self.dynamic = true;
         self.only_sdist()
+    }
+
+    /// Adds a known vulnerability, by its name and the version that mends it.
+    #[must_use]
+    pub fn vulnerable(mut self, id: &str, fixed_in: &str) -> Self {
+        self.vulnerabilities.push((id.to_owned(), fixed_in.to_owned()));
+        self
     }
 
     /// Sets `METADATA` word for word: for old and broken texts.
