@@ -104,10 +104,10 @@ fn result(page: &Page<'_>, finding: &Finding, repairs: &[Mending]) -> Value {
 /// What stays the same where lines move: the rule, the file and what is said.
 fn fingerprint(page: &Page<'_>, finding: &Finding) -> String {
     let file = &page.sources.get(finding.place.source).name;
-    let demand = finding
-        .demand
-        .as_ref()
-        .map_or("", |demand| demand.requirement.as_str());
+    let demand = finding.demand.as_ref().map_or_else(String::new, |demand| {
+        let by = demand.by.as_ref().map(|link| link.package.to_string());
+        format!("{}:{}", by.unwrap_or_default(), demand.requirement)
+    });
     let package = finding
         .package
         .as_ref()
