@@ -151,10 +151,10 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             );
             Ok(Outcome::Resolved(resolution))
         }
-        Best::Anachronistic(..) => {
+        Best::Anachronistic(stale) => {
             progress.explaining();
             Ok(Outcome::Conflicted(conflict::find_anachronisms(
-                &graph, &solver, limits,
+                &graph, &solver, &stale, limits,
             )?))
         }
         Best::None(_) => {

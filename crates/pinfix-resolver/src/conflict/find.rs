@@ -9,7 +9,7 @@ use super::witness::{Scene, witness};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
-use crate::quality::{Anachronism, Best, timely};
+use crate::quality::{Anachronism, Stale};
 use crate::solver::{Selection, Solver};
 
 /// The conflicts for which there is no solution.
@@ -50,18 +50,18 @@ pub fn find(
 ///
 /// # Errors
 /// Where the index cannot be asked, or the caller wants no more.
-pub fn find_anachronisms(
+pub(crate) fn find_anachronisms(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
+    stale: &Stale,
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
-    let found = search(graph, &Timely::new(graph, solver), limits)?;
+    let oracle = Timely::new(graph, solver).with(stale);
+    let found = search(graph, &oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        let stale = match timely(graph, solver, &core.clauses)? {
-            Best::Anachronistic(stale) => most_telling(graph, &core.clauses, stale.found),
-            Best::Good(_) | Best::None(_) => None,
-        };
+        let stale = oracle.anachronisms(&core.clauses);
+        let stale = stale.and_then(|it| most_telling(graph, &core.clauses, it));
         list.extend(conflict(graph, core, stale)?);
     }
     Ok(Conflicts {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Node};
 use crate::problem::ClauseId;
-use crate::quality::{Best, timely};
+use crate::quality::{Anachronism, Best, Stale, timely};
 use crate::solver::{Derivation, Fact, Selection, Solved, Solver};
 
 /// Whether lines can hold together.
@@ -44,6 +44,8 @@ pub(super) struct Timely<'a> {
     graph: &'a ConstraintGraph<'a>,
     solver: &'a Solver<'a>,
     known: RefCell<FxHashMap<Vec<ClauseId>, Verdict>>,
+    /// The anachronisms of lines that can hold together with some only.
+    stale: RefCell<FxHashMap<Vec<ClauseId>, Vec<Anachronism>>>,
 }
 
 impl<'a> Timely<'a> {
@@ -53,7 +55,21 @@ impl<'a> Timely<'a> {
             graph,
             solver,
             known: RefCell::default(),
+            stale: RefCell::default(),
         }
+    }
+
+    /// The same, where it is known that all lines can hold together with anachronisms only.
+    pub(super) fn with(self, stale: &Stale) -> Self {
+        let all: Vec<ClauseId> = self.graph.problem().clause_ids().collect();
+        self.stale.borrow_mut().insert(all.clone(), stale.found.clone());
+        self.known.borrow_mut().insert(all.clone(), Verdict::Fail(all));
+        self
+    }
+
+    /// The anachronisms with which lines can hold together that were found to have no better lock.
+    pub(super) fn anachronisms(&self, clauses: &[ClauseId]) -> Option<Vec<Anachronism>> {
+        self.stale.borrow().get(clauses).cloned()
     }
 }
 
@@ -65,13 +81,16 @@ impl Oracle for Timely<'_> {
         let verdict = match timely(self.graph, self.solver, clauses)? {
             Best::Good(selection) => Verdict::Hold(selection),
             Best::None(proof) => Verdict::Fail(lines_of(&proof)),
-            Best::Anachronistic(stale) if stale.named.len() < clauses.len() => {
-                match self.ask(&stale.named)? {
-                    fail @ Verdict::Fail(_) => fail,
-                    Verdict::Hold(_) => Verdict::Fail(clauses.to_vec()),
+            Best::Anachronistic(stale) => {
+                self.stale.borrow_mut().insert(clauses.to_vec(), stale.found);
+                let fewer = (stale.named.len() < clauses.len())
+                    .then(|| self.ask(&stale.named))
+                    .transpose()?;
+                match fewer {
+                    Some(fail @ Verdict::Fail(_)) => fail,
+                    Some(Verdict::Hold(_)) | None => Verdict::Fail(clauses.to_vec()),
                 }
             }
-            Best::Anachronistic(_) => Verdict::Fail(clauses.to_vec()),
         };
         self.known.borrow_mut().insert(clauses.to_vec(), verdict.clone());
         Ok(verdict)

@@ -16,4 +16,4 @@ mod search;
 
 pub use anachronism::{Anachronism, Dated};
 pub(crate) use hold_back::{Within, hold_back, newer_releases};
-pub(crate) use search::{Best, best, timely};
+pub(crate) use search::{Best, Stale, best, timely};

@@ -39,7 +39,7 @@ pub(crate) struct Stale {
 const ALLOWANCE: u32 = 48;
 
 /// How many ways past the horizon are tried at the most.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: usize = 16;
 
 /// The best lock for these lines: without anachronisms, and such that nothing could be newer for nothing.
 ///
@@ -120,6 +120,13 @@ pub(crate) fn timely(
         let younger = worst.unknown.iter().map(|name| graph.name_id(name));
         let mended = way.mended(graph.name_id(&worst.old.package), younger);
         ways.extend(mended.filter(|way| seen.insert(way.clone())));
+    }
+    // By now the solver knows more of who has to yield to whom, and may come to another lock.
+    if let Solved::Selected(selection) = solver.solve(clauses)? {
+        let selection = search.lifted(selection)?;
+        if anachronisms(graph, solver, (clauses, &BTreeSet::new()), &selection)?.is_empty() {
+            return Ok(Best::Good(selection));
+        }
     }
     Ok(Best::Anachronistic(Stale {
         selection: plain,

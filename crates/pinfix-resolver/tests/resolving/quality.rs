@@ -288,7 +288,10 @@ fn check_dated(question: &Question, months: &Months) -> Result<(), TestCaseError
                 .list
                 .iter()
                 .filter(|it| it.kind == ConflictKind::Anachronism);
-            prop_assert!(solutions.is_empty() || stale.count() > 0, "there is a lock");
+            prop_assert!(
+                solutions.is_empty() || stale.count() > 0,
+                "there is a lock: {conflicts:?}"
+            );
             for conflict in &conflicts.list {
                 let lines = places(conflict, &order);
                 let solutions = question.solutions(&lines);
