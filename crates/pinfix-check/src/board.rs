@@ -55,6 +55,8 @@ pub(crate) struct Board<'a> {
     pub(crate) active: Vec<usize>,
     pub(crate) pins: Vec<Pin>,
     by_name: FxHashMap<PackageName, Vec<PinId>>,
+    /// By what makes two lines the same pin: package, version, given file, and whether they are constraints.
+    known: FxHashMap<(PackageName, Version, Option<SourceId>, bool), PinId>,
     /// Packages that are there in a version that nobody knows.
     unseen: FxHashSet<PackageName>,
 }
@@ -81,6 +83,7 @@ impl<'a> Board<'a> {
             active: active.collect(),
             pins: Vec::new(),
             by_name: FxHashMap::default(),
+            known: FxHashMap::default(),
             unseen: FxHashSet::default(),
         };
         for at in board.active.clone() {
@@ -105,11 +108,10 @@ impl<'a> Board<'a> {
             }
             return;
         };
-        let own = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        let same = own.iter().copied().find(|id| {
-            let pin = &self.pins[*id];
-            pin.version == *version && pin.root == root && pin.is_constraint == line.is_constraint()
-        });
+        let key = (name.clone(), version.clone(), root, line.is_constraint());
+        let next = self.pins.len();
+        let id = *self.known.entry(key).or_insert(next);
+        let same = (id < next).then_some(id);
         if let Some(id) = same {
             self.pins[id].lines.push(at);
             self.pins[id].extras.extend(line.extras().iter().cloned());
