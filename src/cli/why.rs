@@ -62,6 +62,17 @@ pub struct WhyNotArguments {
     #[arg(value_name = "REQUIREMENT")]
     pub requirement: String,
 
+    /// How the answer is written
+    #[arg(
+        long,
+        alias = "output-format",
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        help_heading = "Output"
+    )]
+    pub format: TextOrJson,
+
     /// What is resolved.
     #[command(flatten)]
     pub question: QuestionArguments,

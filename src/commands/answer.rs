@@ -1,6 +1,7 @@
 //! What `why`, `tree` and `outdated` start from: a resolution, to be asked about.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::paths::Survey;
@@ -8,19 +9,23 @@ use pinfix_resolver::repair::Repairs;
 use pinfix_resolver::{ClauseId, Outcome, Resolution};
 
 use super::exit::Failure;
+use super::held_back;
+use super::print::print;
 use super::question::Question;
+use super::report::Pending;
 use super::resolve::Messages;
 use super::setup::Arguments;
 use crate::cli::{QuestionArguments, StorageArguments};
 use crate::lock;
 use crate::report::{self, Lines, Spinner};
-use crate::settings::{Configuration, TerminalSettings, Verbosity};
+use crate::settings::{Configuration, ReportTo, TerminalSettings, Verbosity};
 
 /// A question that is open, with what it takes to answer it.
 pub(super) struct Asked {
     pub(super) question: Question,
     pub(super) messages: Messages,
     explain_for: std::time::Duration,
+    started: Instant,
 }
 
 impl Asked {
@@ -31,6 +36,7 @@ impl Asked {
         configuration: &Configuration,
         terminal: TerminalSettings,
     ) -> Result<Self, Failure> {
+        let started = Instant::now();
         let flags = Arguments {
             inputs: &arguments.inputs,
             target: &arguments.target,
@@ -51,6 +57,7 @@ impl Asked {
             question,
             messages,
             explain_for: explain.timeout,
+            started,
         })
     }
 
@@ -62,8 +69,8 @@ impl Asked {
         outcome.map_err(Failure::machine)
     }
 
-    /// The resolution; where there is none, the conflicts are told.
-    pub(super) fn resolution(&self) -> Result<Option<Resolution>, Failure> {
+    /// The resolution; where there is none, the conflicts are told, to a program by their report.
+    pub(super) fn resolution(&self, for_program: bool) -> Result<Option<Resolution>, Failure> {
         match self.outcome()? {
             Outcome::Resolved(resolution) => {
                 self.warn(&resolution);
@@ -71,6 +78,9 @@ impl Asked {
             }
             Outcome::Conflicted(conflicts) => {
                 self.tell(&conflicts);
+                if for_program {
+                    print(&self.report_conflicts(&conflicts)?)?;
+                }
                 Ok(None)
             }
         }
@@ -78,7 +88,9 @@ impl Asked {
 
     /// Says what is no obstacle, but worth saying.
     pub(super) fn warn(&self, resolution: &Resolution) {
-        let warnings = report::warnings(&resolution.warnings);
+        let problem = &self.question.problem;
+        let warnings =
+            report::warnings(&resolution.warnings) + &report::lagging(resolution, problem).warnings();
         self.messages.say(Verbosity::Quiet, &warnings);
     }
 
@@ -87,6 +99,28 @@ impl Asked {
         let explanations = self.question.explanations(&conflicts.list);
         self.messages
             .conflicts(&self.question, conflicts, &explanations, &Repairs::default());
+    }
+
+    /// The report of these conflicts, as JSON.
+    pub(super) fn report_conflicts(&self, conflicts: &Conflicts) -> Result<String, Failure> {
+        let explanations = self.question.explanations(&conflicts.list);
+        let words = (&explanations[..], &[][..]);
+        let to = Some(&ReportTo::StandardOutput);
+        let report = Pending::conflicts(to, &self.question, conflicts, words, self.started)?;
+        Ok(report.into_text().unwrap_or_default())
+    }
+
+    /// The report of a resolution, as JSON.
+    pub(super) fn report_resolution(&self, resolution: &Resolution) -> Result<String, Failure> {
+        let to = Some(&ReportTo::StandardOutput);
+        let asked = held_back::Asked {
+            report: true,
+            explain: self.explain_for,
+            terminal: self.messages.terminal,
+        };
+        let held = held_back::look(&self.question, resolution, asked)?;
+        let report = Pending::resolution(to, &self.question, (resolution, &held), self.started)?;
+        Ok(report.into_text().unwrap_or_default())
     }
 
     /// The survey of a resolution, which knows the user's own lines of a lock by its comments.

@@ -16,7 +16,7 @@ pub(super) fn run(
     terminal: TerminalSettings,
 ) -> Result<Exit, Failure> {
     let asked = Asked::open(&arguments.question, storage, configuration, terminal)?;
-    let Some(resolution) = asked.resolution()? else {
+    let Some(resolution) = asked.resolution(arguments.format == TextOrJson::Json)? else {
         return Ok(Exit::Conflict);
     };
     let survey = asked.survey(&resolution);

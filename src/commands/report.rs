@@ -75,6 +75,14 @@ impl Pending {
         }
     }
 
+    /// The text of a report that is to be printed.
+    pub(super) fn into_text(self) -> Option<String> {
+        match self {
+            Self::Print(text) => Some(text),
+            Self::Nothing | Self::File(_) => None,
+        }
+    }
+
     /// Puts the report where it was asked for.
     pub(super) fn deliver(self) -> Result<(), Failure> {
         match self {

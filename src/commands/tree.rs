@@ -15,7 +15,7 @@ pub(super) fn run(
     terminal: TerminalSettings,
 ) -> Result<Exit, Failure> {
     let asked = Asked::open(&arguments.question, storage, configuration, terminal)?;
-    let Some(resolution) = asked.resolution()? else {
+    let Some(resolution) = asked.resolution(arguments.format == TreeFormat::Json)? else {
         return Ok(Exit::Conflict);
     };
     let missing: Vec<_> = arguments

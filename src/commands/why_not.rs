@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use pinfix_packaging::{PackageName, Requirement, Version};
+use pinfix_requirements::redact::redact;
 use pinfix_requirements::{LineKind, MemoryFiles, Origin, Request, Requested, RequirementLine};
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::{Clause, ClauseId, ClauseKind, Outcome, Problem, Resolution};
 
-use super::answer::Asked;
+use super::answer::{Asked, unwritable};
 use super::exit::{Exit, Failure};
 use super::print::print;
 use super::setup::unread;
-use crate::cli::{StorageArguments, WhyNotArguments};
-use crate::lock::{self, LockStyle};
-use crate::report::{self, UnsupportedRequirements};
+use crate::cli::{StorageArguments, TextOrJson, WhyNotArguments};
+use crate::lock::{self, Change, LockStyle};
+use crate::report::{self, UnsupportedRequirements, WhyNot};
 use crate::settings::{Configuration, TerminalSettings, Verbosity};
 
 /// What the requirement asked about is shown as, in the place of a file.
@@ -51,8 +52,12 @@ pub(super) fn run(
         );
         return Ok(Exit::Success);
     };
+    let for_program = arguments.format == TextOrJson::Json;
     match asked.outcome()? {
         Outcome::Conflicted(conflicts) => {
+            if for_program {
+                print(&refused(&asked, text, id, &conflicts)?)?;
+            }
             refuse(&asked, text, id, conflicts);
             Ok(Exit::Conflict)
         }
@@ -61,8 +66,12 @@ pub(super) fn run(
             let with = std::mem::replace(&mut asked.question.problem, before);
             let without = asked.outcome()?;
             asked.question.problem = with;
-            let text = grant(&asked, text, &resolution, &without);
-            asked.messages.say(Verbosity::Normal, &text);
+            let changes = changes(&resolution, &without);
+            let message = grant(&asked, text, changes.as_deref());
+            asked.messages.say(Verbosity::Normal, &message);
+            if for_program {
+                return print(&granted(&asked, text, &resolution, changes.as_deref())?);
+            }
             let style = LockStyle::default();
             let question = &asked.question;
             print(&lock::render(
@@ -73,6 +82,37 @@ pub(super) fn run(
             ))
         }
     }
+}
+
+/// The answer for a program where the requirement can't be had.
+fn refused(asked: &Asked, text: &str, id: ClauseId, conflicts: &Conflicts) -> Result<String, Failure> {
+    let numbered = (1..).zip(&conflicts.list);
+    let involving = numbered.filter(|(_, conflict)| conflict.clauses.contains(&id));
+    let answer = WhyNot {
+        requirement: &redact(text),
+        target: &asked.question.problem.target,
+        changes: None,
+        involving: Some(involving.map(|(number, _)| number).collect()),
+        report: asked.report_conflicts(conflicts)?,
+    };
+    answer.json().map_err(unwritable)
+}
+
+/// The answer for a program where it can be had.
+fn granted(
+    asked: &Asked,
+    text: &str,
+    resolution: &Resolution,
+    changes: Option<&[Change]>,
+) -> Result<String, Failure> {
+    let answer = WhyNot {
+        requirement: &redact(text),
+        target: &asked.question.problem.target,
+        changes,
+        involving: None,
+        report: asked.report_resolution(resolution)?,
+    };
+    answer.json().map_err(unwritable)
 }
 
 /// The requirement as a line of a file of its own, so that mistakes in it are told as in any file.
@@ -179,18 +219,23 @@ fn refuse(asked: &Asked, text: &str, id: ClauseId, conflicts: Conflicts) {
     }
 }
 
+/// What changes with the requirement; nothing where there is no lock without it.
+fn changes(with: &Resolution, without: &Outcome) -> Option<Vec<Change>> {
+    match without {
+        Outcome::Resolved(without) => Some(lock::changes(&pins(without), &pins(with))),
+        Outcome::Conflicted(_) => None,
+    }
+}
+
 /// That the requirement can be had, and what would change.
-fn grant(asked: &Asked, text: &str, with: &Resolution, without: &Outcome) -> String {
+fn grant(asked: &Asked, text: &str, changes: Option<&[Change]>) -> String {
     let target = &asked.question.problem.target;
-    let Outcome::Resolved(without) = without else {
+    let Some(changes) = changes else {
         return format!("`{text}` can be had on {target}; the lock:\n");
     };
-    let changes = lock::changes(&pins(without), &pins(with));
-    if changes.is_empty() {
-        return format!("`{text}` holds as it is on {target}: nothing changes\n");
-    }
-    let list = report::changes(&changes);
+    let list = report::changes(changes);
     match changes.len() {
+        0 => format!("`{text}` holds as it is on {target}: nothing changes\n"),
         1 => format!("`{text}` can be had on {target}; it changes 1 pin:\n{list}"),
         number => format!("`{text}` can be had on {target}; it changes {number} pins:\n{list}"),
     }

@@ -3,6 +3,7 @@
 mod changes;
 pub mod check;
 mod conflict;
+mod head;
 pub mod json;
 mod lagging;
 mod outdated;
@@ -14,6 +15,7 @@ mod source;
 mod summary;
 mod tree;
 mod why;
+mod why_not;
 
 pub use changes::changes;
 pub use conflict::render_conflicts;
@@ -25,3 +27,4 @@ pub use progress::Spinner;
 pub use summary::{Summary, leniencies, warnings};
 pub use tree::{Tree, TreeOptions};
 pub use why::Why;
+pub use why_not::WhyNot;

@@ -9,6 +9,7 @@ use pinfix_resolver::paths::{Demand, Hold};
 use pinfix_resolver::{Asker, Pin};
 use serde::Serialize;
 
+use super::head::{Head, written};
 use super::place::{Lines, Step, close};
 
 /// A package, and what is known of newer releases of it.
@@ -219,20 +220,19 @@ impl Outdated<'_> {
             }
         });
         let record = OutdatedRecord {
-            schema: 1,
-            pinfix_version: env!("CARGO_PKG_VERSION"),
-            target: self.lines.problem.target.to_string(),
+            head: Head::resolved("outdated", &self.lines.problem.target),
+            is_lock: self.is_lock,
             packages: packages.collect(),
         };
-        serde_json::to_string_pretty(&record).map(|text| text + "\n")
+        written(&record)
     }
 }
 
 #[derive(Serialize)]
 struct OutdatedRecord {
-    schema: u32,
-    pinfix_version: &'static str,
-    target: String,
+    #[serde(flatten)]
+    head: Head,
+    is_lock: bool,
     packages: Vec<PackageRecord>,
 }
 

@@ -9,6 +9,7 @@ use pinfix_resolver::problem::ResolutionMode;
 use pinfix_resolver::{Asker, Pin};
 use serde::Serialize;
 
+use super::head::{Head, written};
 use super::place::{Lines, Step, asked, close};
 
 /// The answer to `pinfix why`.
@@ -201,8 +202,8 @@ impl Why<'_> {
         };
         let binding = self.hold.iter().flat_map(|hold| &hold.binding);
         let record = WhyRecord {
-            schema: 1,
-            pinfix_version: env!("CARGO_PKG_VERSION"),
+            head: Head::resolved("why", &self.lines.problem.target),
+            is_lock: self.is_lock,
             package: self.pin.name.to_string(),
             version: self.pin.version.to_string(),
             paths: self.paths.list.iter().map(path).collect(),
@@ -222,7 +223,7 @@ impl Why<'_> {
                 .flat_map(|demand| self.lines.steps(demand.asker, &[demand.requirement]))
                 .collect(),
         };
-        serde_json::to_string_pretty(&record).map(|text| text + "\n")
+        written(&record)
     }
 }
 
@@ -240,8 +241,9 @@ fn says_its_version(link: &Link<'_>) -> bool {
 
 #[derive(Serialize)]
 struct WhyRecord {
-    schema: u32,
-    pinfix_version: &'static str,
+    #[serde(flatten)]
+    head: Head,
+    is_lock: bool,
     package: String,
     version: String,
     paths: Vec<PathRecord>,

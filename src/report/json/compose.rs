@@ -71,15 +71,11 @@ fn reason(cut_by: CutBy) -> &'static str {
 }
 
 fn empty(context: &Context<'_>, status: Status) -> Document {
-    let target = &context.problem.target;
     Document {
         schema: SCHEMA,
         pinfix_version: env!("CARGO_PKG_VERSION"),
         status,
-        target: TargetEntry {
-            python_version: target.python.full().to_string(),
-            python_platform: target.platform.to_string(),
-        },
+        target: TargetEntry::new(&context.problem.target),
         packages: Vec::new(),
         complete: true,
         cut_by: None,

@@ -1,5 +1,6 @@
 //! The report as a whole. The order of the fields is that of the document.
 
+use pinfix_packaging::Target;
 use serde::Serialize;
 
 use super::conflict::ConflictEntry;
@@ -7,7 +8,7 @@ use super::package::PackageEntry;
 use super::statistics::StatisticsEntry;
 
 /// The version of the format. It rises when a field changes its meaning or goes, not when one is added.
-pub(super) const SCHEMA: u32 = 1;
+pub(in crate::report) const SCHEMA: u32 = 1;
 
 /// The report.
 #[derive(Debug, Serialize)]
@@ -35,9 +36,18 @@ pub(super) enum Status {
 
 /// For whom.
 #[derive(Debug, Serialize)]
-pub(super) struct TargetEntry {
-    pub(super) python_version: String,
-    pub(super) python_platform: String,
+pub(in crate::report) struct TargetEntry {
+    python_version: String,
+    python_platform: String,
+}
+
+impl TargetEntry {
+    pub(in crate::report) fn new(target: &Target) -> Self {
+        Self {
+            python_version: target.python.full().to_string(),
+            python_platform: target.platform.to_string(),
+        }
+    }
 }
 
 impl Document {

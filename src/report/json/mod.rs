@@ -13,4 +13,5 @@ mod statistics;
 
 pub use compose::{report_conflicts, report_resolution};
 pub use context::{Context, Told};
+pub(super) use document::{SCHEMA, TargetEntry};
 pub use group::groups;

@@ -5,13 +5,14 @@ use pinfix_resolver::Asker;
 use serde::Serialize;
 
 use super::shape::Tree;
+use crate::report::head::{Head, written};
 use crate::report::place::LineRecord;
 
 #[derive(Serialize)]
 struct TreeRecord {
-    schema: u32,
-    pinfix_version: &'static str,
-    target: String,
+    #[serde(flatten)]
+    head: Head,
+    is_lock: bool,
     roots: Vec<String>,
     packages: Vec<PackageRecord>,
 }
@@ -60,12 +61,11 @@ impl Tree<'_> {
             }
         });
         let record = TreeRecord {
-            schema: 1,
-            pinfix_version: env!("CARGO_PKG_VERSION"),
-            target: self.survey.problem().target.to_string(),
+            head: Head::resolved("tree", &self.survey.problem().target),
+            is_lock: self.survey.is_lock(),
             roots: self.roots().iter().map(|pin| pin.name.to_string()).collect(),
             packages: packages.collect(),
         };
-        serde_json::to_string_pretty(&record).map(|text| text + "\n")
+        written(&record)
     }
 }
