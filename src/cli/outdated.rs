@@ -27,6 +27,7 @@ pub struct OutdatedArguments {
     /// How the answer is written
     #[arg(
         long,
+        alias = "output-format",
         value_enum,
         value_name = "FORMAT",
         default_value_t,

@@ -21,16 +21,17 @@ Examples:
       a picture; --format mermaid for a Markdown file")]
 pub struct TreeArguments {
     /// Turn the tree around: below each package those that ask for it
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, alias = "reverse", help_heading = "Output")]
     pub invert: bool,
 
     /// Go this deep: 0 shows the first level only
-    #[arg(long, value_name = "N", help_heading = "Output")]
+    #[arg(short, long, value_name = "N", help_heading = "Output")]
     pub depth: Option<usize>,
 
     /// Begin with this package; may be given several times
     #[arg(
         long,
+        alias = "packages",
         value_name = "NAME",
         value_delimiter = ',',
         value_parser = package_name,
@@ -38,9 +39,28 @@ pub struct TreeArguments {
     )]
     pub package: Vec<PackageName>,
 
+    /// Leave this package and what only it brings in out of the tree; may be given several times
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        value_parser = package_name,
+        help_heading = "Output"
+    )]
+    pub prune: Vec<PackageName>,
+
+    /// Show what is below a package each time, and not only the first
+    #[arg(long, help_heading = "Output")]
+    pub no_dedupe: bool,
+
+    /// Say which packages have a newer release
+    #[arg(long, help_heading = "Output")]
+    pub outdated: bool,
+
     /// How the tree is written
     #[arg(
         long,
+        alias = "output-format",
         value_enum,
         value_name = "FORMAT",
         default_value_t,

@@ -32,6 +32,7 @@ pub struct WhyArguments {
     /// How the answer is written
     #[arg(
         long,
+        alias = "output-format",
         value_enum,
         value_name = "FORMAT",
         default_value_t,

@@ -21,6 +21,7 @@ pub(super) fn run(
     let missing: Vec<_> = arguments
         .package
         .iter()
+        .chain(&arguments.prune)
         .filter(|name| resolution.pin(name).is_none())
         .collect();
     if !missing.is_empty() {
@@ -34,6 +35,9 @@ pub(super) fn run(
         invert: arguments.invert,
         depth: arguments.depth,
         packages: arguments.package.clone(),
+        prune: arguments.prune.clone(),
+        no_dedupe: arguments.no_dedupe,
+        outdated: arguments.outdated,
     };
     let tree = Tree::new(&survey, asked.lines(), options);
     print(&match arguments.format {

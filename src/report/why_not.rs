@@ -34,7 +34,8 @@ impl WhyNot<'_> {
             requirement: self.requirement,
             changes: self.changes.map(|changes| changes.iter().map(change).collect()),
             involving: self.involving.unwrap_or_default(),
-            report: RawValue::from_string(self.report.trim_end().to_owned())?,
+            // No text in JSON holds a line end, so each one found stands between two tokens.
+            report: RawValue::from_string(self.report.trim_end().replace('\n', "\n  "))?,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use pinfix_testing::{LocalIndex, Release, Run, Workdir, World};
 
+use crate::schema::violations;
 use crate::workdir;
 
 const TARGET: [&str; 4] = [
@@ -319,4 +320,126 @@ fn outdated_where_nothing_is() {
 #[test]
 fn outdated_for_programs() {
     insta::assert_snapshot!(ask(&["outdated", "--all", "--format", "json", "lock.txt"]).snapshot());
+}
+
+/// What a question prints for programs, held against the schema of its command.
+fn answered(command: &str, further: &[&str], code: i32) -> serde_json::Value {
+    let run = ask(&[&[command], further, &["--format", "json"]].concat()).expect_code(code);
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let mut schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../docs/answers.schema.json")).unwrap();
+    assert_eq!(
+        violations(&schema, &answer),
+        Vec::<String>::new(),
+        "{}",
+        run.stdout
+    );
+    // Of the alternatives, it is this one.
+    schema["oneOf"] = serde_json::json!([{ "$ref": format!("#/$defs/{command}") }]);
+    assert_eq!(
+        violations(&schema, &answer),
+        Vec::<String>::new(),
+        "{}",
+        run.stdout
+    );
+    answer
+}
+
+/// The report within an answer, or in its stead.
+fn is_report(report: &serde_json::Value) {
+    let schema = serde_json::from_str(include_str!("../../docs/report.schema.json")).unwrap();
+    assert_eq!(violations(&schema, report), Vec::<String>::new(), "{report}");
+}
+
+#[test]
+fn answers_for_programs_fit_their_schema() {
+    for file in ["requirements.in", "lock.txt"] {
+        let why = answered("why", &["urllib3", file], 0);
+        assert_eq!(why["is_lock"], file == "lock.txt");
+        assert!(why["paths"].as_array().unwrap().len() > 1);
+        let tree = answered("tree", &[file, "--invert", "--package", "urllib3"], 0);
+        assert_eq!(tree["roots"], serde_json::json!(["urllib3"]));
+        answered("tree", &[file], 0);
+        answered("outdated", &[file, "--all"], 0);
+    }
+}
+
+#[test]
+fn why_not_for_programs() {
+    let had = answered("why-not", &["six<1.17"], 0);
+    assert_eq!(had["status"], "resolved");
+    assert_eq!(
+        had["changes"],
+        serde_json::json!([{"package": "six", "from": "1.17", "to": "1.16"}])
+    );
+    is_report(&had["report"]);
+    let refused = answered("why-not", &["urllib3>=2", "lock.txt"], 1);
+    assert_eq!(refused["status"], "conflict");
+    assert_eq!(refused["changes"], serde_json::Value::Null);
+    let conflicts = refused["report"]["conflicts"].as_array().unwrap();
+    assert_eq!(refused["involving"].as_array().unwrap().len(), conflicts.len());
+    assert!(!conflicts.is_empty());
+    is_report(&refused["report"]);
+}
+
+#[test]
+fn a_program_gets_the_report_where_there_is_no_lock() {
+    let index = index();
+    for command in [&["why", "six"][..], &["tree"], &["outdated"]] {
+        let run = files(&index)
+            .file("requirements.in", "boto3\nurllib3>=2\n")
+            .pinfix(&[command, &["--format", "json"], &TARGET].concat())
+            .expect_code(1);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        is_report(&report);
+        assert_eq!(report["status"], "conflict");
+    }
+}
+
+#[test]
+fn a_pruned_tree() {
+    let run = ask(&["tree", "--prune", "celery,botocore"]).expect_code(0);
+    insta::assert_snapshot!(run.stdout, @"
+    boto3 1.40 [>=1.34] (requirements.in:1)
+    └── s3transfer 0.10 [>=0.10]
+    requests 2.0 (requirements.in:2)
+    └── urllib3 1.26 [>=1.21,<3]
+    six 1.17 (requirements.in:4)
+    ");
+    let dot = ask(&["tree", "--prune", "celery", "--format", "dot"]).expect_code(0);
+    assert!(
+        dot.stdout.contains("botocore") && !dot.stdout.contains("amqp"),
+        "{}",
+        dot.stdout
+    );
+    let _ = ask(&["tree", "--prune", "nobody"]).expect_code(1);
+}
+
+#[test]
+fn a_tree_that_repeats_itself() {
+    let run = ask(&["tree", "--no-dedupe", "--packages", "boto3", "--outdated"]).expect_code(0);
+    insta::assert_snapshot!(run.stdout, @"
+    boto3 1.40 (newest: 1.44)
+    ├── botocore 1.40 [>=1.40,<1.41]
+    │   └── urllib3 1.26 (newest: 2.6) [>=1.25,<1.27]
+    └── s3transfer 0.10 [>=0.10]
+        └── botocore 1.40 [>=1.37]
+            └── urllib3 1.26 (newest: 2.6) [>=1.25,<1.27]
+    ");
+}
+
+#[test]
+fn a_tree_that_repeats_itself_ends_where_packages_ask_for_each_other() {
+    let world = World::new()
+        .with(Release::new("hen", "1").requires(["egg"]))
+        .with(Release::new("egg", "1").requires(["hen"]));
+    let index = LocalIndex::of(&world);
+    let folder = workdir(&index).file("requirements.in", "hen\n");
+    let run = folder.pinfix(&[&["tree", "--no-dedupe"], &TARGET[..]].concat());
+    insta::assert_snapshot!(run.expect_code(0).stdout, @"
+    hen 1 (requirements.in:1)
+    └── egg 1
+        └── hen 1 (*)
+    (*) what is below it is shown above
+    ");
 }

@@ -1,4 +1,4 @@
-//! A small JSON Schema validator: the keywords that `docs/report.schema.json` uses, and no others.
+//! A small JSON Schema validator: the keywords that the schemas in `docs/` use, and no others.
 
 use regex::Regex;
 use serde_json::Value;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use pinfix_packaging::PackageName;
+use pinfix_resolver::paths::Link;
 use pinfix_resolver::{Asker, ClauseId};
 
 use super::shape::{Tree, versions, with_extras};
@@ -48,15 +49,7 @@ impl<'a> Tree<'a> {
             let _ = writeln!(text, "  {} [label={}];", ids.packages[*name], quoted(&label));
         }
         for link in self.links(&shown) {
-            let versions = match link.asker {
-                Asker::Line(_) => String::new(),
-                Asker::Package(_) => versions(&link),
-            };
-            let label = if versions.is_empty() {
-                String::new()
-            } else {
-                format!(" [label={}]", quoted(&versions))
-            };
+            let label = demanded(&link).map_or_else(String::new, |it| format!(" [label={}]", quoted(&it)));
             let to = &ids.packages[&link.package.name];
             let _ = writeln!(text, "  {} -> {to}{label};", ids.of(link.asker));
         }
@@ -77,19 +70,19 @@ impl<'a> Tree<'a> {
             let _ = writeln!(text, "  {}[\"{}\"]", ids.packages[*name], entities(&label));
         }
         for link in self.links(&shown) {
-            let versions = match link.asker {
-                Asker::Line(_) => String::new(),
-                Asker::Package(_) => versions(&link),
-            };
-            let label = if versions.is_empty() {
-                String::new()
-            } else {
-                format!("|\"{}\"|", entities(&versions))
-            };
+            let label = demanded(&link).map_or_else(String::new, |it| format!("|\"{}\"|", entities(&it)));
             let to = &ids.packages[&link.package.name];
             let _ = writeln!(text, "  {} -->{label} {to}", ids.of(link.asker));
         }
         text
+    }
+}
+
+/// The versions that a package demands; a line says it all in its own node.
+fn demanded(link: &Link<'_>) -> Option<String> {
+    match link.asker {
+        Asker::Line(_) => None,
+        Asker::Package(_) => Some(versions(link)).filter(|versions| !versions.is_empty()),
     }
 }
 

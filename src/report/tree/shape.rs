@@ -17,6 +17,12 @@ pub struct TreeOptions {
     pub depth: Option<usize>,
     /// Where to begin; empty: with the user's own lines, or (inverted) with packages that ask for nothing.
     pub packages: Vec<PackageName>,
+    /// Packages to leave out, with what only they bring in.
+    pub prune: Vec<PackageName>,
+    /// Whether what is below a package is shown each time (as text).
+    pub no_dedupe: bool,
+    /// Whether newer releases are told (as text).
+    pub outdated: bool,
 }
 
 /// A resolution as a tree.
@@ -56,6 +62,9 @@ impl<'a> Tree<'a> {
     pub fn new(survey: &'a Survey<'a>, lines: Lines<'a>, options: TreeOptions) -> Self {
         let mut asks: BTreeMap<&PackageName, Vec<Link<'_>>> = BTreeMap::new();
         for pin in survey.resolution().pins() {
+            if options.prune.contains(&pin.name) {
+                continue;
+            }
             for link in survey.links_to(&pin.name) {
                 if let Asker::Package(asker) = link.asker {
                     asks.entry(&asker.name).or_default().push(link);
@@ -92,7 +101,7 @@ impl<'a> Tree<'a> {
             .iter()
             .map(|id| &problem.clause(*id).requirement.name);
         names
-            .filter(|name| seen.insert(*name))
+            .filter(|name| seen.insert(*name) && !self.options.prune.contains(name))
             .filter_map(|name| resolution.pin(name))
             .collect()
     }
@@ -101,7 +110,8 @@ impl<'a> Tree<'a> {
     fn ends(&self) -> Vec<&'a Pin> {
         let resolution = self.survey.resolution();
         let asks = |pin: &&Pin| self.asks.contains_key(&pin.name);
-        let (others, mut ends): (Vec<_>, Vec<_>) = resolution.pins().partition(asks);
+        let wanted = |pin: &&Pin| !self.options.prune.contains(&pin.name);
+        let (others, mut ends): (Vec<_>, Vec<_>) = resolution.pins().filter(wanted).partition(asks);
         let mut shown = self.shown_from(&ends, None).packages;
         for pin in others {
             if !shown.contains_key(&pin.name) {
@@ -128,7 +138,7 @@ impl<'a> Tree<'a> {
             // The lines of a lock ask for everything, and say nothing by it.
             let telling = links.filter(|link| match link.asker {
                 Asker::Line(id) => self.survey.roots().contains(&id),
-                Asker::Package(_) => true,
+                Asker::Package(asker) => !self.options.prune.contains(&asker.name),
             });
             return telling
                 .map(|link| Child {

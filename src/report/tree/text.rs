@@ -32,6 +32,7 @@ const ASCII: Strokes = Strokes {
 
 /// A package whose children are being written.
 struct Frame<'a> {
+    name: &'a PackageName,
     rest: std::vec::IntoIter<Child<'a>>,
     /// How deep the children may go below themselves.
     below: usize,
@@ -100,7 +101,14 @@ impl<'a> Writer<'_, 'a> {
                 });
             }
             let mut label = self.child(&child);
-            let entered = self.enter(child.node, below, &mut label);
+            let entered = match child.node {
+                Node::Package(pin) if frames.iter().any(|frame| frame.name == &pin.name) => {
+                    self.cut = true;
+                    label.push_str(" (*)");
+                    None
+                }
+                node => self.enter(node, below, &mut label),
+            };
             self.text.push_str(&label);
             self.text.push('\n');
             frames.extend(entered);
@@ -116,13 +124,15 @@ impl<'a> Writer<'_, 'a> {
         if children.is_empty() || below == 0 {
             return None;
         }
-        if self.shown.get(&pin.name).is_some_and(|deep| *deep >= below) {
+        let deep = self.shown.get(&pin.name).filter(|_| !self.tree.options.no_dedupe);
+        if deep.is_some_and(|deep| *deep >= below) {
             self.cut = true;
             label.push_str(" (*)");
             return None;
         }
         self.shown.insert(&pin.name, below);
         Some(Frame {
+            name: &pin.name,
             rest: children.into_iter(),
             // Without a limit there is none further down either.
             below: if below == usize::MAX { below } else { below - 1 },
@@ -131,10 +141,15 @@ impl<'a> Writer<'_, 'a> {
 
     fn package(&self, pin: &Pin) -> String {
         let name = with_extras(pin);
+        let newest = pin.freshness.newest.as_ref().map(|newest| &newest.version);
+        let newest = match newest.filter(|newest| self.tree.options.outdated && **newest > pin.version) {
+            Some(newest) => format!(" (newest: {newest})"),
+            None => String::new(),
+        };
         if self.color {
-            format!("{} {}", name.bold(), pin.version)
+            format!("{} {}{}", name.bold(), pin.version, newest.cyan())
         } else {
-            format!("{name} {}", pin.version)
+            format!("{name} {}{newest}", pin.version)
         }
     }
 
