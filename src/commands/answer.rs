@@ -104,7 +104,7 @@ impl Asked {
     /// The report of these conflicts, as JSON.
     pub(super) fn report_conflicts(&self, conflicts: &Conflicts) -> Result<String, Failure> {
         let explanations = self.question.explanations(&conflicts.list);
-        let words = (&explanations[..], &[][..]);
+        let words = (&explanations[..], &Repairs::default());
         let to = Some(&ReportTo::StandardOutput);
         let report = Pending::conflicts(to, &self.question, conflicts, words, self.started)?;
         Ok(report.into_text().unwrap_or_default())
