@@ -19,6 +19,7 @@ mod selection;
 mod snapshot;
 mod target;
 mod tree;
+mod universal;
 mod values;
 mod why;
 
@@ -44,8 +45,9 @@ pub use selection::SelectionArguments;
 pub use snapshot::SnapshotArguments;
 pub use target::TargetArguments;
 pub use tree::TreeArguments;
+pub use universal::UniversalArguments;
 pub use values::{
-    AnnotationStyle, Charset, CheckFormat, ColorChoice, FailOn, IndexStrategy, KeyringProvider,
+    AnnotationStyle, Charset, CheckFormat, ColorChoice, FailOn, ForkStrategy, IndexStrategy, KeyringProvider,
     PackageSelector, PrereleaseMode, ResolutionMode, TextOrJson, TreeFormat, UpgradePackage,
 };
 pub use why::{WhyArguments, WhyNotArguments};

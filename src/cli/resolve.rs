@@ -10,6 +10,7 @@ use super::inputs::InputArguments;
 use super::output::{AnnotationArguments, EmitArguments, OutputArguments};
 use super::selection::SelectionArguments;
 use super::target::TargetArguments;
+use super::universal::UniversalArguments;
 
 /// `pinfix resolve`
 #[derive(Debug, Clone, Default, Args)]
@@ -19,6 +20,8 @@ Examples:
       print the lock for the Python of the active virtual environment
   pinfix resolve requirements.in -o requirements.txt --generate-hashes --python-version 3.9
       the lock for another machine, to be installed with pip's --require-hashes
+  pinfix resolve pyproject.toml --universal -o requirements.txt
+      one lock for all platforms and Pythons that the project supports
   pinfix resolve -c company.txt pyproject.toml --extra web -o requirements.txt -P boto3
       within bounds, with an extra, keeping all pins but boto3's
   echo 'boto3==1.26.164' | pinfix resolve -
@@ -33,6 +36,10 @@ pub struct ResolveArguments {
     /// For whom.
     #[command(flatten)]
     pub target: TargetArguments,
+
+    /// Whether for all platforms.
+    #[command(flatten)]
+    pub universal: UniversalArguments,
 
     /// Where the lock goes.
     #[command(flatten)]

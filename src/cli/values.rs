@@ -18,6 +18,16 @@ pub enum ResolutionMode {
     LowestDirect,
 }
 
+/// What counts in a universal lock where not every Python can have the newest release of a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum ForkStrategy {
+    /// Each Python gets the newest release that it can have
+    #[default]
+    RequiresPython,
+    /// As few different releases as possible
+    Fewest,
+}
+
 /// When a pre-release may be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum PrereleaseMode {
@@ -209,6 +219,7 @@ macro_rules! written_as_its_flag_value {
 }
 
 written_as_its_flag_value!(
+    ForkStrategy,
     ResolutionMode,
     PrereleaseMode,
     IndexStrategy,

@@ -8,12 +8,12 @@ use pinfix_resolver::paths::Survey;
 use pinfix_resolver::repair::Repairs;
 use pinfix_resolver::{ClauseId, Outcome, Resolution};
 
+use super::delivery::Messages;
 use super::exit::Failure;
 use super::held_back;
 use super::print::print;
 use super::question::Question;
 use super::report::Pending;
-use super::resolve::Messages;
 use super::setup::Arguments;
 use crate::cli::{QuestionArguments, StorageArguments};
 use crate::lock;

@@ -8,11 +8,12 @@ use pinfix_resolver::explain::{Surroundings, explain};
 use pinfix_resolver::problem::{self, Formats, Policy};
 use pinfix_resolver::{Conflict, Explanation, Problem};
 
+use super::environments;
 use super::exit::Failure;
 use super::setup::{Arguments, Setup};
 use crate::cli::{PrereleaseMode, ResolutionMode};
 use crate::report::{MissingFiles, UnsupportedRequirements};
-use crate::settings::{Configuration, SelectionSettings, Staleness};
+use crate::settings::{Configuration, SelectionSettings, Staleness, UniversalSettings};
 
 /// Everything that is needed to resolve.
 pub(super) struct Question {
@@ -30,9 +31,23 @@ impl Question {
 
     /// Reads all that the flags name and opens the index. Nothing is fetched yet.
     pub(super) fn open(arguments: Arguments<'_>, configuration: &Configuration) -> Result<Self, Failure> {
+        Self::open_for(arguments, configuration, UniversalSettings::default())
+    }
+
+    /// The same, for many environments at once where they are asked for.
+    pub(super) fn open_for(
+        arguments: Arguments<'_>,
+        configuration: &Configuration,
+        universal: UniversalSettings,
+    ) -> Result<Self, Failure> {
         let setup = Setup::new(arguments, configuration)?;
         let policy = policy(&setup.selection, setup.distributions.clone());
-        let problem = Problem::from_manifest(&setup.manifest, setup.target.clone(), policy)
+        let named = configuration.target(arguments.target).map_err(Failure::usage)?;
+        let names_python = named.python_version.is_some() || named.interpreter.is_some();
+        let fork = universal
+            .strategy
+            .map(|strategy| environments::fork(&setup, strategy, names_python));
+        let problem = Problem::for_fork(&setup.manifest, setup.target.clone(), fork, policy)
             .map_err(|lines| Failure::usage(UnsupportedRequirements::new(lines, &setup.manifest.sources)))?;
         let missing = missing_files(&problem);
         if !missing.is_empty() {

@@ -5,6 +5,7 @@ use std::time::Instant;
 use miette::Diagnostic;
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::repair::{Menu, Repairs};
+use pinfix_resolver::universal::UniversalResolution;
 use pinfix_resolver::{Conflict, Explanation, HeldBack, Resolution};
 
 use super::exit::Failure;
@@ -44,6 +45,18 @@ impl Pending {
             let explanations = question.explanations(&held.conflicts);
             let told = told(&held.conflicts, &explanations, &[]);
             json::report_resolution(&context(question, started), resolution, &told, held.cut_by)
+        })
+    }
+
+    /// The report of a lock for many environments, where one is asked for.
+    pub(super) fn universal(
+        to: Option<&ReportTo>,
+        question: &Question,
+        universal: &UniversalResolution,
+        started: Instant,
+    ) -> Result<Self, Failure> {
+        Self::new(to, || {
+            json::report_universal(&context(question, started), universal)
         })
     }
 

@@ -1,6 +1,5 @@
 //! `pinfix resolve`: read, resolve, write.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
@@ -8,16 +7,17 @@ use pinfix_packaging::{PackageName, Version};
 use pinfix_requirements::{DiskFiles, LineKind};
 use pinfix_resolver::conflict::{Conflicts, CutBy};
 use pinfix_resolver::repair::{Repairs, repairs};
-use pinfix_resolver::{Explanation, Outcome, Resolution};
+use pinfix_resolver::{Outcome, Resolution};
 
 use super::command_line;
+use super::delivery::{Delivery, Messages, deliver, kept};
+use super::environments::audience;
 use super::exit::{Exit, Failure};
 use super::held_back::{self, Asked};
-use super::print::print;
 use super::question::Question;
 use super::report::Pending;
 use super::setup::Arguments;
-use super::upgrade;
+use super::{universal, upgrade};
 use crate::cli::{ResolveArguments, StorageArguments};
 use crate::lock::{self, ExistingLock, Header, LockStyle, UnreadableLock};
 use crate::report::{self, Spinner, Summary};
@@ -41,7 +41,10 @@ pub(super) fn run(
         build: &arguments.build,
         storage,
     };
-    let mut question = Question::open(flags, configuration)?;
+    let universal = configuration
+        .universal(&arguments.universal)
+        .map_err(Failure::usage)?;
+    let mut question = Question::open_for(flags, configuration, universal)?;
     let messages = Messages { terminal };
     messages.settings(&question);
     messages.say(Verbosity::Quiet, &upgrade::habits(&arguments.habits.given()));
@@ -53,6 +56,16 @@ pub(super) fn run(
         .explain(&arguments.explain)
         .map_err(Failure::usage)?;
     question.problem.policy.max_conflicts = explain.max_conflicts;
+    let delivery = Delivery {
+        messages,
+        output: &output,
+        style: &style,
+        existing,
+        explain: explain.timeout,
+    };
+    if question.problem.fork.is_some() {
+        return universal::run(question, delivery, started);
+    }
     let spinner = Spinner::new(terminal.progress, explain.timeout);
     let outcome = pinfix_resolver::resolve(&question.problem, &*question.index, &spinner);
     let menus = match &outcome {
@@ -69,46 +82,61 @@ pub(super) fn run(
             Pending::conflicts(to, &question, &conflicts, (&explanations, &menus), started)?.deliver()?;
             Ok(Exit::Conflict)
         }
-        Outcome::Resolved(mut resolution) => {
-            if style.emit.hashes {
-                resolution
-                    .state_hashes(&question.problem, &*question.index)
-                    .map_err(Failure::machine)?;
-            }
-            messages.say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
-            let asked = Asked {
-                report: output.report.is_some(),
-                explain: explain.timeout,
-                terminal,
-            };
-            let held = held_back::look(&question, &resolution, asked)?;
-            messages.say(Verbosity::Verbose, &report::leniencies(&resolution.leniencies));
-            let text = lock::render(&resolution, &question.problem, &question.setup.manifest, &style);
-            let report =
-                Pending::resolution(output.report.as_ref(), &question, (&resolution, &held), started)?;
-            let exit = deliver(&output, existing.as_ref(), &text)?;
-            report.deliver()?;
-            let pins = pins(&resolution);
-            let before = existing.as_ref().map_or(&[][..], |lock| &lock.pins);
-            let idle = upgrade::idle(&question.setup.selection.upgrade, before, &pins);
-            messages.say(Verbosity::Quiet, &idle);
-            let summary = Summary {
-                packages: pins.len(),
-                target: question.problem.target.to_string(),
-                elapsed: started.elapsed(),
-                kept: kept(&output, existing.as_ref(), &pins),
-                changes: existing
-                    .map(|lock| lock::changes(&lock.pins, &pins))
-                    .unwrap_or_default(),
-            };
-            messages.say(Verbosity::Normal, &summary.render());
-            messages.say(
-                Verbosity::Quiet,
-                &held_back::tell(&question, &resolution, &held, terminal),
-            );
-            Ok(exit)
-        }
+        Outcome::Resolved(resolution) => resolved(&question, resolution, delivery, started),
     }
+}
+
+/// Writes the lock, and says what was done.
+fn resolved(
+    question: &Question,
+    mut resolution: Resolution,
+    delivery: Delivery<'_>,
+    started: Instant,
+) -> Result<Exit, Failure> {
+    let Delivery {
+        messages,
+        output,
+        style,
+        existing,
+        explain,
+    } = delivery;
+    let terminal = messages.terminal;
+    if style.emit.hashes {
+        resolution
+            .state_hashes(&question.problem, &*question.index)
+            .map_err(Failure::machine)?;
+    }
+    messages.say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
+    let asked = Asked {
+        report: output.report.is_some(),
+        explain,
+        terminal,
+    };
+    let held = held_back::look(question, &resolution, asked)?;
+    messages.say(Verbosity::Verbose, &report::leniencies(&resolution.leniencies));
+    let text = lock::render(&resolution, &question.problem, &question.setup.manifest, style);
+    let report = Pending::resolution(output.report.as_ref(), question, (&resolution, &held), started)?;
+    let exit = deliver(output, existing.as_ref(), &text)?;
+    report.deliver()?;
+    let pins = pins(&resolution);
+    let before = existing.as_ref().map_or(&[][..], |lock| &lock.pins);
+    let idle = upgrade::idle(&question.setup.selection.upgrade, before, &pins);
+    messages.say(Verbosity::Quiet, &idle);
+    let summary = Summary {
+        packages: pins.len(),
+        target: question.problem.target.to_string(),
+        elapsed: started.elapsed(),
+        kept: kept(output, existing.as_ref(), &pins),
+        changes: existing
+            .map(|lock| lock::changes(&lock.pins, &pins))
+            .unwrap_or_default(),
+    };
+    messages.say(Verbosity::Normal, &summary.render());
+    messages.say(
+        Verbosity::Quiet,
+        &held_back::tell(question, &resolution, &held, terminal),
+    );
+    Ok(exit)
 }
 
 /// Refuses to overwrite a file that asks for packages, and to write the report over any file that is read, or over the
@@ -168,7 +196,10 @@ fn style(
         .annotations(&arguments.annotations)
         .map_err(Failure::usage)?;
     let header = annotations.header.then(|| Header {
-        target: question.problem.target.to_string(),
+        target: match question.problem.fork {
+            Some(_) => audience(&question.problem),
+            None => question.problem.target.to_string(),
+        },
         command: annotations
             .command
             .clone()
@@ -243,100 +274,9 @@ fn existing(output: &OutputSettings, question: &mut Question) -> Result<Option<E
     Ok(Some(lock))
 }
 
-/// Writes the lock, or does what is to be done instead.
-fn deliver(output: &OutputSettings, existing: Option<&ExistingLock>, text: &str) -> Result<Exit, Failure> {
-    let Some(path) = &output.file else {
-        return print(text);
-    };
-    let present = existing.map_or("", |lock| lock.text.as_str());
-    let instead = output.instead;
-    if instead.diff {
-        let before = existing.map(|lock| lock.text.as_str());
-        print(&lock::unified(before, text, &name(path)))?;
-    }
-    if instead.dry_run && !instead.diff {
-        print(text)?;
-    }
-    if instead.check && !existing.is_some_and(|lock| lock::is_current(&lock.text, text)) {
-        return Ok(Exit::Conflict);
-    }
-    if !instead.writes_nothing() && present != text {
-        lock::write_atomically(path, text).map_err(Failure::machine)?;
-    }
-    Ok(Exit::Success)
-}
-
-fn name(path: &Path) -> String {
-    path.display().to_string()
-}
-
 fn pins(resolution: &Resolution) -> Vec<(PackageName, Version)> {
     resolution
         .pins()
         .map(|pin| (pin.name.clone(), pin.version.clone()))
         .collect()
-}
-
-fn kept(
-    output: &OutputSettings,
-    existing: Option<&ExistingLock>,
-    pins: &[(PackageName, Version)],
-) -> Option<(String, usize)> {
-    let lock = existing?;
-    let path = output.file.as_deref()?;
-    Some((
-        name(path),
-        lock.pins.iter().filter(|pin| pins.contains(pin)).count(),
-    ))
-}
-
-/// What goes to standard error, by verbosity.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Messages {
-    pub(super) terminal: TerminalSettings,
-}
-
-/// The width of what is not written to a terminal.
-const WIDTH: usize = 110;
-
-impl Messages {
-    pub(super) fn say(self, from: Verbosity, text: &str) {
-        if self.terminal.verbosity >= from && !text.is_empty() {
-            // Where standard error is closed there is nobody left to tell.
-            let _ = std::io::stderr().write_all(text.as_bytes());
-        }
-    }
-
-    pub(super) fn settings(self, question: &Question) {
-        for warning in &question.setup.manifest.warnings {
-            self.say(Verbosity::Quiet, &format!("warning: {warning}\n"));
-        }
-        for warning in question.setup.warnings() {
-            self.say(Verbosity::Quiet, &format!("warning: {warning}\n"));
-        }
-        for line in question.setup.describe() {
-            self.say(Verbosity::Verbose, &format!("{line}\n"));
-        }
-    }
-
-    /// Why there is no lock. Said at any verbosity: it is the answer.
-    pub(super) fn conflicts(
-        self,
-        question: &Question,
-        conflicts: &Conflicts,
-        explanations: &[Explanation],
-        repairs: &Repairs,
-    ) {
-        let sources = &question.setup.manifest.sources;
-        let width = textwrap::termwidth().clamp(60, WIDTH);
-        let text = report::render_conflicts(
-            explanations,
-            repairs,
-            conflicts.cut_by,
-            sources,
-            self.terminal.color_stderr,
-            width,
-        );
-        self.say(Verbosity::Silent, &text);
-    }
 }

@@ -7,9 +7,9 @@ use miette::Diagnostic;
 use pinfix_index::{Recorder, may_hold_snapshot};
 use pinfix_resolver::Outcome;
 
+use super::delivery::Messages;
 use super::exit::{Exit, Failure};
 use super::question::Question;
-use super::resolve::Messages;
 use super::setup::Arguments;
 use crate::cli::{SnapshotArguments, StorageArguments};
 use crate::report::Spinner;

@@ -1,6 +1,6 @@
 //! What changed between two locks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_packaging::{PackageName, Version};
 
@@ -15,23 +15,32 @@ pub struct Change {
     pub now: Option<Version>,
 }
 
-/// The packages whose pins differ, by name.
+/// The packages whose pins differ, by name. A package may have several.
 pub fn changes(before: &[(PackageName, Version)], now: &[(PackageName, Version)]) -> Vec<Change> {
-    let mut pins: BTreeMap<&PackageName, (Option<&Version>, Option<&Version>)> = BTreeMap::new();
+    let mut pins: BTreeMap<&PackageName, (BTreeSet<&Version>, BTreeSet<&Version>)> = BTreeMap::new();
     for (name, version) in before {
-        pins.entry(name).or_default().0 = Some(version);
+        pins.entry(name).or_default().0.insert(version);
     }
     for (name, version) in now {
-        pins.entry(name).or_default().1 = Some(version);
+        pins.entry(name).or_default().1.insert(version);
     }
-    pins.into_iter()
-        .filter(|(_, (before, now))| before != now)
-        .map(|(name, (before, now))| Change {
-            name: name.clone(),
-            before: before.cloned(),
-            now: now.cloned(),
-        })
-        .collect()
+    let mut changes = Vec::new();
+    for (name, (before, now)) in pins {
+        let mut gone = before.difference(&now);
+        let mut new = now.difference(&before);
+        loop {
+            let (before, now) = (gone.next(), new.next());
+            if before.is_none() && now.is_none() {
+                break;
+            }
+            changes.push(Change {
+                name: name.clone(),
+                before: before.map(|version| (*version).clone()),
+                now: now.map(|version| (*version).clone()),
+            });
+        }
+    }
+    changes
 }
 
 /// Whether writing `now` would change nothing in `before` but the command that its header names: a check is another

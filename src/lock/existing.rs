@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
-use pinfix_packaging::{PackageName, Version};
+use pinfix_packaging::{Marker, PackageName, Version};
 use pinfix_requirements::{Diagnosed, Files, Manifest, ReadErrors, Request, Requested};
 
 /// The pins of an existing lock, in its order, and its text.
@@ -13,6 +13,8 @@ pub struct ExistingLock {
     pub text: String,
     /// The pins by `==`.
     pub pins: Vec<(PackageName, Version)>,
+    /// The marker of each of them.
+    pub markers: Vec<Option<Marker>>,
     /// Why its pins could not be read, if they could not: the first mistake.
     pub unreadable: Option<Diagnosed>,
 }
@@ -44,19 +46,25 @@ pub fn read_existing(path: &Path, files: &dyn Files) -> ExistingLock {
         Err(errors) => ExistingLock {
             text,
             pins: Vec::new(),
+            markers: Vec::new(),
             unreadable: errors.errors().first().cloned(),
         },
         Ok(manifest) => {
             let pins = manifest.lines.iter().filter_map(|line| match &line.requirement {
                 Requested::Named(requirement) => {
                     let version = requirement.specifiers()?.pinned()?;
-                    Some((requirement.name.clone(), version.clone()))
+                    Some((
+                        (requirement.name.clone(), version.clone()),
+                        requirement.marker.clone(),
+                    ))
                 }
                 Requested::Unnamed { .. } => None,
             });
+            let (pins, markers) = pins.unzip();
             ExistingLock {
                 text,
-                pins: pins.collect(),
+                pins,
+                markers,
                 unreadable: None,
             }
         }

@@ -1,13 +1,17 @@
 //! Locks: a resolution written down.
 
 mod annotation;
+mod asking;
 mod differences;
+mod entry;
 mod existing;
 mod pinned;
+mod style;
 mod write;
 
 pub use annotation::is_users_own;
 pub use differences::{Change, changes, is_current, unified};
 pub use existing::{ExistingLock, UnreadableLock, read_existing};
-pub use pinned::{Header, LockStyle, render};
+pub use pinned::{render, render_universal};
+pub use style::{Header, LockStyle};
 pub use write::{Staged, write_atomically};

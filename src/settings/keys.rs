@@ -30,7 +30,7 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 53] = [
+pub const KEYS: [(&str, Form); 55] = [
     ("all-extras", Form::Switch),
     ("allow-anachronisms", Form::Switch),
     ("allow-unpinned", Form::Switch),
@@ -54,6 +54,7 @@ pub const KEYS: [(&str, Form); 53] = [
     ("extra-index-url", Form::Texts),
     ("fail-on", Form::Text),
     ("find-links", Form::Paths),
+    ("fork-strategy", Form::Text),
     ("generate-hashes", Form::Switch),
     ("header", Form::Switch),
     ("ignore", Form::Texts),
@@ -83,6 +84,7 @@ pub const KEYS: [(&str, Form); 53] = [
     ("strip-markers", Form::Switch),
     ("timeout", Form::Number),
     ("trusted-host", Form::Texts),
+    ("universal", Form::Switch),
     ("vulnerabilities", Form::Switch),
 ];
 

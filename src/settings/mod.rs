@@ -24,6 +24,7 @@ mod setting;
 mod storage;
 mod target;
 mod terminal;
+mod universal;
 mod written;
 
 #[cfg(test)]
@@ -38,4 +39,5 @@ pub use selection::{SelectionSettings, Staleness, UPGRADE_BOUNDS, Upgrade};
 pub use setting::{SetBy, Setting};
 pub use target::{InterpreterSearch, TargetSettings};
 pub use terminal::{TerminalSettings, Terminals, Verbosity};
+pub use universal::UniversalSettings;
 pub use written::WrittenOptions;

@@ -67,7 +67,7 @@ fn a_lock_is_told_with_who_asks_for_what_and_how_fresh_it_is() {
     assert_eq!(
         package(&report, "lib"),
         &json!({
-            "name": "lib", "version": "1.5", "released": "2024-01-01T00:00:00Z", "direct": true, "source": "wheel",
+            "name": "lib", "version": "1.5", "marker": null, "released": "2024-01-01T00:00:00Z", "direct": true, "source": "wheel",
             "required_by": [
                 {"file": "requirements.in", "line": 3, "requirement": "lib"},
                 {"package": "app", "version": "1.0", "requirement": "lib<2"},

@@ -77,6 +77,8 @@ codes! {
     Exclude = "invalid-exclude",
     /// TOML that can't be parsed.
     Toml = "invalid-toml",
+    /// A `pylock.toml` that is not as PEP 751 has it.
+    Lock = "invalid-lock",
     /// A value in `pyproject.toml` of the wrong type, or one that is missing.
     Project = "invalid-project",
     /// A `pyproject.toml` that says nothing of requirements in the standard's way.

@@ -52,12 +52,14 @@ pub mod files;
 mod include;
 mod line;
 pub mod location;
+mod lock_name;
 pub mod manifest;
 mod nearest;
 mod option;
 pub mod origin;
 mod parse;
 mod purpose;
+mod pylock;
 mod pyproject;
 pub mod read;
 pub mod redact;
@@ -71,6 +73,7 @@ mod words;
 pub use error::{Code, Diagnosed, ReadErrors};
 pub use files::{DiskFiles, Files, MemoryFiles};
 pub use location::{Location, VcsKind, VcsLocation};
+pub use lock_name::is_pylock;
 pub use manifest::{
     BuildOptions, Hash, IndexOptions, LineKind, Manifest, OptionValue, ProjectTable, Requested,
     RequirementLine, RequiresPython,

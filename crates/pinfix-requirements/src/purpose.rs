@@ -6,6 +6,7 @@ use pinfix_packaging::Span;
 
 use crate::entry::RequirementEntry;
 use crate::error::{Code, Mistake};
+use crate::lock_name::is_pylock;
 use crate::manifest::LineKind;
 use crate::parse::is_bare_name;
 
@@ -25,6 +26,8 @@ pub(crate) enum FileKind {
     Text,
     /// `pyproject.toml`
     Project,
+    /// `pylock.toml`
+    Lock,
     /// Something that is not read (yet), and what to do.
     Unsupported(&'static str),
 }
@@ -49,6 +52,9 @@ pub(crate) fn file_kind(path: &Path) -> FileKind {
         .to_string_lossy()
         .to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if is_pylock(path) {
+        return FileKind::Lock;
+    }
     match (name.as_str(), extension) {
         ("pyproject.toml", _) => FileKind::Project,
         ("setup.py" | "setup.cfg", _) => FileKind::Unsupported(
@@ -78,6 +84,7 @@ pub(crate) fn file_kind(path: &Path) -> FileKind {
 pub(crate) fn refused_include(path: &Path) -> Option<String> {
     match file_kind(path) {
         FileKind::Text => None,
+        FileKind::Lock => Some("name the lock on the command line, beside this file".to_owned()),
         FileKind::Project => Some("name the pyproject.toml on the command line, beside this file".to_owned()),
         FileKind::Unsupported(help) => Some(help.to_owned()),
     }

@@ -29,6 +29,7 @@ pub fn read(request: &Request, files: &dyn Files) -> Result<Manifest, ReadErrors
         match file_kind(file) {
             FileKind::Text => reading.requirements(file, Purpose::Requirement),
             FileKind::Unsupported(help) => reading.errors.push(unsupported(file, help)),
+            FileKind::Lock => crate::pylock::read(&mut reading, file),
             FileKind::Project => {
                 let selection = Selection {
                     dependencies: true,
@@ -52,7 +53,7 @@ pub fn read(request: &Request, files: &dyn Files) -> Result<Manifest, ReadErrors
             match file_kind(file) {
                 FileKind::Text => reading.requirements(file, purpose),
                 FileKind::Unsupported(help) => reading.errors.push(unsupported(file, help)),
-                FileKind::Project => reading
+                FileKind::Project | FileKind::Lock => reading
                     .errors
                     .push(unsupported(file, "name a requirements file here")),
             }

@@ -2,6 +2,7 @@
 
 use miette::Diagnostic;
 use pinfix_index::IndexError;
+use pinfix_packaging::marker::MarkerSpace;
 use pinfix_packaging::{PackageName, Version};
 use thiserror::Error;
 
@@ -25,6 +26,11 @@ pub enum ResolveError {
         /// The version chosen.
         version: Version,
     },
+    /// What was asked about many environments at once has to be asked about these parts of them. Whoever asks with
+    /// [`crate::universal::resolve`] never sees it.
+    #[error("the environments have to be looked at in parts")]
+    #[diagnostic(code("resolver::parts"))]
+    Parted(Vec<MarkerSpace>),
     /// The time that the caller allowed is over.
     #[error("the time allowed for the search is over")]
     #[diagnostic(code("resolver::out-of-time"))]

@@ -16,6 +16,7 @@ pub mod candidate;
 pub mod conflict;
 pub mod error;
 pub mod explain;
+mod forking;
 pub mod freshness;
 pub mod graph;
 pub mod held_back;
@@ -29,6 +30,7 @@ pub mod repair;
 pub mod resolution;
 pub mod resolve;
 pub mod solver;
+pub mod universal;
 
 pub use candidate::Exclusion;
 pub use conflict::Conflict;

@@ -196,7 +196,7 @@ fn unseen(
 }
 
 /// The answer for these lines: the best where the newest releases are wanted, else the first.
-fn answer(
+pub(crate) fn answer(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     clauses: &[ClauseId],

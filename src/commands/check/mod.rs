@@ -8,9 +8,9 @@ use std::time::Instant;
 
 use pinfix_check::{Rule, check};
 
+use super::delivery::Messages;
 use super::exit::{Exit, Failure};
 use super::print::print;
-use super::resolve::Messages;
 use crate::cli::{CheckArguments, CheckFormat, StorageArguments};
 use crate::report::check::{self as report, Page};
 use crate::settings::{Configuration, TerminalSettings, Verbosity};

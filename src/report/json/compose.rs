@@ -5,7 +5,7 @@ use pinfix_resolver::{Pin, Resolution};
 
 use super::conflict::ConflictEntry;
 use super::context::{Context, Told};
-use super::document::{Document, SCHEMA, Status, TargetEntry};
+use super::document::{Document, SCHEMA, Status, TargetEntry, UniversalEntry};
 use super::freshness::libyears;
 use super::package::PackageEntry;
 use super::statistics::StatisticsEntry;
@@ -34,7 +34,7 @@ pub fn report_resolution(
         complete: cut_by.is_none(),
         cut_by: cut_by.map(reason),
         conflicts: conflicts(context, held_back),
-        libyears: libyears(resolution),
+        libyears: libyears(resolution.pins()),
         statistics: StatisticsEntry::new(context.statistics, context.elapsed, &resolution.unseen),
         ..empty(context, Status::Resolved)
     }
@@ -70,12 +70,13 @@ fn reason(cut_by: CutBy) -> &'static str {
     }
 }
 
-fn empty(context: &Context<'_>, status: Status) -> Document {
+pub(super) fn empty(context: &Context<'_>, status: Status) -> Document {
     Document {
         schema: SCHEMA,
         pinfix_version: env!("CARGO_PKG_VERSION"),
         status,
         target: TargetEntry::new(&context.problem.target),
+        universal: UniversalEntry::of(context.problem),
         packages: Vec::new(),
         complete: true,
         cut_by: None,

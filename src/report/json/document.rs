@@ -1,6 +1,7 @@
 //! The report as a whole. The order of the fields is that of the document.
 
 use pinfix_packaging::Target;
+use pinfix_resolver::Problem;
 use serde::Serialize;
 
 use super::conflict::ConflictEntry;
@@ -17,6 +18,7 @@ pub(super) struct Document {
     pub(super) pinfix_version: &'static str,
     pub(super) status: Status,
     pub(super) target: TargetEntry,
+    pub(super) universal: Option<UniversalEntry>,
     pub(super) packages: Vec<PackageEntry>,
     pub(super) complete: bool,
     pub(super) cut_by: Option<&'static str>,
@@ -47,6 +49,24 @@ impl TargetEntry {
             python_version: target.python.full().to_string(),
             python_platform: target.platform.to_string(),
         }
+    }
+}
+
+/// For which environments, where there are many.
+#[derive(Debug, Serialize)]
+pub(super) struct UniversalEntry {
+    pub(super) requires_python: String,
+    /// The environments of each part that was resolved by itself, where there are several.
+    pub(super) resolution_markers: Vec<String>,
+}
+
+impl UniversalEntry {
+    pub(super) fn of(problem: &Problem) -> Option<Self> {
+        let fork = problem.fork.as_ref()?;
+        Some(Self {
+            requires_python: fork.pythons().to_string(),
+            resolution_markers: Vec::new(),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! How fresh a lock is.
 
 use pinfix_index::Timestamp;
-use pinfix_resolver::{Newest, Pin, Resolution};
+use pinfix_resolver::{Newest, Pin};
 use serde::Serialize;
 
 use super::number::rounded;
@@ -48,8 +48,8 @@ pub(super) fn time(time: Option<Timestamp>) -> Option<String> {
 
 /// The sum over the packages of how much older each is than its newest allowed release, in years of 365.25 days.
 /// Packages whose times are unknown don't count; `None` where none is known.
-pub(super) fn libyears(resolution: &Resolution) -> Option<f64> {
-    let mut packages = resolution.pins().peekable();
+pub(super) fn libyears<'p>(pins: impl Iterator<Item = &'p Pin>) -> Option<f64> {
+    let mut packages = pins.peekable();
     if packages.peek().is_none() {
         return Some(0.0);
     }

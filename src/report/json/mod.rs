@@ -10,8 +10,10 @@ mod number;
 mod package;
 mod repair;
 mod statistics;
+mod universal;
 
 pub use compose::{report_conflicts, report_resolution};
 pub use context::{Context, Told};
 pub(super) use document::{SCHEMA, TargetEntry};
 pub use group::groups;
+pub use universal::report_universal;

@@ -14,10 +14,12 @@ use super::freshness::{NewestEntry, ReleaseEntry, time};
 pub(super) struct PackageEntry {
     name: String,
     version: String,
+    /// Where it is to be installed, in a lock for many environments; `None`: everywhere.
+    pub(super) marker: Option<String>,
     released: Option<String>,
-    direct: bool,
+    pub(super) direct: bool,
     source: SourceKind,
-    required_by: Vec<AskerEntry>,
+    pub(super) required_by: Vec<AskerEntry>,
     newest_allowed: Option<ReleaseEntry>,
     newest: Option<NewestEntry>,
     held_back_by: Option<usize>,
@@ -38,9 +40,9 @@ enum SourceKind {
 }
 
 /// Who asks for a package: a line, or another package.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-enum AskerEntry {
+pub(super) enum AskerEntry {
     Line {
         file: String,
         line: usize,
@@ -64,6 +66,7 @@ impl PackageEntry {
         Self {
             name: pin.name.to_string(),
             version: pin.version.to_string(),
+            marker: None,
             released: time(pin.released),
             direct: context.problem.is_direct(&pin.name),
             source: SourceKind::of(pin),

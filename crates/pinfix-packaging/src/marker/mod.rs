@@ -11,12 +11,14 @@ mod join;
 mod normalize;
 mod operand;
 mod parse;
+mod space;
 mod tree;
 mod variable;
 mod without_extras;
 
 pub use environment::MarkerEnvironment;
 pub use error::MarkerError;
+pub use space::{MarkerSpace, PythonSet};
 pub use tree::{Expression, Marker, MarkerOperator, Operand};
 pub use variable::MarkerVariable;
 

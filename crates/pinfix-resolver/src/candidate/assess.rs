@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use pinfix_index::{Distribution, DistributionKind, Timestamp};
-use pinfix_packaging::{Compatibility, PackageName};
+use pinfix_packaging::{Compatibility, PackageName, WheelFilename};
 
 use super::exclusion::Exclusion;
 use super::misfit::Misfit;
 use super::visibility::Visibility;
-use crate::problem::{Policy, Problem};
+use crate::problem::{Fit, Policy, Problem};
 
 /// A release that may be chosen.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ fn fitting_python<'a>(problem: &Problem, files: &[&'a Arc<Distribution>]) -> Res
         .as_ref()
         .and_then(|it| it.specifiers.as_ref())
     {
-        Some(specifiers) => problem.target.requires_python_allows(specifiers),
+        Some(specifiers) => problem.allows_python(specifiers),
         None => true,
     };
     let fitting: Files<'a> = files.iter().copied().filter(|file| admits(file)).collect();
@@ -131,17 +131,14 @@ fn installable(
     let formats = &problem.policy.formats;
     let wheels_allowed = formats.allows_wheels(name);
     let sdists_allowed = formats.allows_sources(name);
-    let priority = |file: &Distribution| match &file.kind {
-        DistributionKind::Wheel(wheel) => match problem.target.tags.compatibility(&wheel.tags) {
-            Compatibility::Compatible(priority) => Some((priority, wheel.build.clone())),
-            Compatibility::Incompatible(_) => None,
-        },
+    let suits = |file: &Arc<Distribution>| match &file.kind {
+        DistributionKind::Wheel(wheel) => priority(problem, file, wheel).map(|it| (it, wheel.build.clone())),
         DistributionKind::Sdist(_) => None,
     };
     if wheels_allowed {
         let best = files
             .iter()
-            .filter_map(|file| priority(file).map(|rank| (rank, *file)))
+            .filter_map(|file| suits(file).map(|rank| (rank, *file)))
             .max_by(|a, b| a.0.cmp(&b.0));
         if let Some((_, wheel)) = best {
             return Ok(Arc::clone(wheel));
@@ -160,6 +157,17 @@ fn installable(
         // Not to be reached: a wheel that fits was taken above.
         (_, None) => Exclusion::NoFiles,
     })
+}
+
+/// How well a wheel suits; `None` where it does not run on the target, or on any Python of the environments.
+fn priority(problem: &Problem, file: &Arc<Distribution>, wheel: &WheelFilename) -> Option<u32> {
+    let suits = match problem.target.tags.compatibility(&wheel.tags) {
+        Compatibility::Compatible(priority) => Some(priority),
+        Compatibility::Incompatible(_) => None,
+    };
+    let Some(fork) = &problem.fork else { return suits };
+    let pythons = fork.pythons_of(std::iter::once(file)).0;
+    (fork.fit(&pythons) != Fit::None).then(|| suits.unwrap_or(0))
 }
 
 /// Why none of the wheels runs on the target; nothing where there are none, or where one does.

@@ -1,7 +1,7 @@
 //! From core metadata to demands, under the target.
 
 use pinfix_index::CoreMetadata;
-use pinfix_packaging::{ExtraName, PackageName, Requirement, RequirementSource};
+use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, RequirementSource};
 
 use crate::candidate::Exclusion;
 use crate::problem::Problem;
@@ -23,7 +23,7 @@ pub(crate) struct Expanded {
 /// demanded by each extra for which it does.
 pub(crate) fn expand(problem: &Problem, metadata: &CoreMetadata) -> Result<Vec<Expanded>, Exclusion> {
     if let Some(specifiers) = &metadata.requires_python
-        && !problem.target.requires_python_allows(specifiers)
+        && !problem.allows_python(specifiers)
     {
         return Err(Exclusion::RequiresPython {
             specifier: specifiers.to_string(),
@@ -52,8 +52,8 @@ fn applying_extras(
     metadata: &CoreMetadata,
     requirement: &Requirement,
 ) -> Vec<Option<ExtraName>> {
-    let environment = &problem.target.environment;
-    if requirement.applies(environment, &[]) {
+    let always = problem.applies(requirement, &[]);
+    if always && problem.fork.is_none() {
         return vec![None];
     }
     if !requirement
@@ -61,16 +61,25 @@ fn applying_extras(
         .as_ref()
         .is_some_and(pinfix_packaging::Marker::mentions_extra)
     {
-        return Vec::new();
+        return if always { vec![None] } else { Vec::new() };
     }
-    let holds = |extra: &&ExtraName| requirement.applies(environment, std::slice::from_ref(*extra));
-    metadata
-        .provides_extra
-        .iter()
-        .filter(holds)
-        .cloned()
-        .map(Some)
-        .collect()
+    let adds = |extra: &&ExtraName| adds_for(problem, requirement, extra);
+    let extras = metadata.provides_extra.iter().filter(adds).cloned().map(Some);
+    always.then_some(None).into_iter().chain(extras).collect()
+}
+
+/// Whether an extra asks for a requirement where it is not asked for without the extra.
+fn adds_for(problem: &Problem, requirement: &Requirement, extra: &ExtraName) -> bool {
+    let extras = std::slice::from_ref(extra);
+    match &problem.fork {
+        None => problem.applies(requirement, extras),
+        Some(fork) => {
+            let marker = requirement.marker.as_ref();
+            !fork
+                .admitted(marker, extras)
+                .is_within(&fork.admitted(marker, &[]))
+        }
+    }
 }
 
 fn push(
@@ -83,11 +92,15 @@ fn push(
         return Ok(());
     }
     if let Some(overrides) = problem.overrides.get(&requirement.name) {
-        for replacement in overrides
-            .iter()
-            .filter(|it| it.applies(&problem.target.environment, &[]))
-        {
+        for replacement in overrides.iter().filter(|it| problem.applies(it, &[])) {
             let mut replacement = replacement.clone();
+            if problem.fork.is_some() {
+                // It stands where the requirement would have: in some of the environments, maybe.
+                replacement.marker = both(requirement.marker.as_ref(), replacement.marker);
+                if !problem.applies(&replacement, extra.as_slice()) {
+                    continue;
+                }
+            }
             if replacement.extras.is_empty() {
                 replacement.extras.clone_from(&requirement.extras);
             }
@@ -121,4 +134,11 @@ fn points_there(problem: &Problem, name: &PackageName, url: &str) -> bool {
     problem
         .clauses_on(name)
         .any(|(_, clause)| clause.requirement.url() == Some(url))
+}
+
+fn both(one: Option<&Marker>, other: Option<Marker>) -> Option<Marker> {
+    match (one.cloned(), other) {
+        (Some(one), Some(other)) => Some(one.and(other)),
+        (one, other) => one.or(other),
+    }
 }

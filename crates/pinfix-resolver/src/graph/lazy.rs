@@ -226,10 +226,9 @@ impl<'a> ConstraintGraph<'a> {
         let Some(overrides) = self.problem.overrides.get(&self.name(id)) else {
             return Ok(None);
         };
-        let environment = &self.problem.target.environment;
         let holding = overrides
             .iter()
-            .filter(|it| it.applies(environment, &[]))
+            .filter(|it| self.problem.applies(it, &[]))
             .filter_map(|it| it.specifiers());
         holding
             .map(|set| self.ranks(id, set))

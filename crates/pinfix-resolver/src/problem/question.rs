@@ -1,9 +1,10 @@
 //! The problem itself.
 
-use pinfix_packaging::{PackageName, Requirement, Target, Version};
+use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, SpecifierSet, Target, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clause::{Clause, ClauseId, ClauseKind};
+use super::fork::{Fit, Fork};
 use super::policy::Policy;
 
 /// One question to the resolver.
@@ -17,6 +18,8 @@ pub struct Problem {
     pub excludes: FxHashSet<PackageName>,
     /// For whom the versions are chosen.
     pub target: Target,
+    /// Where the versions are chosen for many environments at once: which ones. The target is then one of them.
+    pub fork: Option<Fork>,
     /// How versions are chosen.
     pub policy: Policy,
     /// Versions to keep where they still fit: those of an existing lock.
@@ -41,6 +44,7 @@ impl Problem {
             overrides: FxHashMap::default(),
             excludes: FxHashSet::default(),
             target,
+            fork: None,
             policy,
             preferences: FxHashMap::default(),
             dormant: Vec::new(),
@@ -62,14 +66,48 @@ impl Problem {
         }
         clauses.extend(sleeping.map(|(_, clause)| clause.clone()));
         clauses.retain(|clause| {
-            let marker = clause.requirement.marker.as_ref();
-            marker.is_none_or(|marker| marker.evaluate(&target.environment, &[]))
+            holds(
+                self.fork.as_ref(),
+                &target,
+                clause.requirement.marker.as_ref(),
+                &[],
+            )
         });
         Self {
+            fork: self.fork.clone(),
             overrides: self.overrides.clone(),
             excludes: self.excludes.clone(),
             preferences: self.preferences.clone(),
             ..Self::new(clauses, target, self.policy.clone())
+        }
+    }
+
+    /// The same question about a part of the environments, of which `target` is one.
+    #[must_use]
+    pub fn within(&self, fork: Fork, target: Target) -> Self {
+        let here = Self {
+            fork: Some(fork),
+            ..self.clone()
+        };
+        here.rewritten(target, |_, clause| Some(clause.clone()))
+    }
+
+    /// Whether a requirement is wanted where these extras of the package that states it are: for the target, or in some
+    /// of the environments.
+    pub fn applies(&self, requirement: &Requirement, extras: &[ExtraName]) -> bool {
+        holds(
+            self.fork.as_ref(),
+            &self.target,
+            requirement.marker.as_ref(),
+            extras,
+        )
+    }
+
+    /// Whether a Requires-Python admits the target's Python, or some of those of the environments.
+    pub fn allows_python(&self, specifiers: &SpecifierSet) -> bool {
+        match &self.fork {
+            None => self.target.requires_python_allows(specifiers),
+            Some(fork) => fork.fits(specifiers) != Fit::None,
         }
     }
 
@@ -93,5 +131,18 @@ impl Problem {
     pub fn is_direct(&self, name: &PackageName) -> bool {
         self.clauses_on(name)
             .any(|(_, clause)| clause.kind == ClauseKind::Requirement)
+    }
+}
+
+/// Whether a marker holds for the target, or in some of the environments of a fork.
+pub(super) fn holds(
+    fork: Option<&Fork>,
+    target: &Target,
+    marker: Option<&Marker>,
+    extras: &[ExtraName],
+) -> bool {
+    match fork {
+        None => marker.is_none_or(|marker| marker.evaluate(&target.environment, extras)),
+        Some(fork) => fork.admits(marker, extras),
     }
 }

@@ -14,8 +14,9 @@ use rustc_hash::FxBuildHasher;
 use url::Url;
 
 use super::clause::{Clause, ClauseKind};
+use super::fork::Fork;
 use super::policy::Policy;
-use super::question::Problem;
+use super::question::{Problem, holds};
 
 /// A requirement that pinfix reads but can't resolve yet.
 #[derive(Debug, Clone)]
@@ -39,11 +40,27 @@ impl Problem {
         target: Target,
         policy: Policy,
     ) -> Result<Self, Vec<UnsupportedRequirement>> {
+        Self::for_fork(manifest, target, None, policy)
+    }
+
+    /// The problem that `manifest` poses for all environments of `fork` at once, of which `target` is one.
+    ///
+    /// # Errors
+    /// All lines that can't be resolved yet.
+    pub fn for_fork(
+        manifest: &Manifest,
+        target: Target,
+        fork: Option<Fork>,
+        policy: Policy,
+    ) -> Result<Self, Vec<UnsupportedRequirement>> {
         let mut clauses: IndexMap<Key, Clause, FxBuildHasher> = IndexMap::default();
         let mut unsupported = Vec::new();
         let mut dormant = Vec::new();
         for line in &manifest.lines {
-            match (holds(line, &target), clause_of(line)) {
+            match (
+                holds(fork.as_ref(), &target, marker_of(line), &[]),
+                clause_of(line),
+            ) {
                 (true, Ok(clause)) => add(&mut clauses, clause),
                 (false, Ok(clause)) => dormant.push((clauses.len(), clause)),
                 (true, Err(error)) => unsupported.push(error),
@@ -51,6 +68,7 @@ impl Problem {
             }
         }
         let mut problem = Self::new(clauses.into_values().collect(), target, policy);
+        problem.fork = fork;
         problem.dormant = dormant;
         for line in &manifest.overrides {
             match &line.requirement {
@@ -90,13 +108,11 @@ fn add(clauses: &mut IndexMap<Key, Clause, FxBuildHasher>, clause: Clause) {
     }
 }
 
-/// Whether a line's marker holds for the target.
-fn holds(line: &RequirementLine, target: &Target) -> bool {
-    let marker = match &line.requirement {
+fn marker_of(line: &RequirementLine) -> Option<&Marker> {
+    match &line.requirement {
         Requested::Named(requirement) => requirement.marker.as_ref(),
         Requested::Unnamed { marker, .. } => marker.as_ref(),
-    };
-    marker.is_none_or(|marker| marker.evaluate(&target.environment, &[]))
+    }
 }
 
 /// The clause that one line is, whatever its marker says.

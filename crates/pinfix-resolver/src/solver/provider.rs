@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_index::IndexError;
+use pinfix_packaging::marker::MarkerSpace;
 use pubgrub::{
     Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, VersionSet as _,
 };
@@ -14,8 +15,9 @@ use super::foresight::Foresight;
 use super::priority::{FIRST, Priority, Standing};
 use super::question::{DROPPED, Question, STANDS};
 use crate::candidate::Selector;
+use crate::forking::{is_preferred, parts_by_demands, parts_by_release};
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
-use crate::problem::{ClauseId, ClauseKind};
+use crate::problem::{ClauseId, ClauseKind, Fork};
 use crate::progress::Progress;
 use crate::rank::{Rank, RankSet};
 
@@ -31,6 +33,9 @@ pub(crate) enum Interruption {
     /// A package must yield to others: begin again with that known.
     #[error("begin again")]
     Restart,
+    /// The environments of a fork have to be looked at in these parts.
+    #[error("in parts")]
+    Parted(Vec<MarkerSpace>),
     /// The caller's time is over.
     #[error("out of time")]
     Cancelled,
@@ -59,6 +64,8 @@ pub(crate) struct Provider<'a> {
     ahead: &'a Ahead,
     unseen: &'a Unseen,
     restart: Cell<bool>,
+    /// Whether a fork is parted where that helps; otherwise what it is asked holds in all of its environments.
+    parting: bool,
     progress: &'a dyn Progress,
 }
 
@@ -69,6 +76,7 @@ impl<'a> Provider<'a> {
         graph: &'a ConstraintGraph<'a>,
         foresight: Foresight<'a>,
         (yielding, ahead, unseen): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead, &'a Unseen),
+        parting: bool,
         progress: &'a dyn Progress,
     ) -> Self {
         Self {
@@ -82,6 +90,7 @@ impl<'a> Provider<'a> {
             ahead,
             unseen,
             restart: Cell::new(false),
+            parting,
             progress,
         }
     }
@@ -211,7 +220,15 @@ impl<'a> Provider<'a> {
                 true
             })
         };
-        let chosen = self.selector.select_where(&candidates, &left, fits);
+        let preferred = |rank: Rank| {
+            let wish = |fork| is_preferred(self.graph, fork, (name, rank));
+            self.graph.problem().fork.as_ref().is_none_or(wish) && fits(rank)
+        };
+        let chosen = self.selector.select_where(&candidates, &left, preferred);
+        let chosen = match self.graph.problem().fork {
+            Some(_) if chosen.is_none() => self.selector.select_where(&candidates, &left, fits),
+            _ => chosen,
+        };
         if let Some(error) = failure.take() {
             return Err(error.into());
         }
@@ -219,6 +236,26 @@ impl<'a> Provider<'a> {
             self.chosen.borrow_mut().insert(name, rank);
         }
         Ok(chosen)
+    }
+
+    /// The fork that may be parted.
+    fn fork(&self) -> Option<&'a Fork> {
+        self.graph.problem().fork.as_ref().filter(|_| self.parting)
+    }
+
+    /// Ends the run where a choice parts the fork.
+    fn part(&self, node: Node, rank: Rank) -> Result<(), Interruption> {
+        let Some(fork) = self.fork() else { return Ok(()) };
+        let parts = match node {
+            Node::Package(name) => parts_by_release(self.graph, fork, (name, rank))?,
+            Node::Extra(name, extra) => parts_by_demands(self.graph, fork, (name, rank), Some(extra))?,
+            Node::Root | Node::Line(_) | Node::Assumed(_) | Node::Horizon(_) => Vec::new(),
+        };
+        if parts.is_empty() {
+            Ok(())
+        } else {
+            Err(Interruption::Parted(parts))
+        }
     }
 
     /// Whether a release has not been read and no more may be read for this question.
@@ -325,6 +362,7 @@ impl DependencyProvider for Provider<'_> {
         node: &Node,
         rank: &Rank,
     ) -> Result<Dependencies<Node, RankSet, String>, Interruption> {
+        self.part(*node, *rank)?;
         let demands = match *node {
             Node::Root => Ok(self.root_demands()),
             Node::Line(id) if *rank == STANDS => Ok(self.line_demands(id)?),

@@ -49,6 +49,7 @@ pub struct Solver<'a> {
     ahead: Ahead,
     lasting: Lasting,
     unseen: Unseen,
+    parting: bool,
     progress: &'a dyn Progress,
 }
 
@@ -61,8 +62,16 @@ impl<'a> Solver<'a> {
             ahead: Ahead::default(),
             lasting: Lasting::default(),
             unseen: Unseen::default(),
+            parting: false,
             progress,
         }
+    }
+
+    /// The same, but a fork is parted where that helps: an answer may then be [`ResolveError::Parted`].
+    #[must_use]
+    pub(crate) fn parting(mut self) -> Self {
+        self.parting = true;
+        self
     }
 
     /// Whether the lines `clauses` can hold together.
@@ -103,6 +112,7 @@ impl<'a> Solver<'a> {
                 self.graph,
                 foresight,
                 (&self.yielding, &self.ahead, &self.unseen),
+                self.parting,
                 self.progress,
             );
             match pubgrub::resolve(&provider, Node::Root, 0_u32) {
@@ -120,6 +130,7 @@ impl<'a> Solver<'a> {
                 ) => match source {
                     Interruption::Restart => {}
                     Interruption::Index(error) => return Err(error.into()),
+                    Interruption::Parted(parts) => return Err(ResolveError::Parted(parts)),
                     Interruption::Cancelled => return Err(ResolveError::OutOfTime),
                 },
             }

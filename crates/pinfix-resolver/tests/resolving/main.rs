@@ -9,3 +9,4 @@ mod reference;
 mod repair;
 mod selection;
 mod support;
+mod universal;

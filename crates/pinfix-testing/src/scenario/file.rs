@@ -46,6 +46,7 @@ struct Root {
 struct ExpectedTable {
     satisfiable: bool,
     packages: Option<BTreeMap<String, String>>,
+    lines: Option<Vec<String>>,
     #[serde(default)]
     mentions: Vec<String>,
     /// For readers only.
@@ -159,6 +160,7 @@ impl Scenario {
             expected: Expected {
                 satisfiable: file.expected.satisfiable,
                 packages: file.expected.packages,
+                lines: file.expected.lines,
                 mentions: file.expected.mentions,
             },
             world,

@@ -12,6 +12,8 @@ pub struct Expected {
     pub satisfiable: bool,
     /// Its pins, where the scenario names them.
     pub packages: Option<BTreeMap<String, String>>,
+    /// The whole lock, line by line, where the scenario gives it: markers included.
+    pub lines: Option<Vec<String>>,
     /// Texts that standard error must contain.
     pub mentions: Vec<String>,
 }
@@ -39,6 +41,12 @@ pub(super) fn judge(expected: &Expected, run: &Run) -> Result<(), String> {
             return Err(format!("expected the pins {wanted:?}"));
         }
     }
+    if let Some(lines) = expected.lines.as_ref().filter(|_| expected.satisfiable) {
+        let found: Vec<&str> = run.stdout.lines().collect();
+        if found != *lines {
+            return Err(format!("expected the lines {lines:#?}"));
+        }
+    }
     match expected
         .mentions
         .iter()
@@ -63,6 +71,7 @@ mod tests {
             &Expected {
                 satisfiable,
                 packages,
+                lines: None,
                 mentions,
             },
             &run,

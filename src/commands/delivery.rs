@@ -1,0 +1,127 @@
+//! What becomes of an answer: where the lock goes, and what is said beside it.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use pinfix_packaging::{PackageName, Version};
+use pinfix_resolver::Explanation;
+use pinfix_resolver::conflict::Conflicts;
+use pinfix_resolver::repair::Repairs;
+
+use super::exit::{Exit, Failure};
+use super::print::print;
+use super::question::Question;
+use crate::lock::{self, ExistingLock, LockStyle};
+use crate::report;
+use crate::settings::{OutputSettings, TerminalSettings, Verbosity};
+
+/// What becomes of a lock.
+pub(super) struct Delivery<'a> {
+    /// What is said beside it.
+    pub(super) messages: Messages,
+    /// Where it goes.
+    pub(super) output: &'a OutputSettings,
+    /// How it looks.
+    pub(super) style: &'a LockStyle,
+    /// What is there already.
+    pub(super) existing: Option<ExistingLock>,
+    /// For how long it is explained why there is none.
+    pub(super) explain: Duration,
+}
+
+/// Writes the lock, or does what is to be done instead.
+pub(super) fn deliver(
+    output: &OutputSettings,
+    existing: Option<&ExistingLock>,
+    text: &str,
+) -> Result<Exit, Failure> {
+    let Some(path) = &output.file else {
+        return print(text);
+    };
+    let present = existing.map_or("", |lock| lock.text.as_str());
+    let instead = output.instead;
+    if instead.diff {
+        let before = existing.map(|lock| lock.text.as_str());
+        print(&lock::unified(before, text, &name(path)))?;
+    }
+    if instead.dry_run && !instead.diff {
+        print(text)?;
+    }
+    if instead.check && !existing.is_some_and(|lock| lock::is_current(&lock.text, text)) {
+        return Ok(Exit::Conflict);
+    }
+    if !instead.writes_nothing() && present != text {
+        lock::write_atomically(path, text).map_err(Failure::machine)?;
+    }
+    Ok(Exit::Success)
+}
+
+fn name(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// How many pins of the present lock are in the new one.
+pub(super) fn kept(
+    output: &OutputSettings,
+    existing: Option<&ExistingLock>,
+    pins: &[(PackageName, Version)],
+) -> Option<(String, usize)> {
+    let lock = existing?;
+    let path = output.file.as_deref()?;
+    Some((
+        name(path),
+        lock.pins.iter().filter(|pin| pins.contains(pin)).count(),
+    ))
+}
+
+/// What goes to standard error, by verbosity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Messages {
+    pub(super) terminal: TerminalSettings,
+}
+
+/// The width of what is not written to a terminal.
+const WIDTH: usize = 110;
+
+impl Messages {
+    pub(super) fn say(self, from: Verbosity, text: &str) {
+        if self.terminal.verbosity >= from && !text.is_empty() {
+            // Where standard error is closed there is nobody left to tell.
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        }
+    }
+
+    pub(super) fn settings(self, question: &Question) {
+        for warning in &question.setup.manifest.warnings {
+            self.say(Verbosity::Quiet, &format!("warning: {warning}\n"));
+        }
+        for warning in question.setup.warnings() {
+            self.say(Verbosity::Quiet, &format!("warning: {warning}\n"));
+        }
+        for line in question.setup.describe() {
+            self.say(Verbosity::Verbose, &format!("{line}\n"));
+        }
+    }
+
+    /// Why there is no lock. Said at any verbosity: it is the answer.
+    pub(super) fn conflicts(
+        self,
+        question: &Question,
+        conflicts: &Conflicts,
+        explanations: &[Explanation],
+        repairs: &Repairs,
+    ) {
+        let sources = &question.setup.manifest.sources;
+        let width = textwrap::termwidth().clamp(60, WIDTH);
+        let text = report::render_conflicts(
+            explanations,
+            repairs,
+            conflicts.cut_by,
+            sources,
+            self.terminal.color_stderr,
+            width,
+        );
+        self.say(Verbosity::Silent, &text);
+    }
+}
