@@ -10,6 +10,7 @@ use pinfix_packaging::SpecifierSet;
 use pinfix_packaging::marker::{MarkerSpace, PythonSet};
 use pinfix_packaging::specifier::Operator;
 use pinfix_packaging::{ExtraName, PackageName};
+use pubgrub::VersionSet as _;
 
 use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId};
 use crate::problem::{ClauseKind, Fit, Fork, ForkStrategy, Lenience, Problem};
@@ -20,8 +21,8 @@ struct Wish {
     space: MarkerSpace,
     /// Whether it bounds its package from above.
     bounded: bool,
-    /// Whether it points at a file, so that what is had elsewhere is another thing.
-    direct: bool,
+    /// Whether what is had elsewhere is another thing in any case: it points at a file, say.
+    apart: bool,
 }
 
 /// The parts of a fork that the user's own lines make: they are wanted side by side.
@@ -40,7 +41,7 @@ pub(crate) fn parts_by_lines(problem: &Problem, fork: &Fork) -> Vec<MarkerSpace>
         let lines = problem.clauses_on(name).map(|(_, clause)| Wish {
             space: fork.admitted(clause.requirement.marker.as_ref(), &[]),
             bounded: clause.requirement.specifiers().is_some_and(is_bounded),
-            direct: clause.direct.is_some(),
+            apart: clause.direct.is_some(),
         });
         lines.chain(overrides(problem, fork, name)).collect()
     });
@@ -74,14 +75,14 @@ pub(crate) fn parts_by_release(
     let lines = lines.map(|(_, clause)| Wish {
         space: fork.admitted(clause.requirement.marker.as_ref(), &[]),
         bounded: clause.requirement.specifiers().is_some_and(is_bounded),
-        direct: clause.direct.is_some(),
+        apart: clause.direct.is_some(),
     });
     let mut bound: Vec<Wish> = lines.chain(overrides(problem, fork, &package)).collect();
     if !bound.is_empty() {
         bound.push(Wish {
             space: fork.space().clone(),
             bounded: false,
-            direct: false,
+            apart: false,
         });
         let parts = parts(fork, &[bound]);
         if !parts.is_empty() {
@@ -104,11 +105,16 @@ pub(crate) fn parts_by_demands(
     };
     let extras: Vec<ExtraName> = extra.map(|extra| graph.extra(extra)).into_iter().collect();
     let mut groups: Vec<(NameId, Vec<Wish>)> = Vec::new();
-    for demand in demands.iter().filter(|it| it.extra == extra && it.target != name) {
+    for demand in demands.iter().filter(|it| it.extra == extra) {
+        let another = demand.target == name && !graph.demanded(demand)?.contains(&rank);
+        if demand.target == name && !another {
+            continue;
+        }
         let wish = Wish {
             space: fork.admitted(demand.requirement.marker.as_ref(), &extras),
             bounded: demand.requirement.specifiers().is_some_and(is_bounded),
-            direct: demand.requirement.url().is_some(),
+            // A release that asks for another of its own package can't be had where it does.
+            apart: another || demand.requirement.url().is_some(),
         };
         match groups.iter_mut().find(|(target, _)| *target == demand.target) {
             Some((_, group)) => group.push(wish),
@@ -165,7 +171,7 @@ fn overrides(problem: &Problem, fork: &Fork, name: &PackageName) -> Vec<Wish> {
         .map(|it| Wish {
             space: fork.admitted(it.marker.as_ref(), &[]),
             bounded: it.specifiers().is_some_and(is_bounded),
-            direct: it.url().is_some(),
+            apart: it.url().is_some(),
         })
         .collect()
 }
@@ -176,7 +182,7 @@ fn parts(fork: &Fork, groups: &[Vec<Wish>]) -> Vec<MarkerSpace> {
     let mut parts = vec![fork.space().clone()];
     for group in groups {
         let alike = group.windows(2).all(|two| two[0].space == two[1].space);
-        if alike && !group.iter().any(|wish| wish.direct) {
+        if alike && !group.iter().any(|wish| wish.apart) {
             continue;
         }
         for wish in group {

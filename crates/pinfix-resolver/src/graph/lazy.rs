@@ -386,6 +386,7 @@ impl<'a> ConstraintGraph<'a> {
         for demand in known
             .iter()
             .filter(|demand| demand.target == id && demand.extra.is_none())
+            .filter(|demand| self.problem.applies_everywhere(&demand.requirement))
         {
             if !self.demanded(demand)?.contains(&rank) {
                 let requirement = demand.requirement.to_string();

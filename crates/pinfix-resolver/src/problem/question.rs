@@ -103,6 +103,13 @@ impl Problem {
         )
     }
 
+    /// Whether a requirement that applies does so in all of the environments.
+    pub fn applies_everywhere(&self, requirement: &Requirement) -> bool {
+        let marker = requirement.marker.as_ref();
+        let everywhere = |fork: &Fork| fork.admitted(marker, &[]) == *fork.space();
+        self.fork.as_ref().is_none_or(everywhere)
+    }
+
     /// Whether a Requires-Python admits the target's Python, or some of those of the environments.
     pub fn allows_python(&self, specifiers: &SpecifierSet) -> bool {
         match &self.fork {

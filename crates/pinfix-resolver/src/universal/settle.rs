@@ -21,7 +21,7 @@ use crate::progress::Progress;
 use crate::quality::{Best, Stale};
 use crate::resolution::{Resolution, ResolutionWarning};
 use crate::resolve::answer;
-use crate::solver::{Derivation, Solver};
+use crate::solver::{Derivation, Solved, Solver};
 
 /// The answer for many environments.
 #[derive(Debug)]
@@ -120,7 +120,13 @@ impl Search<'_> {
         let graph = ConstraintGraph::new(&problem, self.index);
         let solver = Solver::new(&graph, self.progress).parting();
         let clauses: Vec<ClauseId> = problem.clause_ids().collect();
-        let (selection, warnings) = match answer(&graph, &solver, &clauses) {
+        let best = if fork.lenience() == Lenience::default() {
+            answer(&graph, &solver, &clauses)
+        } else {
+            // What is passed over must not make room for something newer.
+            first(&solver, &clauses)
+        };
+        let (selection, warnings) = match best {
             Ok(Best::Good(selection)) => (selection, Vec::new()),
             Ok(Best::Anachronistic(stale)) if problem.policy.allow_anachronisms => {
                 let told = stale.found.iter().cloned().map(Box::new);
@@ -229,6 +235,14 @@ impl Search<'_> {
         }
         preferences
     }
+}
+
+/// The first answer that there is, without a look for a better one.
+fn first(solver: &Solver<'_>, clauses: &[ClauseId]) -> Result<Best, ResolveError> {
+    Ok(match solver.solve(clauses)? {
+        Solved::Selected(selection) => Best::Good(selection),
+        Solved::Refuted(proof) => Best::None(proof),
+    })
 }
 
 fn parted(fork: &Fork, parts: Vec<MarkerSpace>) -> Settled {

@@ -49,10 +49,13 @@ pub(super) const fn values(variable: MarkerVariable) -> &'static [&'static str] 
 }
 
 /// Values that only ever come together: the first is looked at in the stead of the second.
-const TOGETHER: [(MarkerVariable, &str, MarkerVariable, &str); 5] = {
-    use MarkerVariable::{ImplementationName, PlatformPythonImplementation, PlatformSystem, SysPlatform};
+const TOGETHER: [(MarkerVariable, &str, MarkerVariable, &str); 6] = {
+    use MarkerVariable::{
+        ImplementationName, OsName, PlatformPythonImplementation, PlatformSystem, SysPlatform,
+    };
     [
         (SysPlatform, "win32", PlatformSystem, "Windows"),
+        (SysPlatform, "win32", OsName, "nt"),
         (SysPlatform, "linux", PlatformSystem, "Linux"),
         (SysPlatform, "darwin", PlatformSystem, "Darwin"),
         (
@@ -73,27 +76,13 @@ pub(super) fn stands_for(variable: MarkerVariable, value: &str) -> Option<(Marke
     Some((same.0, same.1))
 }
 
-/// Values that never come together.
-const APART: [(MarkerVariable, &str, MarkerVariable, &str); 4] = {
-    use MarkerVariable::{OsName, SysPlatform};
-    [
-        (SysPlatform, "win32", OsName, "posix"),
-        (SysPlatform, "linux", OsName, "nt"),
-        (SysPlatform, "darwin", OsName, "nt"),
-        (SysPlatform, "cygwin", OsName, "nt"),
-    ]
-};
-
 impl MarkerSpace {
-    /// Every environment that there can be: on `sys_platform == "linux"`, say, `os_name` is not `nt`.
+    /// Every environment that there can be: on `sys_platform == "win32"`, `os_name` is not `posix`.
     pub fn possible() -> Self {
         static POSSIBLE: OnceLock<MarkerSpace> = OnceLock::new();
         let build = || {
-            let apart = APART.into_iter().map(|(variable, value, other, with)| {
-                let (one, two) = (is(variable, value), is(other, with));
-                one.and(&two).not()
-            });
-            apart.fold(Self::all(), |all, it| all.and(&it))
+            let windows = is(MarkerVariable::SysPlatform, "win32");
+            windows.and(&is(MarkerVariable::OsName, "posix")).not()
         };
         POSSIBLE.get_or_init(build).clone()
     }

@@ -67,7 +67,7 @@ fn markers_become_as_short_as_they_can_be() {
         ),
         (
             "python_version < '3.10' or (python_version >= '3.10' and os_name == 'nt')",
-            "python_version < \"3.10\" or os_name == \"nt\"",
+            "python_version < \"3.10\" or sys_platform == \"win32\"",
         ),
         (
             "platform_machine != 'aarch64' and platform_machine != 'arm64'",
