@@ -1,5 +1,7 @@
 //! Which kinds of distributions may be used.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::values::PackageSelector;
@@ -21,4 +23,12 @@ pub struct BuildArguments {
     /// Use no wheel of PACKAGE, or of any with `:all:`
     #[arg(long, value_name = "PACKAGE", value_delimiter = ',')]
     pub no_binary: Vec<PackageSelector>,
+
+    /// Bound the versions of what builds need by the lines of FILE
+    #[arg(short, long, alias = "build-constraint", value_name = "FILE")]
+    pub build_constraints: Vec<PathBuf>,
+
+    /// Build with what is installed beside the interpreter, not in an environment of the build's own
+    #[arg(long)]
+    pub no_build_isolation: bool,
 }

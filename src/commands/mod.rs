@@ -1,6 +1,7 @@
 //! One short story per subcommand.
 
 mod answer;
+mod builds;
 mod cache;
 mod check;
 mod command_line;
@@ -10,6 +11,7 @@ mod environments;
 mod exit;
 mod held_back;
 mod outdated;
+mod policy;
 mod print;
 mod question;
 mod report;

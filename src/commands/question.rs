@@ -1,19 +1,21 @@
 //! What `resolve` and `snapshot` ask: a problem, and the index to ask about it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use pinfix_index::{FileLocation, Index, IndexStrategy};
-use pinfix_requirements::Origin;
+use pinfix_index::direct::{DirectIndex, FindError, Git};
+use pinfix_index::{Index, IndexStrategy};
+use pinfix_requirements::{Location, Manifest, Origin, Sources};
 use pinfix_resolver::explain::{Surroundings, explain};
-use pinfix_resolver::problem::{self, Formats, Policy};
+use pinfix_resolver::problem::{BadReference, References, Scope};
 use pinfix_resolver::{Conflict, Explanation, Problem};
 
 use super::environments;
 use super::exit::Failure;
+use super::policy::policy;
 use super::setup::{Arguments, Setup};
-use crate::cli::{PrereleaseMode, ResolutionMode};
-use crate::report::{MissingFiles, UnsupportedRequirements};
-use crate::settings::{Configuration, SelectionSettings, Staleness, UniversalSettings};
+use crate::report::{MissingFiles, UnsupportedRequirements, UnusablePlaces};
+use crate::settings::{Configuration, UniversalSettings};
 
 /// Everything that is needed to resolve.
 pub(super) struct Question {
@@ -47,16 +49,25 @@ impl Question {
         let fork = universal
             .strategy
             .map(|strategy| environments::fork(&setup, strategy, names_python));
-        let problem = Problem::for_fork(&setup.manifest, setup.target.clone(), fork, policy)
-            .map_err(|lines| Failure::usage(UnsupportedRequirements::new(lines, &setup.manifest.sources)))?;
-        let missing = missing_files(&problem);
+        let missing = missing_files(&setup.manifest);
         if !missing.is_empty() {
             return Err(Failure::usage(MissingFiles::new(
                 missing,
                 &setup.manifest.sources,
             )));
         }
-        let index = pinfix_index::open(&setup.index_settings, &setup.client).map_err(Failure::machine)?;
+        let index = open_index(&setup)?;
+        let scope = Scope {
+            target: &setup.target,
+            fork: fork.as_ref(),
+            no_dependencies: policy.no_dependencies,
+        };
+        let references = References::gather(&setup.manifest, scope, &index, &index)
+            .map_err(|bad| unusable(bad, &setup.manifest.sources))?;
+        let target = setup.target.clone();
+        let problem = Problem::with_references(&setup.manifest, target, fork, policy, references)
+            .map_err(|lines| Failure::usage(UnsupportedRequirements::new(lines, &setup.manifest.sources)))?;
+        let index: Box<dyn Index> = Box::new(index);
         Ok(Self {
             setup,
             problem,
@@ -89,45 +100,52 @@ impl Question {
     }
 }
 
-/// The files of this machine that lines point at and that are not there, with every such line.
-fn missing_files(problem: &Problem) -> Vec<(PathBuf, Origin)> {
+/// The index, with what lies at places.
+pub(super) fn open_index(setup: &Setup) -> Result<DirectIndex<Box<dyn Index>>, Failure> {
+    let index = pinfix_index::open(&setup.index_settings, &setup.client).map_err(Failure::machine)?;
+    let git = Git {
+        folder: setup
+            .client
+            .cache_dir
+            .as_deref()
+            .map_or_else(temporary_clones, pinfix_index::cache::repositories),
+        offline: setup.client.offline,
+        timeout: GIT_TIMEOUT,
+    };
+    Ok(DirectIndex::new(index, setup.index_settings.build.clone(), git))
+}
+
+/// A large repository takes minutes on a slow line.
+const GIT_TIMEOUT: Duration = Duration::from_mins(10);
+
+/// Where repositories are cloned to without a cache.
+fn temporary_clones() -> PathBuf {
+    std::env::temp_dir().join(format!("pinfix-clones-{}", std::process::id()))
+}
+
+/// Lines that lead to places of which nothing can be said.
+fn unusable(bad: Vec<BadReference>, sources: &Sources) -> Failure {
+    let machine = bad.iter().find_map(|it| match &it.error {
+        FindError::Index(error) => Some(error.clone()),
+        _ => None,
+    });
+    match machine {
+        Some(error) => Failure::machine(error),
+        None => Failure::usage(UnusablePlaces::new(bad, sources)),
+    }
+}
+
+/// The files and folders of this machine that lines point at and that are not there, with every such line.
+fn missing_files(manifest: &Manifest) -> Vec<(PathBuf, Origin)> {
     let mut missing = Vec::new();
-    for clause in &problem.clauses {
-        let Some(FileLocation::Path(path)) = clause.direct.as_ref().map(|file| &file.location) else {
+    for line in &manifest.lines {
+        let Some(Location::Path { path, .. }) = line.requirement.location() else {
             continue;
         };
         // One that can't be looked at is there, as far as this goes; reading it says more.
         if matches!(path.try_exists(), Ok(false)) {
-            missing.extend(clause.places.iter().map(|place| (path.clone(), place.clone())));
+            missing.push((path, line.origin.clone()));
         }
     }
     missing
-}
-
-fn policy(selection: &SelectionSettings, formats: Formats) -> Policy {
-    Policy {
-        prerelease: match selection.prerelease {
-            PrereleaseMode::Disallow => problem::PrereleaseMode::Disallow,
-            PrereleaseMode::Allow => problem::PrereleaseMode::Allow,
-            PrereleaseMode::IfNecessary => problem::PrereleaseMode::IfNecessary,
-            PrereleaseMode::Explicit => problem::PrereleaseMode::Explicit,
-            PrereleaseMode::IfNecessaryOrExplicit => problem::PrereleaseMode::IfNecessaryOrExplicit,
-        },
-        order: match selection.resolution {
-            ResolutionMode::Highest => problem::ResolutionMode::Highest,
-            ResolutionMode::Lowest => problem::ResolutionMode::Lowest,
-            ResolutionMode::LowestDirect => problem::ResolutionMode::LowestDirect,
-        },
-        exclude_newer: selection.exclude_newer,
-        formats,
-        no_dependencies: selection.no_deps,
-        max_staleness: match selection.max_staleness {
-            Staleness::Default => Policy::default().max_staleness,
-            Staleness::Seconds(seconds) => Some(seconds),
-            Staleness::Unlimited => None,
-        },
-        allow_anachronisms: selection.allow_anachronisms,
-        exhaustive: selection.exhaustive,
-        ..Policy::default()
-    }
 }

@@ -1,18 +1,20 @@
 //! What every command that resolves does first: read the requirements, and settle for whom and from where.
 
-use pinfix_index::{BuildSettings, ClientSettings, IndexSettings};
+use pinfix_index::{ClientSettings, IndexSettings};
 use pinfix_packaging::Target;
 use pinfix_requirements::{DiskFiles, Manifest, ReadErrors};
 use pinfix_resolver::problem::Formats;
 
+use super::builds::{Ground, builds};
 use super::exit::Failure;
+use super::policy::policy;
 use super::upgrade::WithBounds;
 use crate::cli::{
     BuildArguments, IndexArguments, InputArguments, NetworkArguments, SelectionArguments, StorageArguments,
     TargetArguments,
 };
-use crate::settings::{self, Configuration, IndexChoice, SelectionSettings, TargetSettings, WrittenOptions};
-use crate::target::{self, Discovered, InterpreterCache};
+use crate::settings::{self, Configuration, IndexChoice, SelectionSettings, WrittenOptions};
+use crate::target::{self, InterpreterCache};
 
 /// The flags that all commands that resolve have.
 #[derive(Clone, Copy)]
@@ -76,16 +78,28 @@ impl Setup {
         let distributions = configuration
             .distributions(arguments.build, &written)
             .map_err(Failure::usage)?;
-        let build = builds(&distributions, &found, &target_settings, &interpreters, &index);
+        let selection = configuration
+            .selection(arguments.selection, &written, jiff::Timestamp::now())
+            .map_err(Failure::usage)?;
+        let client = configuration
+            .client(arguments.network, &written, cache_dir)
+            .map_err(Failure::usage)?;
+        let ground = Ground {
+            formats: &distributions,
+            found: &found,
+            target: &target_settings,
+            interpreters: &interpreters,
+            index: &index,
+            client: &client,
+            isolation: &configuration.isolation(arguments.build).map_err(Failure::usage)?,
+            policy: policy(&selection, distributions.clone()),
+        };
+        let build = builds(&ground, configuration);
         Ok(Self {
             manifest,
-            selection: configuration
-                .selection(arguments.selection, &written, jiff::Timestamp::now())
-                .map_err(Failure::usage)?,
-            client: configuration
-                .client(arguments.network, &written, cache_dir)
-                .map_err(Failure::usage)?,
+            selection,
             index_settings: index.to_settings(build),
+            client,
             target: found.target,
             distributions,
             index,
@@ -110,28 +124,5 @@ pub(super) fn unread(errors: ReadErrors) -> Failure {
     match errors.errors() {
         [only] => Failure::usage(only.clone()),
         _ => Failure::usage(errors),
-    }
-}
-
-/// How to build: with an interpreter of the target's version, and the same indexes.
-fn builds(
-    distributions: &Formats,
-    found: &Discovered,
-    settings: &TargetSettings,
-    interpreters: &InterpreterCache,
-    index: &IndexChoice,
-) -> BuildSettings {
-    if distributions.no_build {
-        return BuildSettings::default();
-    }
-    let python = found
-        .interpreter
-        .clone()
-        .or_else(|| target::find_interpreter(&found.target.python, settings, interpreters));
-    BuildSettings {
-        enabled: true,
-        python,
-        index_arguments: index.pip_arguments(),
-        ..BuildSettings::default()
     }
 }

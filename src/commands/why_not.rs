@@ -158,7 +158,9 @@ fn add(asked: &mut Asked, text: &str, mut line: RequirementLine) -> Result<Optio
     line.origin = Origin::new(&manifest.sources, source, line.origin.span, &[]);
     manifest.lines.push(line);
     let policy = question.problem.policy.clone();
-    let mut problem = Problem::from_manifest(manifest, question.setup.target.clone(), policy)
+    let references = question.problem.references.clone();
+    let target = question.setup.target.clone();
+    let mut problem = Problem::with_references(manifest, target, None, policy, references)
         .map_err(|lines| Failure::usage(UnsupportedRequirements::new(lines, &manifest.sources)))?;
     problem.preferences.clone_from(&question.problem.preferences);
     question.problem = problem;

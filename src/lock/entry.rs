@@ -51,6 +51,7 @@ impl Entry<'_> {
         };
         let mut line = match &pin.direct_reference {
             None => format!("{}{extras}=={}", pin.name, pin.version),
+            Some(reference) if pin.editable => format!("-e {reference}{extras}"),
             // pip takes URLs behind `@` only, and paths only where they stand alone.
             Some(reference) if reference.contains("://") => format!("{}{extras} @ {reference}", pin.name),
             Some(path) => format!("{path}{extras}"),

@@ -22,7 +22,7 @@ pub use conflict::render_conflicts;
 pub use lagging::{Lagging, lagging};
 pub use outdated::{Aging, Outdated};
 pub use place::Lines;
-pub use problem::{MissingFiles, UnsupportedRequirements};
+pub use problem::{MissingFiles, UnsupportedRequirements, UnusablePlaces};
 pub use progress::Spinner;
 pub use summary::{Summary, leniencies, warnings};
 pub use tree::{Tree, TreeOptions};

@@ -4,8 +4,10 @@
 use std::path::PathBuf;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use pinfix_index::MetadataProblem;
+use pinfix_index::direct::FindError;
 use pinfix_requirements::{Origin, Sources};
-use pinfix_resolver::problem::UnsupportedRequirement;
+use pinfix_resolver::problem::{BadReference, UnsupportedRequirement};
 
 use super::source;
 
@@ -25,6 +27,22 @@ pub struct UnsupportedRequirements {
 pub struct MissingFiles {
     #[related]
     related: Vec<Mistake>,
+}
+
+/// Every line that leads to a place of which nothing can be said.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{}", count_unusable(related.len()))]
+#[diagnostic(code("requirements::unusable-place"))]
+pub struct UnusablePlaces {
+    #[related]
+    related: Vec<Mistake>,
+}
+
+fn count_unusable(lines: usize) -> String {
+    match lines {
+        1 => "1 line points at something that can't be used".to_owned(),
+        lines => format!("{lines} lines point at something that can't be used"),
+    }
 }
 
 fn count_missing(lines: usize) -> String {
@@ -88,11 +106,43 @@ impl UnsupportedRequirements {
     }
 }
 
+impl UnusablePlaces {
+    /// The diagnostic for these places, each with the line that leads there.
+    pub fn new(bad: Vec<BadReference>, sources: &Sources) -> Self {
+        let related = bad.into_iter().map(|bad| Mistake {
+            message: format!("{}: {}", bad.place, bad.error),
+            code: "requirements::unusable-place",
+            help: advice(&bad.error),
+            source_code: source::shown(sources, bad.origin.source),
+            span: source::span(sources, &bad.origin),
+        });
+        Self {
+            related: related.collect(),
+        }
+    }
+}
+
+/// What to do about it.
+fn advice(error: &FindError) -> String {
+    match error {
+        FindError::Unusable {
+            reason: MetadataProblem::BuildFailed { log_tail, .. },
+        } if !log_tail.is_empty() => format!("the build wrote at last:\n{log_tail}"),
+        FindError::Unusable {
+            reason: MetadataProblem::BuildNeeded { .. },
+        } => "builds run the project's own code; without them, state its dependencies in the [project] table of its \
+              pyproject.toml"
+            .to_owned(),
+        FindError::Git { .. } => "try `git ls-remote` with the same URL; credentials come from git's own settings".to_owned(),
+        _ => "name a wheel, a source distribution, a folder with a project in it, or a repository".to_owned(),
+    }
+}
+
 impl MissingFiles {
     /// The diagnostic for these files, each with the line that points at it.
     pub fn new(lines: Vec<(PathBuf, Origin)>, sources: &Sources) -> Self {
         let related = lines.into_iter().map(|(path, origin)| Mistake {
-            message: format!("the file {} does not exist", path.display()),
+            message: format!("{} does not exist", path.display()),
             code: "requirements::missing-file",
             help: "a relative path counts from the folder that pinfix runs in, as for pip".to_owned(),
             source_code: source::shown(sources, origin.source),

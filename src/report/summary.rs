@@ -116,6 +116,10 @@ pub fn warnings(warnings: &[ResolutionWarning]) -> String {
                 text,
                 "warning: {package} {version} {reason}; {taken} is taken instead"
             ),
+            ResolutionWarning::NoHash { package } => writeln!(
+                text,
+                "warning: {package} is a folder or a repository, which has no hash: pip's --require-hashes refuses it"
+            ),
             ResolutionWarning::Yanked {
                 package,
                 version,

@@ -72,6 +72,11 @@ impl Environment {
             .filter(|value| !value.is_empty())
     }
 
+    /// All variables, for programs that get them from us.
+    pub fn variables(&self) -> impl Iterator<Item = (OsString, OsString)> {
+        self.variables.clone().into_iter()
+    }
+
     /// The value of a variable as text.
     pub fn text(&self, name: &str) -> Option<String> {
         self.raw(name)

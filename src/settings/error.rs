@@ -97,6 +97,14 @@ pub enum SettingsError {
     )]
     NoInput,
 
+    /// A file of build constraints is not there.
+    #[error("the build constraints {} can't be found", path.display())]
+    #[diagnostic(code("settings::no-build-constraints"), help("check the path"))]
+    NoBuildConstraints {
+        /// The file.
+        path: PathBuf,
+    },
+
     /// Nothing says which index to use.
     #[error(
         "no package index is known: no setting names one, and no Python with pip was found whose default could be used"

@@ -73,6 +73,39 @@ pub fn find_interpreter(
         })
 }
 
+/// The interpreter whose minor version is nearest to the target's, a newer one first, to build with where there is none of
+/// the target's own: what a source distribution needs hardly ever depends on who asks it.
+pub fn nearest_interpreter(
+    python: &PythonVersion,
+    settings: &TargetSettings,
+    cache: &InterpreterCache,
+) -> Option<PathBuf> {
+    let (major, minor) = python.major_minor();
+    let newer = (minor + 1)..(minor + 8);
+    let older = (6..minor).rev();
+    newer
+        .chain(older)
+        .find_map(|minor| {
+            search::by_name((major, minor), &settings.search)
+                .into_iter()
+                .next()
+        })
+        .or_else(|| {
+            let interpreter = first(search::defaults(&settings.search), cache, |_| true).ok()?;
+            Some(interpreter.executable)
+        })
+}
+
+/// What an interpreter would be resolved for; `None` where it does not answer.
+pub fn target_of(python: &Path, cache: &InterpreterCache) -> Option<Target> {
+    query(python, cache).ok().map(|interpreter| interpreter.target())
+}
+
+/// The first program of this name on the PATH.
+pub fn program(name: &str, search: &InterpreterSearch) -> Option<PathBuf> {
+    search::on_path(name, search)
+}
+
 /// The first interpreter that answers and fits; else the first reason why one does not answer.
 fn first(
     paths: Vec<PathBuf>,

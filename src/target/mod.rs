@@ -16,5 +16,5 @@ mod search;
 mod tests;
 
 pub use cache::{InterpreterCache, clean_cache, prune_cache};
-pub use discover::{Discovered, discover, find_interpreter};
+pub use discover::{Discovered, discover, find_interpreter, nearest_interpreter, program, target_of};
 pub use installed_index::installed_index;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use pinfix_packaging::{ExtraName, PackageName, SpecifierSet};
+use url::Url;
 
 use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
@@ -33,6 +34,11 @@ pub trait Index: Send + Sync {
     /// where it is elsewhere, fetched. The default fetches nothing.
     fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
         local::file_hash(distribution)
+    }
+
+    /// The bytes of a file that no index has. The default has no network.
+    fn download(&self, url: &Url) -> Result<Vec<u8>, IndexError> {
+        Err(IndexError::Offline { url: url.into() })
     }
 
     /// The known vulnerabilities of the release of each of these distributions; `None` where the index does not tell. The
@@ -99,6 +105,10 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).file_hash(distribution)
     }
 
+    fn download(&self, url: &Url) -> Result<Vec<u8>, IndexError> {
+        (**self).download(url)
+    }
+
     fn vulnerabilities(
         &self,
         distributions: &[Arc<Distribution>],
@@ -134,6 +144,10 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
         (**self).file_hash(distribution)
+    }
+
+    fn download(&self, url: &Url) -> Result<Vec<u8>, IndexError> {
+        (**self).download(url)
     }
 
     fn vulnerabilities(

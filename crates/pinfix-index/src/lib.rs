@@ -16,6 +16,7 @@ pub mod build;
 pub mod cache;
 #[cfg(feature = "http")]
 pub mod client;
+pub mod direct;
 pub mod distribution;
 pub mod error;
 pub mod find_links;
@@ -39,6 +40,7 @@ pub mod verify;
 mod vulnerability;
 pub mod wheel;
 
+pub use build::{BuildSettings, BuildSwitch, ChooseRequirements, Chooser, Variables, Workshop};
 pub use distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };
@@ -52,8 +54,7 @@ pub use project::{Project, Release, SkippedFile};
 pub use recorder::{Recorded, Recorder, may_hold_snapshot};
 pub use redact::RedactedUrl;
 pub use settings::{
-    BuildSettings, BuildSwitch, ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy,
-    KeyringProvider, Refresh,
+    ClientSettings, FindLinks, IndexLocation, IndexSettings, IndexStrategy, KeyringProvider, Refresh,
 };
 pub use several::SeveralIndexes;
 pub use snapshot::SnapshotIndex;

@@ -8,12 +8,12 @@ use sha2::{Digest, Sha256};
 
 use crate::archive::ArchiveError;
 use crate::build;
+use crate::build::BuildSettings;
 use crate::distribution::{Distribution, DistributionKind, FileLocation, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
 use crate::redact::RedactedUrl;
 use crate::sdist::Statement;
-use crate::settings::BuildSettings;
 use crate::statistics::Counters;
 use crate::{sdist, verify, wheel};
 
@@ -91,12 +91,17 @@ fn from_file(
             Counters::count(&counters.sdists_opened);
             match sdist::static_metadata(&mut file, filename) {
                 Ok(Statement::Promised(metadata)) => return Ok(metadata),
-                Ok(Statement::Reported(metadata)) if build.lacks_interpreter() => return Ok(metadata),
+                // One that was left in the archive by mistake is that of another release.
+                Ok(Statement::Reported(metadata))
+                    if verify::check_identity(&metadata, distribution).is_ok() =>
+                {
+                    return Ok(metadata);
+                }
                 Err(error) if !build.may_build() => return Err(unusable(path, error)),
                 _ => {}
             }
             Counters::count(&counters.builds);
-            let text = build::build_metadata(path, build)?;
+            let text = build::build_metadata(path, None, build)?;
             Ok(parse(&text, Provenance::Build)?)
         }
     }

@@ -201,6 +201,10 @@ impl<I: Index> Index for Local<I> {
         self.holder(distribution).file_hash(distribution)
     }
 
+    fn download(&self, url: &Url) -> Result<Vec<u8>, IndexError> {
+        self.remote.download(url)
+    }
+
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
         self.pages.follow(wanted, guide);
     }

@@ -2,13 +2,12 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use pinfix_packaging::PackageName;
 use url::Url;
 
+use crate::build::BuildSettings;
 use crate::redact::RedactedUrl;
 
 /// Which indexes and folders are asked.
@@ -178,84 +177,4 @@ pub enum KeyringProvider {
     Disabled,
     /// `keyring get` is run, where it is on the PATH.
     Subprocess,
-}
-
-/// How metadata that only a build can tell is built (PEP 517).
-#[derive(Clone, PartialEq, Eq)]
-pub struct BuildSettings {
-    /// Whether builds are allowed at all.
-    pub enabled: bool,
-    /// The interpreter to build with: one of the target's Python version.
-    pub python: Option<PathBuf>,
-    /// How long one build may take in all.
-    pub timeout: Duration,
-    /// Options for the `pip install` of the build requirements: indexes, find-links, constraints. May hold
-    /// credentials; pip gets them in a file, not on its command line, and they are never shown.
-    pub index_arguments: Vec<String>,
-    /// Whether the build gets an environment of its own; otherwise that of `python` is used as it is.
-    pub isolated: bool,
-    /// Ends all building at once, for each index that was opened with a copy of these settings.
-    pub switch: BuildSwitch,
-}
-
-impl BuildSettings {
-    /// Whether something may be built now.
-    pub(crate) fn may_build(&self) -> bool {
-        self.enabled && !self.switch.is_off()
-    }
-
-    /// Whether builds are allowed, but there is nothing to build with: what the author's own build said must do then.
-    pub(crate) fn lacks_interpreter(&self) -> bool {
-        self.enabled && self.python.is_none()
-    }
-}
-
-/// Ends building: a lock is worth a build, a proposal is not. Copies are the same switch.
-#[derive(Debug, Clone, Default)]
-pub struct BuildSwitch(Arc<AtomicBool>);
-
-impl BuildSwitch {
-    /// From now on nothing is built; what only a build could tell can't be known then.
-    pub fn turn_off(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    fn is_off(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl PartialEq for BuildSwitch {
-    fn eq(&self, other: &Self) -> bool {
-        self.is_off() == other.is_off()
-    }
-}
-
-impl Eq for BuildSwitch {}
-
-impl Default for BuildSettings {
-    fn default() -> Self {
-        Self {
-            enabled: false,
-            python: None,
-            timeout: Duration::from_mins(5),
-            index_arguments: Vec::new(),
-            isolated: true,
-            switch: BuildSwitch::default(),
-        }
-    }
-}
-
-impl fmt::Debug for BuildSettings {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("BuildSettings")
-            .field("enabled", &self.enabled)
-            .field("python", &self.python)
-            .field("timeout", &self.timeout)
-            .field("index_arguments", &self.index_arguments.len())
-            .field("isolated", &self.isolated)
-            .field("switch", &self.switch)
-            .finish()
-    }
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
+use url::Url;
 
 use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
@@ -126,6 +127,13 @@ impl Index for SeveralIndexes {
 
     fn file_hash(&self, distribution: &Arc<Distribution>) -> Result<Hash, MetadataError> {
         self.source_of(distribution)?.file_hash(distribution)
+    }
+
+    fn download(&self, url: &Url) -> Result<Vec<u8>, IndexError> {
+        match self.direct.as_ref().or_else(|| self.sources.first()) {
+            Some(source) => source.download(url),
+            None => Err(IndexError::Offline { url: url.into() }),
+        }
     }
 
     fn vulnerabilities(

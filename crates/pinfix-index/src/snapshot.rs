@@ -8,6 +8,7 @@ use std::sync::Arc;
 use pinfix_packaging::PackageName;
 use url::Url;
 
+use crate::build::BuildSettings;
 use crate::distribution::Distribution;
 use crate::error::{IndexError, MetadataError};
 use crate::index::Index;
@@ -15,7 +16,6 @@ use crate::local;
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
 use crate::redact::RedactedUrl;
-use crate::settings::BuildSettings;
 use crate::simple::{Page, html, json};
 use crate::statistics::{Counters, Statistics};
 

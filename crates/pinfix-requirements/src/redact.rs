@@ -20,6 +20,19 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A URL without its password, or whatever else of its user is a secret: what is left can be asked with credentials from
+/// elsewhere.
+pub fn without_passwords(text: &str) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets(&text).into_iter().rev() {
+        let start = text[..secret.start]
+            .rfind("://")
+            .map_or(secret.start, |at| at + 3);
+        text.replace_range(start..=secret.end, "");
+    }
+    text
+}
+
 /// A text without its passwords, and the way from the spans of the original to its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Redacted {

@@ -4,7 +4,7 @@ use pinfix_packaging::{ExtraName, Marker, Requirement, RequirementSource, Span};
 
 use crate::error::{Code, Mistake};
 use crate::location::{self, Location};
-use crate::manifest::Requested;
+use crate::manifest::{Requested, RequirementLine};
 
 /// Reads a requirement; spans count the bytes of `text`.
 pub(crate) fn requested(text: &str, editable: bool) -> Result<Requested, Mistake> {
@@ -20,6 +20,22 @@ pub(crate) fn requested(text: &str, editable: bool) -> Result<Requested, Mistake
         }
     }
     named(text, editable)
+}
+
+impl RequirementLine {
+    /// The place that it names, with variables *not* filled in; it may hold credentials that stand in the file.
+    pub fn written_place(&self) -> Option<String> {
+        let text = self.text.trim_start();
+        let text = ["--editable=", "--editable", "-e"]
+            .iter()
+            .find_map(|flag| text.strip_prefix(flag))
+            .filter(|_| self.editable)
+            .unwrap_or(text);
+        match requested(text.trim(), self.editable).ok()? {
+            Requested::Named(requirement) => requirement.url().map(str::to_owned),
+            Requested::Unnamed { location, .. } => Some(location.to_string()),
+        }
+    }
 }
 
 /// Reads a requirement by name (PEP 508).

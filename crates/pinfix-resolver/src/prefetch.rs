@@ -94,10 +94,7 @@ impl Guide for Scout {
                 continue;
             }
             let requirement = demand.requirement;
-            let direct = self
-                .problem
-                .clauses_on(&requirement.name)
-                .any(|(_, clause)| clause.direct.is_some());
+            let direct = !self.problem.files_pointed_at(&requirement.name).is_empty();
             let before = seen.get_mut(&requirement.name);
             let news = match before {
                 None => true,

@@ -80,8 +80,10 @@ pub struct Pin {
     pub distributions: Vec<Arc<Distribution>>,
     /// When the release came out: the upload time of its earliest file that the target may use.
     pub released: Option<Timestamp>,
-    /// The URL or path, as written, where a line of the user's own points at this very file.
+    /// The place that it was named by, as a lock says it: as written, without passwords, a repository at its commit.
     pub direct_reference: Option<String>,
+    /// Whether a line asks for it to be installed as it lies there (`-e`).
+    pub editable: bool,
     /// How fresh it is beside what there is of the package.
     pub freshness: Freshness,
 }
@@ -119,6 +121,11 @@ pub enum ResolutionWarning {
         taken: Version,
         /// Why it can't be used, in a phrase.
         reason: String,
+    },
+    /// A folder or a repository, of which there is no hash to be stated.
+    NoHash {
+        /// The package.
+        package: PackageName,
     },
     /// A pinned release was withdrawn by its maintainers.
     Yanked {
@@ -201,6 +208,11 @@ impl Resolution {
                 }
             }
             if hashed.is_empty() {
+                if pin.direct_reference.is_some() && demanded.is_nothing() {
+                    let package = pin.name.clone();
+                    self.warnings.push(ResolutionWarning::NoHash { package });
+                    continue;
+                }
                 return Err(ResolveError::NoHash {
                     package: pin.name.clone(),
                     version: pin.version.clone(),
@@ -401,12 +413,10 @@ impl Builder<'_> {
         let (Some(candidate), Ok(usable)) = (candidates.get(rank), candidates.judge(problem, rank)) else {
             return Ok(None);
         };
-        let direct = problem.clauses_on(candidates.name()).find(|(_, clause)| {
-            clause
-                .direct
-                .as_ref()
-                .is_some_and(|file| file.location == usable.distribution.location)
-        });
+        let direct = candidate
+            .direct
+            .then(|| problem.reference_to(&usable.distribution))
+            .flatten();
         let pin = Pin {
             name: candidates.name().clone(),
             version: candidate.version.clone(),
@@ -414,7 +424,8 @@ impl Builder<'_> {
             distribution: Arc::clone(&usable.distribution),
             distributions: candidates.admitted_files(problem, candidate),
             released: usable.released,
-            direct_reference: direct.and_then(|(_, clause)| clause.requirement.url().map(str::to_owned)),
+            direct_reference: direct.map(|reference| reference.locked_as.clone()),
+            editable: direct.is_some_and(|reference| reference.editable),
             freshness: Freshness::of(self.graph, name)?,
         };
         if let Some(yanked) = &pin.distribution.yanked {

@@ -159,7 +159,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         }
         Best::None(_) => {
             progress.explaining();
-            if problem.clauses.iter().all(|clause| clause.direct.is_none()) {
+            if !problem.points_at_files() {
                 return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));
             }
             // A line that points at a file is to blame for what it keeps out.

@@ -35,8 +35,10 @@ enum SourceKind {
     Sdist,
     /// A file at a URL that a line names.
     Url,
-    /// A file on this machine that a line names.
+    /// A file or folder on this machine that a line names.
     Path,
+    /// A repository that a line names.
+    Git,
 }
 
 /// Who asks for a package: a line, or another package.
@@ -84,6 +86,7 @@ impl SourceKind {
     fn of(pin: &Pin) -> Self {
         match (&pin.direct_reference, &pin.distribution.location) {
             (Some(_), FileLocation::Url(_)) => Self::Url,
+            (Some(place), FileLocation::Path(_)) if place.starts_with("git+") => Self::Git,
             (Some(_), FileLocation::Path(_)) => Self::Path,
             (None, _) => match pin.distribution.kind {
                 DistributionKind::Wheel(_) => Self::Wheel,

@@ -6,20 +6,19 @@ Runs on every Python 3 that a project may be built with.
 """
 
 import importlib
+import json
 import os
 import shutil
 import sys
 import tarfile
 import zipfile
 
-DEFAULT = {"requires": ["setuptools >= 40.8.0"], "build-backend": "setuptools.build_meta:__legacy__"}
-
 
 def unpack(folder, archive):
     """Unpacks the archive; the answer is the folder with the project in it."""
     target = os.path.join(folder, "source")
     os.mkdir(target)
-    if archive.endswith(".zip"):
+    if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as opened:
             opened.extractall(target)
     else:
@@ -33,51 +32,37 @@ def unpack(folder, archive):
                     if not (path + os.sep).startswith(root + os.sep) or member.islnk() or member.issym():
                         raise SystemExit("the archive wants to write outside of its folder: " + member.name)
                 opened.extractall(target)
-    names = os.listdir(target)
-    return os.path.join(target, names[0]) if len(names) == 1 else target
+    names = [name for name in os.listdir(target) if os.path.isdir(os.path.join(target, name))]
+    if len(names) == 1 and not any(
+        os.path.exists(os.path.join(target, name)) for name in ("setup.py", "pyproject.toml")
+    ):
+        return os.path.join(target, names[0])
+    return target
 
 
-def build_system(source):
-    """The `[build-system]` table, or what stands for it where there is none."""
-    path = os.path.join(source, "pyproject.toml")
-    if not os.path.exists(path):
-        return DEFAULT
-    try:
-        import tomllib
-    except ImportError:
-        from pip._vendor import tomli as tomllib
-    with open(path, "rb") as file:
-        table = tomllib.load(file).get("build-system")
-    if table is None:
-        return DEFAULT
-    return dict({"build-backend": DEFAULT["build-backend"]}, **table)
-
-
-def backend(source):
+def backend(folder):
     """The backend's hooks, with the paths and the folder that PEP 517 asks for."""
-    table = build_system(source)
+    with open(os.path.join(folder, "settings.json"), encoding="utf-8") as file:
+        settings = json.load(file)
+    source = settings["source"]
     os.chdir(source)
-    for path in reversed(table.get("backend-path", [])):
+    for path in reversed(settings["path"]):
         sys.path.insert(0, os.path.join(source, path))
-    module, _, attributes = table["build-backend"].partition(":")
+    module, _, attributes = settings["backend"].partition(":")
     hooks = importlib.import_module(module)
     for attribute in filter(None, attributes.split(".")):
         hooks = getattr(hooks, attribute)
     return hooks
 
 
-def requires(folder, source):
-    return "\n".join(build_system(source)["requires"])
-
-
-def more_requires(folder, source):
-    hook = getattr(backend(source), "get_requires_for_build_wheel", None)
+def more_requires(folder):
+    hook = getattr(backend(folder), "get_requires_for_build_wheel", None)
     return "\n".join(hook({}) if hook else [])
 
 
-def metadata(folder, source):
+def metadata(folder):
     """The path of METADATA, by the hook for it or out of a wheel that is built."""
-    hooks = backend(source)
+    hooks = backend(folder)
     target = os.path.join(folder, "metadata")
     os.mkdir(target)
     if hasattr(hooks, "prepare_metadata_for_build_wheel"):
@@ -94,12 +79,14 @@ def metadata(folder, source):
     raise SystemExit("the wheel that was built has no METADATA")
 
 
-STEPS = {"unpack": unpack, "requires": requires, "more-requires": more_requires, "metadata": metadata}
+STEPS = {"unpack": unpack, "more-requires": more_requires, "metadata": metadata}
 
 if __name__ == "__main__":
     step, answer, folder = sys.argv[1:4]
     rest = sys.argv[4:]
     sys.argv = sys.argv[:1]
+    # The driver's own folder is no place to import from.
+    sys.path[:] = [path for path in sys.path if os.path.abspath(path or ".") != os.path.abspath(folder)]
     result = STEPS[step](folder, *rest)
     with open(answer, "w", encoding="utf-8") as file:
         file.write(result)

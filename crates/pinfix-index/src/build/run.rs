@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::error::IndexError;
 use crate::redact::RedactedUrl;
 
 /// How many of the log's last lines are shown.
@@ -16,7 +17,7 @@ const TAIL_LINES: usize = 20;
 const TAIL_BYTES: usize = 16 * 1024;
 
 /// Why a step of a build came to nothing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Failure {
     /// It failed, or took too long.
     Failed {
@@ -26,12 +27,22 @@ pub(super) enum Failure {
         log_tail: String,
     },
     /// The machine failed.
-    Io(io::Error),
+    Machine(IndexError),
 }
 
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
+impl Failure {
+    /// A failure that left no words behind.
+    pub(super) fn failed(cause: &str) -> Self {
+        Self::Failed {
+            cause: cause.to_owned(),
+            log_tail: String::new(),
+        }
+    }
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Self {
+        Self::Machine(error)
     }
 }
 
@@ -49,12 +60,8 @@ pub(super) struct Job<'a> {
 
 impl Job<'_> {
     pub(super) fn run(mut self) -> Result<(), Failure> {
-        let log = OpenOptions::new().create(true).append(true).open(self.log)?;
-        let start = log.metadata()?.len();
-        self.command
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log);
+        let start = self.direct_output().map_err(|error| self.machine(&error))?;
+        lead_a_group(&mut self.command);
         let mut child = match self.command.spawn() {
             Ok(child) => child,
             Err(error) => {
@@ -62,11 +69,26 @@ impl Job<'_> {
                 return Err(self.failed(&format!("{} ({program}: {error})", self.what)));
             }
         };
-        match wait(&mut child, self.deadline)? {
+        match wait(&mut child, self.deadline).map_err(|error| self.machine(&error))? {
             Some(true) => Ok(()),
             Some(false) => Err(self.failed(&self.cause(start))),
             None => Err(self.failed("it took too long")),
         }
+    }
+
+    /// Sends what the program writes to the end of the log; where that is.
+    fn direct_output(&mut self) -> io::Result<u64> {
+        let log = OpenOptions::new().create(true).append(true).open(self.log)?;
+        let start = log.metadata()?.len();
+        self.command
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        Ok(start)
+    }
+
+    fn machine(&self, error: &io::Error) -> Failure {
+        IndexError::io(self.log, error).into()
     }
 
     /// What went wrong in the program's own words, where it left any behind `start` in the log.
@@ -87,6 +109,31 @@ impl Job<'_> {
     }
 }
 
+/// Makes the program the first of a group, so that what it starts can be ended with it.
+#[cfg(unix)]
+fn lead_a_group(command: &mut Command) {
+    std::os::unix::process::CommandExt::process_group(command, 0);
+}
+
+#[cfg(not(unix))]
+fn lead_a_group(_command: &mut Command) {}
+
+/// Ends what the program started: compilers go on otherwise.
+#[cfg(unix)]
+fn end_group(child: &Child) {
+    let group = format!("-{}", child.id());
+    // Where there is no such command the program alone is ended.
+    let _ = Command::new("kill")
+        .args(["-KILL", "--", &group])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+}
+
+#[cfg(not(unix))]
+fn end_group(_child: &Child) {}
+
 /// Whether the program succeeded, or `None` where it had to be ended.
 fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<bool>> {
     let mut pause = Duration::from_millis(2);
@@ -95,6 +142,7 @@ fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<bool>> {
             return Ok(Some(status.success()));
         }
         if Instant::now() >= deadline {
+            end_group(child);
             // It may have ended in between, which is as good.
             let _ = child.kill();
             child.wait()?;
@@ -117,6 +165,14 @@ fn last_words(output: &str) -> Option<String> {
     Some(without_secrets(line).chars().take(LONGEST).collect())
 }
 
+/// All of a log, without secrets; `None` where there is none.
+pub(super) fn whole_log(log: &Path) -> Option<String> {
+    let bytes = fs::read(log).ok().filter(|bytes| !bytes.is_empty())?;
+    let text = String::from_utf8_lossy(&bytes);
+    let lines: Vec<String> = text.lines().map(without_secrets).collect();
+    Some(lines.join("\n") + "\n")
+}
+
 /// The log's last lines.
 fn tail(log: &Path) -> String {
     let bytes = fs::read(log).unwrap_or_default();
@@ -127,7 +183,7 @@ fn tail(log: &Path) -> String {
 }
 
 /// A line with its URLs redacted: build tools print those of indexes with their passwords.
-fn without_secrets(line: &str) -> String {
+pub(crate) fn without_secrets(line: &str) -> String {
     let words = line.split(' ').map(|word| match word.find("://") {
         Some(separator) => {
             let before = |character: char| !(character.is_ascii_alphanumeric() || "+-.".contains(character));

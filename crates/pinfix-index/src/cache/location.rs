@@ -24,6 +24,16 @@ pub(super) const SCHEMA: u32 = 1;
 pub(super) const TAG_FILE: &str = "CACHEDIR.TAG";
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n# This folder is pinfix's cache: it can be deleted at any time.\n";
 
+/// Where builds keep their environments and logs, in the cache folder `root`.
+pub fn builds(root: &Path) -> PathBuf {
+    root.join(format!("{FOLDER_PREFIX}{SCHEMA}")).join("builds")
+}
+
+/// Where clones of repositories are kept, in the cache folder `root`.
+pub fn repositories(root: &Path) -> PathBuf {
+    root.join(format!("{FOLDER_PREFIX}{SCHEMA}")).join("git")
+}
+
 /// A cache folder.
 #[derive(Debug, Clone)]
 pub struct Cache {

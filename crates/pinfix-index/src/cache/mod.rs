@@ -9,6 +9,8 @@
 //!       index-v1/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
 //!              <name>.page     the project's page, parsed, with its validators
 //!              <name>.pack     the headers of the metadata of its distributions, appended one after the other
+//!       index-v1/git/           clones of repositories, one for each commit
+//!       index-v1/builds/        environments that builds were made in, and the logs of those that failed
 //! ```
 
 mod atomic;
@@ -22,7 +24,7 @@ mod page_record;
 
 pub use freshness::{Freshness, Validators, now};
 pub use housekeeping::{Removed, clean, prune};
-pub use location::{Cache, IndexCache};
+pub use location::{Cache, IndexCache, builds, repositories};
 pub use names::names;
 pub use pack::{MetadataEntry, MetadataKey, Pack};
 pub use page::{PageAnswer, StoredPage};

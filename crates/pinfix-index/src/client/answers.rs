@@ -14,6 +14,7 @@ use super::record::RequestKind;
 use super::sdist_metadata::JSON_LIMIT;
 use super::session::{Session, off_the_reactor};
 use super::site::Site;
+use crate::build::BuildSettings;
 use crate::cache::MetadataKey;
 use crate::distribution::{Distribution, FileLocation, Hash as FileHash};
 use crate::error::{IndexError, MetadataError};
@@ -21,7 +22,6 @@ use crate::json_api;
 use crate::local;
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
-use crate::settings::BuildSettings;
 use crate::statistics::{Counters, Statistics};
 use crate::vulnerability::Vulnerability;
 

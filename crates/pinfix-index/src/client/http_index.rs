@@ -15,13 +15,14 @@ use super::record::{RequestKind, RequestRecord};
 use super::session::Session;
 use super::site::{PAGE_LIMIT, Site};
 use super::walk;
+use crate::build::BuildSettings;
 use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
 use crate::index::{Guide, Index, Wanted};
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
 use crate::redact::RedactedUrl;
-use crate::settings::{BuildSettings, ClientSettings, IndexLocation};
+use crate::settings::{ClientSettings, IndexLocation};
 use crate::statistics::Statistics;
 use crate::vulnerability::Vulnerability;
 
@@ -145,6 +146,10 @@ impl Index for HttpIndex {
         }
         let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
         self.wait(async move { answers.file_hash(&distribution).await })?
+    }
+
+    fn download(&self, url: &Url) -> Result<Vec<u8>, IndexError> {
+        self.fetch_page(url).map(|(_, bytes)| bytes)
     }
 
     fn vulnerabilities(

@@ -9,11 +9,11 @@ use super::sdist_metadata::{self, Stated};
 use super::session::{Session, off_the_reactor};
 use super::site::Site;
 use super::wheel_metadata;
+use crate::build::BuildSettings;
 use crate::cache::{MetadataEntry, MetadataKey, Pack, now};
 use crate::distribution::{Distribution, DistributionKind};
 use crate::error::{IndexError, MetadataError};
 use crate::metadata::{CoreMetadata, Provenance};
-use crate::settings::BuildSettings;
 use crate::verify::check_identity;
 
 /// For how many seconds metadata is believed that was kept for a file without a stated hash: it may be replaced.
@@ -50,7 +50,7 @@ pub(super) async fn stated(
             (found.metadata, Some(headers))
         }
         DistributionKind::Sdist(filename) => {
-            match sdist_metadata::fetch(distribution, filename, url, (site, settings), session).await? {
+            match sdist_metadata::fetch(distribution, filename, url, site, session).await? {
                 Stated::Metadata(metadata) => (metadata, None),
                 Stated::NeedsBuild(archive) => return Ok(Known::NeedsBuild(archive)),
             }
@@ -113,19 +113,14 @@ async fn cached(
     .await
 }
 
-/// What is kept of a distribution and holds here, too: not what was built with another interpreter, nor what stands in for
-/// a build that can be made now.
+/// What is kept of a distribution and holds here, too: not what was built with another interpreter.
 fn kept(
     distribution: &Distribution,
     pack: &Pack,
     settings: &BuildSettings,
 ) -> Option<(MetadataKey, MetadataEntry)> {
     let stated = MetadataKey::new(distribution);
-    let holds = |entry: &MetadataEntry| match entry.provenance {
-        Provenance::Build => false,
-        Provenance::EggInfo => settings.lacks_interpreter(),
-        _ => true,
-    };
+    let holds = |entry: &MetadataEntry| entry.provenance != Provenance::Build;
     if let Some(entry) = pack.get(&stated).filter(holds) {
         return Some((stated, entry));
     }

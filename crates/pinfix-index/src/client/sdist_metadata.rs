@@ -11,12 +11,11 @@ use super::session::{Session, off_the_reactor};
 use super::site::Site;
 use super::wheel_metadata::whole;
 use crate::archive::ArchiveError;
-use crate::build;
+use crate::build::{self, BuildSettings};
 use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
 use crate::sdist::Statement;
-use crate::settings::BuildSettings;
 use crate::verify::{check_hash, check_identity};
 use crate::{json_api, sdist};
 
@@ -31,21 +30,27 @@ pub(super) enum Stated {
     NeedsBuild(Arc<Vec<u8>>),
 }
 
-/// What the source distribution at `url` states, or the JSON API of its index `site`; where nothing can be built, what the
-/// author's own build said.
+/// What the source distribution at `url` states, or the JSON API of its index `site`.
 pub(super) async fn fetch(
     distribution: &Distribution,
     filename: &SdistFilename,
     url: &url::Url,
-    (site, settings): (Option<&Site>, &BuildSettings),
+    site: Option<&Site>,
     session: &Session,
 ) -> Result<Stated, MetadataError> {
     let archive = Arc::new(whole(distribution, url, session).await?);
     session.journal.sdists.add(1);
     let stated = read(Arc::clone(&archive), distribution, filename).await?;
-    if let Ok(Statement::Promised(metadata)) = stated {
-        check_identity(&metadata, distribution)?;
-        return Ok(Stated::Metadata(metadata));
+    match &stated {
+        Ok(Statement::Promised(metadata)) => {
+            check_identity(metadata, distribution)?;
+            return Ok(Stated::Metadata(metadata.clone()));
+        }
+        // One that was left in the archive by mistake is that of another release.
+        Ok(Statement::Reported(metadata)) if check_identity(metadata, distribution).is_ok() => {
+            return Ok(Stated::Metadata(metadata.clone()));
+        }
+        _ => {}
     }
     if let Some(site) = site
         && let Some(metadata) = ask_json_api(distribution, site, session).await?
@@ -53,10 +58,6 @@ pub(super) async fn fetch(
         return Ok(Stated::Metadata(metadata));
     }
     match stated {
-        Ok(Statement::Reported(metadata)) if settings.lacks_interpreter() => {
-            check_identity(&metadata, distribution)?;
-            Ok(Stated::Metadata(metadata))
-        }
         // What we can't open no build can, but for formats that we don't know.
         Err(error) if !matches!(error, ArchiveError::Unsupported(_)) => Err(MetadataProblem::BadArchive {
             cause: error.to_string(),
@@ -77,15 +78,24 @@ pub(super) async fn build(
         let why = "builds are switched off".to_owned();
         return Err(MetadataProblem::BuildNeeded { why }.into());
     }
+    if let Some(failures) = settings.workshop.hopeless(&distribution.project) {
+        let why = format!("{failures} other releases failed to build");
+        return Err(MetadataProblem::BuildNeeded { why }.into());
+    }
     session.journal.builds.add(1);
     let (filename, settings) = (distribution.filename.clone(), settings.clone());
+    let project = distribution.project.clone();
     let built = off_the_reactor(move || {
         let folder = tempfile::tempdir().map_err(|error| IndexError::io(std::env::temp_dir(), &error))?;
         let path = folder.path().join(&filename);
         std::fs::File::create_new(&path)
             .and_then(|mut file| file.write_all(&archive))
             .map_err(|error| IndexError::io(path.clone(), &error))?;
-        let text = build::build_metadata(&path, &settings)?;
+        let text = build::build_metadata(&path, None, &settings).inspect_err(|error| {
+            if matches!(error, MetadataError::Unusable { .. }) {
+                settings.workshop.failed(&project);
+            }
+        })?;
         let metadata = CoreMetadata::parse(&text, Provenance::Build);
         Ok::<_, MetadataError>(metadata.map_err(|error| MetadataProblem::Unparsable {
             cause: error.to_string(),

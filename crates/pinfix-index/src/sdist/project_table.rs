@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use pinfix_packaging::{ExtraName, PackageName, SdistFilename, Version};
+use pinfix_packaging::{ExtraName, PackageName, Version};
 use serde::Deserialize;
 
 use crate::metadata::{CoreMetadata, Provenance};
@@ -27,8 +27,14 @@ struct Project {
     dynamic: Vec<String>,
 }
 
-/// Reads the table, where it leaves nothing to a build that matters for dependencies.
-pub(super) fn read(text: &[u8], filename: &SdistFilename) -> Option<CoreMetadata> {
+/// Reads the table of a pyproject.toml, where it leaves nothing to a build that matters for dependencies, nor the version.
+pub fn project_metadata(text: &[u8]) -> Option<CoreMetadata> {
+    read(text, None)
+}
+
+/// Reads the table, where it leaves nothing to a build that matters for dependencies. `version` stands in for one that is
+/// left to a build.
+pub(super) fn read(text: &[u8], version: Option<&Version>) -> Option<CoreMetadata> {
     let text = std::str::from_utf8(text).ok()?;
     let project = toml::from_str::<Document>(text).ok()?.project?;
     let changes = ["dependencies", "optional-dependencies", "requires-python"];
@@ -43,7 +49,7 @@ pub(super) fn read(text: &[u8], filename: &SdistFilename) -> Option<CoreMetadata
     let version = match &project.version {
         Some(version) => Version::from_str(version).ok()?,
         // Left to the build; the file's name has what came out.
-        None => filename.version.clone(),
+        None => version?.clone(),
     };
     let mut metadata = CoreMetadata::new(name, version, Provenance::PyprojectToml);
     metadata.dynamic.clone_from(&project.dynamic);

@@ -3,8 +3,8 @@
 use std::io::{BufReader, Read, Seek};
 use std::ops::ControlFlow;
 
-use pinfix_packaging::SdistFilename;
 use pinfix_packaging::filename::SdistExtension;
+use pinfix_packaging::{SdistFilename, Version};
 
 use super::{egg_info, project_table};
 use crate::archive::sparse::Sparse;
@@ -30,8 +30,24 @@ pub fn static_metadata<S: Read + Seek>(
     source: &mut S,
     filename: &SdistFilename,
 ) -> Result<Statement, ArchiveError> {
+    Ok(files(source, filename.extension)?.statement(Some(&filename.version)))
+}
+
+/// What an archive promises whose name tells nothing. What an author's build left in it is not believed: such archives are
+/// made of repositories, where it would be there by mistake.
+pub fn anonymous_metadata<S: Read + Seek>(
+    source: &mut S,
+    extension: SdistExtension,
+) -> Result<Option<CoreMetadata>, ArchiveError> {
+    Ok(match files(source, extension)?.statement(None) {
+        Statement::Promised(metadata) => Some(metadata),
+        Statement::Reported(_) | Statement::Nothing => None,
+    })
+}
+
+fn files<S: Read + Seek>(source: &mut S, extension: SdistExtension) -> Result<Files, ArchiveError> {
     let mut files = Files::default();
-    if filename.extension == SdistExtension::Zip {
+    if extension == SdistExtension::Zip {
         let entries = Sparse::drive(source, zip::entries)?;
         for entry in &entries {
             if let Some(slot) = files.slot(&entry.name) {
@@ -42,7 +58,7 @@ pub fn static_metadata<S: Read + Seek>(
         }
     } else {
         source.rewind()?;
-        tarball::each_file(BufReader::new(source), filename.extension, |path, file| {
+        tarball::each_file(BufReader::new(source), extension, |path, file| {
             if let Some(slot) = files.slot(path) {
                 *slot = Some(tarball::read(path, file, FILE_LIMIT)?);
             }
@@ -53,7 +69,7 @@ pub fn static_metadata<S: Read + Seek>(
             })
         })?;
     }
-    Ok(files.statement(filename))
+    Ok(files)
 }
 
 /// The files of a source distribution that tell its dependencies.
@@ -95,11 +111,11 @@ impl Files {
         self.promise.as_ref()
     }
 
-    fn statement(mut self, filename: &SdistFilename) -> Statement {
+    fn statement(mut self, version: Option<&Version>) -> Statement {
         self.promised();
         let promise = self.promise.take().or_else(|| {
             let text = self.pyproject.as_deref()?;
-            project_table::read(text, filename)
+            project_table::read(text, version)
         });
         if let Some(metadata) = promise {
             return Statement::Promised(metadata);

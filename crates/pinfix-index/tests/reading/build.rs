@@ -59,6 +59,7 @@ fn settings() -> BuildSettings {
         enabled: true,
         python: Some(PathBuf::from(python)),
         isolated: false,
+        variables: std::env::vars_os().collect(),
         ..BuildSettings::default()
     }
 }
@@ -76,7 +77,7 @@ fn the_backend_is_asked() {
 }
 
 #[test]
-fn what_the_author_built_counts_only_where_nothing_can_be_built_here() {
+fn what_the_author_built_is_believed() {
     let egg_info: &[(&str, &[u8])] = &[
         (
             "foo-1/foo.egg-info/PKG-INFO",
@@ -84,25 +85,33 @@ fn what_the_author_built_counts_only_where_nothing_can_be_built_here() {
         ),
         ("foo-1/foo.egg-info/requires.txt", b"reported\n"),
     ];
-    let nowhere = BuildSettings {
-        python: None,
-        ..settings()
-    };
-    let built = ask("pass", egg_info, settings()).unwrap();
-    let reported = ask("pass", egg_info, nowhere).unwrap();
-    assert_eq!(
-        (shown(&built), built.provenance),
-        (vec!["built".to_owned()], Provenance::Build)
-    );
+    let reported = ask("pass", egg_info, settings()).unwrap();
     assert_eq!(
         (shown(&reported), reported.provenance),
         (vec!["reported".to_owned()], Provenance::EggInfo)
     );
-    let off = BuildSettings {
-        enabled: false,
+    let other: &[(&str, &[u8])] = &[
+        (
+            "foo-1/foo.egg-info/PKG-INFO",
+            b"Metadata-Version: 2.1\nName: foo\nVersion: 2\n",
+        ),
+        ("foo-1/foo.egg-info/requires.txt", b"reported\n"),
+    ];
+    let built = ask("pass", other, settings()).unwrap();
+    assert_eq!(built.provenance, Provenance::Build, "that is of another release");
+}
+
+#[test]
+fn a_build_sees_no_secrets_and_another_home() {
+    let body = "assert 'PINFIX_TEST_TOKEN' not in os.environ and os.environ['PINFIX'] == '1'; \
+                assert 'pinfix-build-' in os.environ['HOME'] and 'pinfix-build-' in os.getcwd()";
+    let secrets =
+        [("PINFIX_TEST_TOKEN", "x"), ("PINFIX", "1")].map(|(name, value)| (name.into(), value.into()));
+    let limited = BuildSettings {
+        variables: std::env::vars_os().chain(secrets).collect(),
         ..settings()
     };
-    assert!(ask("pass", egg_info, off).is_err());
+    assert_eq!(build(body, limited).unwrap(), ["built"]);
 }
 
 #[test]
@@ -164,6 +173,6 @@ fn nothing_is_built_where_it_is_not_allowed_or_not_possible() {
         .join("\n");
     insta::assert_snapshot!(shown, @r"
     it would have to be built to know its dependencies, and builds are switched off
-    it would have to be built to know its dependencies, and there is no interpreter of the target's Python version to build with
+    it would have to be built to know its dependencies, and there is no interpreter to build with
     ");
 }

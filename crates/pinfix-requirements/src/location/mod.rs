@@ -70,6 +70,14 @@ impl fmt::Display for Location {
 }
 
 impl Location {
+    /// Reads what stands behind `name @` in the metadata of a package.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a phrase.
+    pub fn from_url(text: &str) -> Result<Self, String> {
+        Self::parse(text, false).map_err(|mistake| mistake.message)
+    }
+
     /// The name that the location itself tells: that of a wheel's file name, or `#egg=…`.
     pub fn name(&self) -> Option<PackageName> {
         let text = match self {

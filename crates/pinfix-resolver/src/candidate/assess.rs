@@ -21,7 +21,18 @@ pub struct Usable {
     pub released: Option<Timestamp>,
 }
 
-/// Judges the files of one release of `name`. Yanked releases are excluded unless `keep_yanked`.
+/// How a release is asked for by the user's own lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// By its name, as any other.
+    Name,
+    /// By its version: whether it was yanked makes no difference.
+    Version,
+    /// By where it is: neither does its format, nor when it was uploaded, which nobody knows.
+    Place,
+}
+
+/// Judges the files of one release of `name`.
 ///
 /// Where no file fits, the reason is that of the file that came closest: in the order of the steps below.
 pub(crate) fn assess(
@@ -29,7 +40,7 @@ pub(crate) fn assess(
     name: &PackageName,
     distributions: &[Arc<Distribution>],
     visibility: &Visibility,
-    keep_yanked: bool,
+    asked: Asked,
 ) -> Result<Usable, Exclusion> {
     if distributions.is_empty() {
         return Err(Exclusion::NoFiles);
@@ -41,10 +52,21 @@ pub(crate) fn assess(
     if demanded.is_empty() {
         return Err(Exclusion::OtherHashes);
     }
-    let in_time = uploaded_in_time(&problem.policy, &demanded)?;
+    let by_place = asked == Asked::Place;
+    let in_time = if by_place {
+        demanded
+    } else {
+        uploaded_in_time(&problem.policy, &demanded)?
+    };
     let supported = fitting_python(problem, &in_time)?;
-    let standing = not_yanked(&supported, keep_yanked)?;
-    let best = installable(problem, name, &standing)?;
+    let standing = not_yanked(&supported, asked != Asked::Name)?;
+    let formats = &problem.policy.formats;
+    let best = installable(
+        problem,
+        by_place || formats.allows_wheels(name),
+        by_place || formats.allows_sources(name),
+        &standing,
+    )?;
     let metadata_from = match best.kind {
         DistributionKind::Wheel(_) => Arc::clone(&best),
         DistributionKind::Sdist(_) => standing
@@ -125,12 +147,10 @@ fn not_yanked<'a>(files: &[&'a Arc<Distribution>], keep_yanked: bool) -> Result<
 
 fn installable(
     problem: &Problem,
-    name: &PackageName,
+    wheels_allowed: bool,
+    sdists_allowed: bool,
     files: &[&Arc<Distribution>],
 ) -> Result<Arc<Distribution>, Exclusion> {
-    let formats = &problem.policy.formats;
-    let wheels_allowed = formats.allows_wheels(name);
-    let sdists_allowed = formats.allows_sources(name);
     let suits = |file: &Arc<Distribution>| match &file.kind {
         DistributionKind::Wheel(wheel) => priority(problem, file, wheel).map(|it| (it, wheel.build.clone())),
         DistributionKind::Sdist(_) => None,

@@ -31,6 +31,11 @@ impl DemandedHashes {
         Self { allowed }
     }
 
+    /// Whether no line demands any.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.allowed.is_none()
+    }
+
     /// Whether a file may be used. One of which nobody says a hash to compare may: it is known only when it is read.
     pub(crate) fn admit(&self, file: &Distribution) -> bool {
         let Some(allowed) = &self.allowed else {

@@ -4,11 +4,11 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pinfix_index::{Distribution, Project};
+use pinfix_index::{Distribution, FileLocation, Project};
 use pinfix_packaging::{PackageName, SpecifierSet, Version};
 use pubgrub::VersionSet as _;
 
-use super::assess::{Usable, assess};
+use super::assess::{Asked, Usable, assess};
 use super::exclusion::Exclusion;
 use super::visibility::Visibility;
 use crate::problem::Problem;
@@ -44,10 +44,7 @@ impl Candidates {
     /// name that no index knows.
     pub(crate) fn new(problem: &Problem, name: &PackageName, project: Option<&Project>) -> Self {
         let visibility = Visibility::of(problem, name);
-        let mut direct: Vec<&Arc<Distribution>> = problem
-            .clauses_on(name)
-            .filter_map(|(_, clause)| clause.direct.as_ref())
-            .collect();
+        let mut direct = problem.files_pointed_at(name);
         direct.sort_by(|a, b| {
             a.version
                 .cmp(&b.version)
@@ -120,9 +117,15 @@ impl Candidates {
             return Err(Exclusion::Prerelease);
         }
         let judgement = candidate.judgement.get_or_init(|| {
-            let keep_yanked = candidate.direct || self.visibility.keeps_yanked(&candidate.version);
             let files = &candidate.distributions;
-            assess(problem, &self.name, files, &self.visibility, keep_yanked)
+            let asked = if candidate.direct {
+                Asked::Place
+            } else if self.visibility.keeps_yanked(&candidate.version) {
+                Asked::Version
+            } else {
+                Asked::Name
+            };
+            assess(problem, &self.name, files, &self.visibility, asked)
         });
         judgement.as_ref().map_err(Clone::clone)
     }
@@ -136,7 +139,7 @@ impl Candidates {
         );
         let admitted = |file: &&Arc<Distribution>| {
             let format = if file.is_wheel() { wheels } else { sources };
-            format && self.visibility.hashes.admit(file)
+            (format || candidate.direct) && self.visibility.hashes.admit(file)
         };
         candidate.distributions.iter().filter(admitted).cloned().collect()
     }
@@ -149,6 +152,17 @@ impl Candidates {
     /// What the user's own lines make visible of this package.
     pub(crate) fn visibility(&self) -> &Visibility {
         &self.visibility
+    }
+
+    /// The ranks of what lies at a place that something points at.
+    pub fn ranks_at(&self, location: &FileLocation) -> RankSet {
+        let lies_there = |entry: &&Candidate| {
+            entry.direct && entry.distributions.iter().any(|file| file.location == *location)
+        };
+        let ranks = (0..).zip(&self.entries).filter(|(_, entry)| lies_there(entry));
+        ranks.fold(RankSet::empty(), |all, (rank, _)| {
+            all.union(&RankSet::singleton(rank))
+        })
     }
 
     /// The ranks whose versions a specifier set admits.

@@ -1,7 +1,7 @@
 //! From core metadata to demands, under the target.
 
 use pinfix_index::CoreMetadata;
-use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, RequirementSource};
+use pinfix_packaging::{ExtraName, Marker, Requirement, RequirementSource};
 
 use crate::candidate::Exclusion;
 use crate::problem::Problem;
@@ -113,7 +113,7 @@ fn push(
         return Ok(());
     }
     if let RequirementSource::Url(url) = &requirement.source
-        && !points_there(problem, &requirement.name, url)
+        && problem.file_at(url).is_none()
     {
         let reason = format!(
             "it asks for {} from a URL of its own; name that URL in your own requirements to allow it",
@@ -127,13 +127,6 @@ fn push(
         overridden: false,
     });
     Ok(())
-}
-
-/// Whether a line of the user's own points at the same URL.
-fn points_there(problem: &Problem, name: &PackageName, url: &str) -> bool {
-    problem
-        .clauses_on(name)
-        .any(|(_, clause)| clause.requirement.url() == Some(url))
 }
 
 fn both(one: Option<&Marker>, other: Option<Marker>) -> Option<Marker> {

@@ -15,7 +15,7 @@ use super::expand::expand;
 use super::memory::Memory;
 use super::node::{ExtraId, NameId};
 use crate::candidate::{Candidates, Exclusion, Selector};
-use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
+use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::rank::{Rank, RankSet};
 
 /// The newest allowed release of a package, and when it came out.
@@ -126,10 +126,7 @@ impl<'a> ConstraintGraph<'a> {
             return Ok(Rc::clone(known));
         }
         let name = self.name(id);
-        let direct = self
-            .problem
-            .clauses_on(&name)
-            .any(|(_, clause)| clause.direct.is_some());
+        let direct = !self.problem.files_pointed_at(&name).is_empty();
         let project = match (direct, self.beside_direct) {
             (false, _) => self.index.project(&name)?,
             // No answer needs that index, only the choice of words: that it can't be asked is no failure.
@@ -177,16 +174,10 @@ impl<'a> ConstraintGraph<'a> {
         }
         match &demand.requirement.source {
             RequirementSource::Specifiers(specifiers) => self.ranks(demand.target, specifiers),
-            RequirementSource::Url(url) => {
-                let from_there = |clause: &Clause| clause.requirement.url() == Some(url.as_str());
-                let clauses = self
-                    .problem
-                    .clauses_on(candidates.name())
-                    .filter(|(_, clause)| from_there(clause));
-                clauses
-                    .map(|(id, _)| self.clause_ranks(id))
-                    .try_fold(RankSet::empty(), |all, set| Ok(all.union(&set?)))
-            }
+            RequirementSource::Url(url) => Ok(match self.problem.file_at(url) {
+                Some(file) => candidates.ranks_at(&file.location),
+                None => RankSet::empty(),
+            }),
         }
     }
 
@@ -205,17 +196,7 @@ impl<'a> ConstraintGraph<'a> {
             return Ok(admitted);
         }
         match (&clause.direct, clause.requirement.specifiers()) {
-            (Some(file), _) => {
-                let same = |rank: &Rank| {
-                    candidates
-                        .get(*rank)
-                        .filter(|it| it.direct)
-                        .is_some_and(|it| it.distributions.iter().any(|own| own.location == file.location))
-                };
-                Ok((0..candidates.count())
-                    .filter(same)
-                    .fold(RankSet::empty(), |all, rank| all.union(&RankSet::singleton(rank))))
-            }
+            (Some(file), _) => Ok(candidates.ranks_at(&file.location)),
             (None, Some(specifiers)) => self.ranks(name, specifiers),
             (None, None) => Ok(RankSet::full()),
         }

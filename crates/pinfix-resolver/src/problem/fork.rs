@@ -254,6 +254,19 @@ fn pythons_of_tag(tag: &WheelTag) -> PythonSet {
     }
 }
 
+/// Whether a marker holds for the target, or in some of the environments of a fork.
+pub(super) fn holds(
+    fork: Option<&Fork>,
+    target: &Target,
+    marker: Option<&Marker>,
+    extras: &[ExtraName],
+) -> bool {
+    match fork {
+        None => marker.is_none_or(|marker| marker.evaluate(&target.environment, extras)),
+        Some(fork) => fork.admits(marker, extras),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,15 @@
 //! The problem itself.
 
+use std::sync::Arc;
+
+use pinfix_index::Distribution;
 use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, SpecifierSet, Target, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clause::{Clause, ClauseId, ClauseKind};
-use super::fork::{Fit, Fork};
+use super::fork::{Fit, Fork, holds};
 use super::policy::Policy;
+use super::references::{Reference, References};
 
 /// One question to the resolver.
 #[derive(Debug, Clone)]
@@ -24,6 +28,8 @@ pub struct Problem {
     pub policy: Policy,
     /// Versions to keep where they still fit: those of an existing lock.
     pub preferences: FxHashMap<PackageName, Version>,
+    /// What is at the places that lines name, and at those that the projects there name.
+    pub references: References,
     /// Root lines whose markers don't hold for the target, each with the number of clauses before it.
     pub(super) dormant: Vec<(usize, Clause)>,
     by_name: FxHashMap<PackageName, Vec<ClauseId>>,
@@ -47,6 +53,7 @@ impl Problem {
             fork: None,
             policy,
             preferences: FxHashMap::default(),
+            references: References::default(),
             dormant: Vec::new(),
             by_name,
         }
@@ -78,6 +85,7 @@ impl Problem {
             overrides: self.overrides.clone(),
             excludes: self.excludes.clone(),
             preferences: self.preferences.clone(),
+            references: self.references.clone(),
             ..Self::new(clauses, target, self.policy.clone())
         }
     }
@@ -134,22 +142,60 @@ impl Problem {
         ids.iter().map(|id| (*id, self.clause(*id)))
     }
 
+    /// The files of a package that lines point at, or projects that lines point at.
+    pub fn files_pointed_at(&self, name: &PackageName) -> Vec<&Arc<Distribution>> {
+        let by_lines = self
+            .clauses_on(name)
+            .filter_map(|(_, clause)| clause.direct.as_ref());
+        let by_others = self
+            .references
+            .iter()
+            .filter(|reference| reference.file.project == *name && self.leads_to(reference))
+            .map(|reference| &reference.file);
+        by_lines.chain(by_others).collect()
+    }
+
+    /// Whether anything points at a file, so that no release of an index will do.
+    pub fn points_at_files(&self) -> bool {
+        self.clauses.iter().any(|clause| clause.direct.is_some())
+    }
+
+    /// The file that is at the place written so, where anything leads there.
+    pub fn file_at(&self, written: &str) -> Option<&Arc<Distribution>> {
+        let line = |clause: &Clause| clause.requirement.url() == Some(written);
+        let by_line = self
+            .clauses
+            .iter()
+            .find(|clause| line(clause))
+            .and_then(|it| it.direct.as_ref());
+        by_line.or_else(|| {
+            let reference = self.references.get(written)?;
+            self.leads_to(reference).then_some(&reference.file)
+        })
+    }
+
+    /// The reference to a file, as it is to be locked.
+    pub fn reference_to(&self, file: &Distribution) -> Option<&Reference> {
+        let same = |reference: &&Reference| reference.file.location == file.location;
+        // The same place may be written in several ways.
+        self.references
+            .iter()
+            .filter(same)
+            .min_by(|one, other| (!one.editable, &one.locked_as).cmp(&(!other.editable, &other.locked_as)))
+    }
+
+    /// Whether a line that leads to a reference is still there.
+    fn leads_to(&self, reference: &Reference) -> bool {
+        let named = |clause: &Clause| {
+            let url = clause.requirement.url();
+            url.is_some_and(|url| reference.roots.iter().any(|root| root == url))
+        };
+        self.clauses.iter().any(named)
+    }
+
     /// Whether a requirement (not only a constraint) of the user's own names this package.
     pub fn is_direct(&self, name: &PackageName) -> bool {
         self.clauses_on(name)
             .any(|(_, clause)| clause.kind == ClauseKind::Requirement)
-    }
-}
-
-/// Whether a marker holds for the target, or in some of the environments of a fork.
-pub(super) fn holds(
-    fork: Option<&Fork>,
-    target: &Target,
-    marker: Option<&Marker>,
-    extras: &[ExtraName],
-) -> bool {
-    match fork {
-        None => marker.is_none_or(|marker| marker.evaluate(&target.environment, extras)),
-        Some(fork) => fork.admits(marker, extras),
     }
 }

@@ -1,22 +1,19 @@
 //! From what the user's files say to a problem.
 
-use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use pinfix_index::{Advertised, Distribution, DistributionKind, FileLocation, Hash};
-use pinfix_packaging::{
-    ExtraName, Marker, PackageName, Requirement, RequirementSource, SdistFilename, Target, WheelFilename,
-};
+use pinfix_index::{Distribution, Hash};
+use pinfix_packaging::{ExtraName, Marker, Requirement, RequirementSource, Target};
 use pinfix_requirements::{LineKind, Location, Manifest, Origin, Requested, RequirementLine};
 use rustc_hash::FxBuildHasher;
-use url::Url;
 
 use super::clause::{Clause, ClauseKind};
-use super::fork::Fork;
+use super::file::file_at;
+use super::fork::{Fork, holds};
 use super::policy::Policy;
-use super::question::{Problem, holds};
+use super::question::Problem;
+use super::references::References;
 
 /// A requirement that pinfix reads but can't resolve yet.
 #[derive(Debug, Clone)]
@@ -53,13 +50,27 @@ impl Problem {
         fork: Option<Fork>,
         policy: Policy,
     ) -> Result<Self, Vec<UnsupportedRequirement>> {
+        Self::with_references(manifest, target, fork, policy, References::default())
+    }
+
+    /// As [`Problem::for_fork`], with what the places are known to hold that lines name.
+    ///
+    /// # Errors
+    /// All lines that can't be resolved yet: those that name places which are not among the references.
+    pub fn with_references(
+        manifest: &Manifest,
+        target: Target,
+        fork: Option<Fork>,
+        policy: Policy,
+        references: References,
+    ) -> Result<Self, Vec<UnsupportedRequirement>> {
         let mut clauses: IndexMap<Key, Clause, FxBuildHasher> = IndexMap::default();
         let mut unsupported = Vec::new();
         let mut dormant = Vec::new();
         for line in &manifest.lines {
             match (
                 holds(fork.as_ref(), &target, marker_of(line), &[]),
-                clause_of(line),
+                clause_with(line, &references),
             ) {
                 (true, Ok(clause)) => add(&mut clauses, clause),
                 (false, Ok(clause)) => dormant.push((clauses.len(), clause)),
@@ -70,6 +81,7 @@ impl Problem {
         let mut problem = Self::new(clauses.into_values().collect(), target, policy);
         problem.fork = fork;
         problem.dormant = dormant;
+        problem.references = references;
         for line in &manifest.overrides {
             match &line.requirement {
                 Requested::Named(requirement) if requirement.url().is_none() => {
@@ -120,15 +132,38 @@ fn marker_of(line: &RequirementLine) -> Option<&Marker> {
 /// # Errors
 /// What can't be resolved yet: repositories, folders, editable ones.
 pub fn clause_of(line: &RequirementLine) -> Result<Clause, UnsupportedRequirement> {
+    clause_with(line, &References::default())
+}
+
+fn clause_with(line: &RequirementLine, references: &References) -> Result<Clause, UnsupportedRequirement> {
     let unsupported = |what: &str, help: &str| UnsupportedRequirement {
         what: what.to_owned(),
         help: help.to_owned(),
         origin: line.origin.clone(),
     };
-    if line.editable {
+    let place = line.requirement.location();
+    let known = place.and_then(|place| references.get(&place.to_string()));
+    if line.editable && known.is_none() {
         return Err(unsupported("an editable requirement", EDITABLE));
     }
     let (requirement, direct) = match &line.requirement {
+        Requested::Named(requirement) if known.is_some() => {
+            (requirement.clone(), known.map(|it| Distribution::clone(&it.file)))
+        }
+        Requested::Unnamed {
+            location,
+            extras,
+            marker,
+        } if known.is_some() => {
+            let file = known.map(|it| Distribution::clone(&it.file));
+            let requirement = file
+                .as_ref()
+                .map(|file| named(file, location, extras, marker.as_ref()));
+            match requirement {
+                Some(requirement) => (requirement, file),
+                None => return Err(unsupported("a requirement by its place", HOW_TO)),
+            }
+        }
         Requested::Named(requirement) => match &requirement.source {
             RequirementSource::Specifiers(_) => (requirement.clone(), None),
             RequirementSource::Url(url) => {
@@ -191,109 +226,4 @@ fn named(
         source: RequirementSource::Url(location.to_string()),
         marker: marker.cloned(),
     }
-}
-
-/// The distribution at a location, told by its file name; else what stands there.
-fn file_at(location: &Location, expected: Option<&PackageName>) -> Result<Distribution, &'static str> {
-    match location {
-        Location::Vcs(_) => Err("a requirement from a repository"),
-        Location::Path { path, .. } if path.extension().is_none() => Err("a requirement on a folder"),
-        Location::Path { path, verbatim } => {
-            let fragment = verbatim.rsplit_once('#').map(|(_, fragment)| fragment);
-            let name = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default()
-                .to_owned();
-            distribution(&name, FileLocation::Path(path.clone()), fragment, expected)
-        }
-        Location::Url(text) if VCS.iter().any(|tool| text.starts_with(tool)) => {
-            Err("a requirement from a repository")
-        }
-        Location::Url(text) => {
-            let mut url = Url::parse(text).map_err(|_| "a requirement by a URL that can't be read")?;
-            let fragment = url.fragment().map(str::to_owned);
-            url.set_fragment(None);
-            if let Ok(path) = url.to_file_path() {
-                return file_at(
-                    &Location::Path {
-                        path,
-                        verbatim: text.clone(),
-                    },
-                    expected,
-                );
-            }
-            let name = Path::new(url.path())
-                .file_name()
-                .and_then(|name| name.to_str())
-                .unwrap_or_default();
-            let name = percent_encoding::percent_decode_str(name)
-                .decode_utf8_lossy()
-                .into_owned();
-            distribution(&name, FileLocation::Url(url), fragment.as_deref(), expected)
-        }
-    }
-}
-
-const VCS: [&str; 4] = ["git+", "hg+", "svn+", "bzr+"];
-
-fn distribution(
-    filename: &str,
-    location: FileLocation,
-    fragment: Option<&str>,
-    expected: Option<&PackageName>,
-) -> Result<Distribution, &'static str> {
-    const NEITHER: &str = "a file whose name is neither a wheel's nor a source distribution's";
-    let (project, version, kind) = if let Ok(wheel) = WheelFilename::from_str(filename) {
-        (
-            wheel.name.clone(),
-            wheel.version.clone(),
-            DistributionKind::Wheel(wheel),
-        )
-    } else {
-        // `name-1.0.tar.gz` without a name to go by: all before the last hyphen.
-        let guess = filename
-            .rsplit_once('-')
-            .and_then(|(name, _)| PackageName::from_str(name).ok());
-        let name = expected.or(guess.as_ref()).ok_or(NEITHER)?;
-        let sdist = SdistFilename::parse(filename, name).map_err(|_| NEITHER)?;
-        (
-            sdist.name.clone(),
-            sdist.version.clone(),
-            DistributionKind::Sdist(sdist),
-        )
-    };
-    if expected.is_some_and(|name| *name != project) {
-        return Err("a requirement whose name is not that of the file it points at");
-    }
-    Ok(Distribution {
-        project,
-        version,
-        kind,
-        filename: filename.to_owned(),
-        location,
-        hashes: hashes_in(fragment),
-        requires_python: None,
-        yanked: None,
-        size: None,
-        upload_time: None,
-        metadata_hashes: Advertised::No,
-        index: Arc::from("direct reference"),
-    })
-}
-
-/// The hash in a URL's fragment: `sha256=…`, among others.
-fn hashes_in(fragment: Option<&str>) -> Vec<Hash> {
-    const ALGORITHMS: [&str; 5] = ["sha256", "sha384", "sha512", "sha1", "md5"];
-    let pairs = fragment
-        .unwrap_or_default()
-        .split('&')
-        .filter_map(|pair| pair.split_once('='));
-    let known = pairs.filter(|(algorithm, _)| ALGORITHMS.contains(algorithm));
-    known
-        .map(|(algorithm, digest)| Hash {
-            algorithm: algorithm.to_owned(),
-            digest: digest.to_ascii_lowercase(),
-        })
-        .collect()
 }
