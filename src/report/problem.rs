@@ -134,6 +134,7 @@ fn advice(error: &FindError) -> String {
               pyproject.toml"
             .to_owned(),
         FindError::Git { .. } => "try `git ls-remote` with the same URL; credentials come from git's own settings".to_owned(),
+        FindError::OtherName { found, .. } => format!("write `{found} @ …`, or the place alone"),
         _ => "name a wheel, a source distribution, a folder with a project in it, or a repository".to_owned(),
     }
 }

@@ -20,6 +20,7 @@ mod inputs;
 mod links;
 mod lock_format;
 mod mistakes;
+mod places;
 mod questions;
 mod real_index;
 mod repairs;

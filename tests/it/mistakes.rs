@@ -105,10 +105,7 @@ fn all_mistakes_of_a_file_are_reported_at_once() {
 
 #[test]
 fn a_requirement_that_can_not_be_resolved_yet() {
-    insta::assert_snapshot!(refused_text(
-        "six\ntool @ git+https://git.example.org/tool.git\n",
-        2
-    ));
+    insta::assert_snapshot!(refused_text("six\ntool @ hg+https://hg.example.org/tool\n", 2));
 }
 
 #[test]

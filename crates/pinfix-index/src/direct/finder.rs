@@ -5,8 +5,8 @@ use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pinfix_packaging::SdistFilename;
 use pinfix_packaging::filename::SdistExtension;
+use pinfix_packaging::{PackageName, SdistFilename};
 use thiserror::Error;
 use url::Url;
 
@@ -55,6 +55,14 @@ pub enum FindError {
     NoProject {
         /// Which.
         path: PathBuf,
+    },
+    /// Another project than the one that was named.
+    #[error("the project there is `{found}`, not `{expected}`")]
+    OtherName {
+        /// What is there.
+        found: PackageName,
+        /// What was named.
+        expected: PackageName,
     },
     /// git can't get it.
     #[error("the repository can't be used: {cause}")]

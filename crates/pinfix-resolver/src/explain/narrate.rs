@@ -231,6 +231,17 @@ impl Narrator<'_> {
         Some(format!("{} {} from {place}", file.project, file.version))
     }
 
+    /// That a release is the one at the place that a line names; the place is told where another line names another one.
+    fn place_of(&self, stand: &Stand) -> String {
+        let clauses = self.stands().iter().map(|it| self.problem.clause(it.clause));
+        let places = clauses.filter(|clause| clause.direct.is_some()).count();
+        let url = self.problem.clause(stand.clause).requirement.url();
+        match url.filter(|_| places > 1) {
+            Some(url) => format!("from {}", pinfix_requirements::redact::redact(url)),
+            None => "from that file".to_owned(),
+        }
+    }
+
     /// Where a line stands: `requirements.txt:3`.
     fn place(&self, id: ClauseId) -> String {
         match self.problem.clause(id).places.first() {
@@ -282,7 +293,7 @@ impl Narrator<'_> {
             .stands()
             .iter()
             .filter_map(|stand| match self.problem.clause(stand.clause).direct {
-                Some(_) if stand.links.is_empty() => Some("from that file".to_owned()),
+                Some(_) if stand.links.is_empty() => Some(self.place_of(stand)),
                 _ if stand.specifiers.is_empty() => None,
                 _ => Some(phrase::tight(&stand.specifiers)),
             })

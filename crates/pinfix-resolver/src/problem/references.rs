@@ -214,10 +214,9 @@ impl Search<'_> {
         }
         let found = self.finder.find(&place(&asked.location)?, asked.hash.as_ref())?;
         if let Some(name) = asked.name.as_ref().filter(|name| **name != found.file.project) {
-            let found = found.file.project.to_string();
-            let cause = format!("the project there is `{found}`, not `{name}`");
-            return Err(FindError::Unusable {
-                reason: MetadataProblem::Unparsable { cause },
+            return Err(FindError::OtherName {
+                found: found.file.project.clone(),
+                expected: name.clone(),
             });
         }
         Ok((found.file, Some(found.metadata), found.commit))
