@@ -30,7 +30,7 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 55] = [
+pub const KEYS: [(&str, Form); 57] = [
     ("all-extras", Form::Switch),
     ("allow-anachronisms", Form::Switch),
     ("allow-unpinned", Form::Switch),

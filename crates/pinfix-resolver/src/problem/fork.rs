@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pinfix_index::{Distribution, DistributionKind};
 use pinfix_packaging::marker::{Marker, MarkerSpace, PythonSet};
-use pinfix_packaging::{ExtraName, SpecifierSet, Version, WheelTag};
+use pinfix_packaging::{ExtraName, SpecifierSet, Target, Version, WheelTag};
 use rustc_hash::FxHashMap;
 
 /// What counts where not every Python can have the newest release of a package.

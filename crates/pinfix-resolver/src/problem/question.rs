@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pinfix_index::Distribution;
-use pinfix_packaging::{ExtraName, Marker, PackageName, Requirement, SpecifierSet, Target, Version};
+use pinfix_packaging::{ExtraName, PackageName, Requirement, SpecifierSet, Target, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clause::{Clause, ClauseId, ClauseKind};
