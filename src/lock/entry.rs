@@ -100,7 +100,7 @@ impl Entry<'_> {
 }
 
 /// The hashes of all files, sorted; of each file the strongest that the index states.
-fn hashes(files: &[Arc<Distribution>]) -> BTreeSet<String> {
+pub fn hashes(files: &[Arc<Distribution>]) -> BTreeSet<String> {
     const STRONGEST_FIRST: [&str; 3] = ["sha512", "sha384", "sha256"];
     let mut hashes = BTreeSet::new();
     for file in files {

@@ -11,6 +11,7 @@ mod write;
 
 pub use annotation::is_users_own;
 pub use differences::{Change, changes, is_current, unified};
+pub use entry::hashes;
 pub use existing::{ExistingLock, UnreadableLock, read_existing};
 pub use pinned::{render, render_universal};
 pub use style::{Header, LockStyle};

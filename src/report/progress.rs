@@ -13,6 +13,7 @@ pub struct Spinner {
     bar: ProgressBar,
     explain_for: Duration,
     explaining_since: Cell<Option<Instant>>,
+    until: Option<Instant>,
 }
 
 impl Spinner {
@@ -22,7 +23,15 @@ impl Spinner {
             bar: bar(shown),
             explain_for,
             explaining_since: Cell::new(None),
+            until: None,
         }
+    }
+
+    /// The same, with enough of explanations from that moment on, and of everything when as much time and half of it again
+    /// is over.
+    #[must_use]
+    pub fn until(self, until: Option<Instant>) -> Self {
+        Self { until, ..self }
     }
 
     /// Takes the spinner away.
@@ -51,9 +60,16 @@ impl Progress for Spinner {
     }
 
     fn explained_enough(&self) -> bool {
-        self.explaining_since
-            .get()
-            .is_some_and(|since| since.elapsed() >= self.explain_for)
+        let since = self.explaining_since.get();
+        since.is_some_and(|since| since.elapsed() >= self.explain_for)
+            || self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    fn cancelled(&self) -> bool {
+        let last = self
+            .until
+            .and_then(|until| until.checked_add(self.explain_for / 2));
+        last.is_some_and(|last| Instant::now() >= last)
     }
 
     fn explaining(&self) {

@@ -229,12 +229,14 @@ impl MemoryIndex {
         for project in self.projects.values_mut() {
             let mut renamed = Project::clone(project);
             renamed.index = name.clone();
-            for distribution in renamed
-                .releases
-                .iter_mut()
-                .flat_map(|release| &mut release.distributions)
-            {
-                Arc::make_mut(distribution).index = name.clone();
+            for release in &mut renamed.releases {
+                let files = release.distributions.iter().map(|file| {
+                    Arc::new(Distribution {
+                        index: name.clone(),
+                        ..Distribution::clone(file)
+                    })
+                });
+                release.distributions = files.collect();
             }
             *project = Arc::new(renamed);
         }

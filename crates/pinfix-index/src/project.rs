@@ -6,6 +6,7 @@ use std::sync::Arc;
 use pinfix_packaging::{PackageName, Version};
 
 use crate::distribution::Distribution;
+use crate::files::Files;
 
 /// All releases of one name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl Project {
             .into_iter()
             .map(|(version, distributions)| Release {
                 version,
-                distributions,
+                distributions: distributions.into(),
                 tier: 0,
             })
             .collect();
@@ -73,7 +74,7 @@ pub struct Release {
     /// The version.
     pub version: Version,
     /// Its files, in the index's order.
-    pub distributions: Vec<Arc<Distribution>>,
+    pub distributions: Files,
     /// How far down the list of indexes it was found, where that matters
     /// ([`UnsafeFirstMatch`](crate::IndexStrategy::UnsafeFirstMatch)); else 0. Any acceptable release of a lower tier
     /// comes before all those of a higher one, whatever their versions.

@@ -207,7 +207,12 @@ fn merge(projects: &[(Arc<Project>, u32)]) -> Project {
     for release in releases {
         match merged.releases.last_mut() {
             Some(last) if last.version == release.version => {
-                last.distributions.extend(release.distributions);
+                last.distributions = last
+                    .distributions
+                    .iter()
+                    .chain(&release.distributions)
+                    .cloned()
+                    .collect();
                 last.tier = last.tier.min(release.tier);
             }
             _ => merged.releases.push(release),

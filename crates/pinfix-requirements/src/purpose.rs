@@ -73,7 +73,8 @@ pub(crate) fn file_kind(path: &Path) -> FileKind {
         (_, "whl" | "zip" | "gz" | "tgz" | "egg") => {
             FileKind::Unsupported("write its path into a requirements file, and name that")
         }
-        (_, "toml" | "lock" | "yml" | "yaml" | "json") => {
+        // `requirements.lock` is what some tools call it; a lock of another kind is told line by line.
+        (_, "toml" | "yml" | "yaml" | "json") => {
             FileKind::Unsupported("requirements files and pyproject.toml can be read")
         }
         _ => FileKind::Text,

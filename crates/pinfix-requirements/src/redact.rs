@@ -87,24 +87,29 @@ fn masked(text: &str, secrets: &[Range<usize>]) -> String {
 
 /// Where passwords and tokens stand in the text, in order.
 fn secrets(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    // Where the word around the last marker ends, and its first `@` from there on: a word may hold thousands of markers.
+    let (mut word_end, mut first_at) = (0, 0);
     for (start, marker) in text.match_indices("://") {
         let authority = start + marker.len();
-        let rest = &text[authority..];
-        // A password may hold an unescaped slash or question mark by mistake; white space and quotes it can't.
-        let word = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'));
-        let word = &rest[..word.unwrap_or(rest.len())];
-        let strict = &word[..word.find(['/', '?', '#']).unwrap_or(word.len())];
-        let user_info = strict.rfind('@').or_else(|| {
-            // Only a colon before the slash tells that from an `@revision` in the path.
-            let at = word.find('@')?;
-            let before = &word[..at];
-            let colon = before.find(':')?;
-            let port = before[colon + 1..].split('/').next().unwrap_or_default();
-            let is_port = port.is_empty() || port.bytes().all(|byte| byte.is_ascii_digit());
-            (colon < strict.len() && !is_port).then_some(at)
-        });
-        let Some(length) = user_info else { continue };
+        if word_end < authority {
+            // A password may hold an unescaped slash or question mark by mistake; white space and quotes it can't.
+            let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>');
+            word_end = text[authority..]
+                .find(ends)
+                .map_or(text.len(), |at| authority + at);
+            first_at = 0;
+        }
+        if first_at < authority {
+            first_at = text[authority..word_end]
+                .find('@')
+                .map_or(word_end, |at| authority + at);
+        }
+        let word = &text[authority..word_end];
+        let at = (first_at < word_end).then(|| first_at - authority);
+        let Some(length) = user_info(word, at) else {
+            continue;
+        };
         let user = &word[..length];
         let secret = match user.split_once(':') {
             Some((name, _)) => name.len() + 1..length,
@@ -112,12 +117,26 @@ fn secrets(text: &str) -> Vec<Range<usize>> {
         };
         let value = &user[secret.clone()];
         let harmless = value.is_empty() || value == "git" && secret.start == 0 || is_variable(value);
-        let last_end = found.last().map_or(0, |last: &Range<usize>| last.end);
+        let last_end = found.last().map_or(0, |last| last.end);
         if !harmless && authority + secret.start >= last_end {
             found.push(authority + secret.start..authority + secret.end);
         }
     }
     found
+}
+
+/// How much of a word after `://` is the user and the password; `at` is its first `@`.
+fn user_info(word: &str, at: Option<usize>) -> Option<usize> {
+    let at = at?;
+    let strict = &word[..word.find(['/', '?', '#']).unwrap_or(word.len())];
+    strict.rfind('@').or_else(|| {
+        // Only a colon before the slash tells that from an `@revision` in the path.
+        let before = &word[..at];
+        let colon = before.find(':')?;
+        let port = before[colon + 1..].split('/').next().unwrap_or_default();
+        let is_port = port.is_empty() || port.bytes().all(|byte| byte.is_ascii_digit());
+        (colon < strict.len() && !is_port).then_some(at)
+    })
 }
 
 /// Whether the text is `${NAME}` and nothing else.
@@ -159,6 +178,20 @@ mod tests {
             ("https://é:ü@é.org", "https://é:****@é.org"),
         ] {
             assert_eq!(redact(text), shown);
+        }
+    }
+
+    #[test]
+    fn takes_no_square_of_time() {
+        for piece in [
+            "a://", "a://b:c", "://@", "://x:y@z", "://?", "://x:/", "://x:y/", "://x:${/",
+        ] {
+            for end in ["", "@", " @"] {
+                let text = piece.repeat(200_000) + end;
+                let started = std::time::Instant::now();
+                let _ = redact(&text);
+                assert!(started.elapsed().as_secs() < 5, "{piece}");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod files;
 mod repairs;
+mod rewriting;
 mod setup;
 
 use std::time::Instant;
@@ -14,6 +15,9 @@ use super::print::print;
 use crate::cli::{CheckArguments, CheckFormat, StorageArguments};
 use crate::report::check::{self as report, Page};
 use crate::settings::{Configuration, TerminalSettings, Verbosity};
+
+const OUT_OF_TIME: &str =
+    "warning: the time for repairs was over before all were found (`--explain-timeout`)\n";
 
 pub(super) fn run(
     arguments: &CheckArguments,
@@ -45,7 +49,7 @@ pub(super) fn run(
         let explain = configuration
             .explain(&arguments.explain)
             .map_err(Failure::usage)?;
-        repairs::repairs(
+        let mended = repairs::repairs(
             &setup,
             &checked.findings,
             &*index,
@@ -54,7 +58,11 @@ pub(super) fn run(
                 time: explain.timeout,
                 terminal,
             },
-        )?
+        )?;
+        if mended.out_of_time {
+            messages.say(Verbosity::Quiet, OUT_OF_TIME);
+        }
+        mended.repairs
     } else {
         vec![Vec::new(); checked.findings.len()]
     };

@@ -1,16 +1,17 @@
 //! What would mend the findings: edits of the lines, each of which was applied and resolved anew.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pinfix_check::{Finding, Rule, folders};
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, Requirement, Span, Target};
-use pinfix_requirements::{Manifest, Origin, SourceId};
+use pinfix_packaging::{PackageName, Requirement, Target};
+use pinfix_requirements::{Manifest, Origin, RequirementLine};
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::repair::{Repair, Repairs, repairs as menus};
-use pinfix_resolver::{Clause, ClauseId, Outcome, Policy, Problem, Resolution, resolve};
+use pinfix_resolver::{Clause, ClauseId, Outcome, Policy, Problem, Resolution, ResolveError, resolve};
 
 use super::super::exit::Failure;
+use super::rewriting::Writer;
 use super::setup::Setup;
 use crate::report::Spinner;
 use crate::report::check::{Mending, Rewrite};
@@ -27,21 +28,38 @@ pub(super) struct Effort {
     pub(super) terminal: TerminalSettings,
 }
 
+/// What was found out in that time.
+#[derive(Debug)]
+pub(super) struct Mended {
+    /// The repairs of each finding.
+    pub(super) repairs: Vec<Vec<Mending>>,
+    /// Whether there may be more.
+    pub(super) out_of_time: bool,
+}
+
 /// The repairs of each finding, for all targets.
 pub(super) fn repairs(
     setup: &Setup,
     findings: &[Finding],
     index: &dyn Index,
     effort: Effort,
-) -> Result<Vec<Vec<Mending>>, Failure> {
-    let mut mended: Vec<Vec<Mending>> = vec![Vec::new(); findings.len()];
+) -> Result<Mended, Failure> {
+    let mut mended = Mended {
+        repairs: vec![Vec::new(); findings.len()],
+        out_of_time: false,
+    };
     if findings.is_empty() {
         return Ok(mended);
     }
+    // For all folders and targets together.
+    let until = Instant::now().checked_add(effort.time);
     let question = setup.question(pinfix_check::Selection::default(), false);
     for lines in folders(&question) {
         let manifest = Manifest {
-            lines: lines.iter().map(|at| setup.manifest.lines[*at].clone()).collect(),
+            lines: lines
+                .iter()
+                .map(|at| unhashed(&setup.manifest.lines[*at]))
+                .collect(),
             ..setup.manifest.clone()
         };
         for (at, target) in setup.targets.iter().enumerate() {
@@ -60,13 +78,17 @@ pub(super) fn repairs(
                 manifest: &manifest,
                 index,
                 effort,
+                until,
             };
-            let (menus, lock) = bench.look()?;
-            for (finding, mended) in findings
-                .iter()
-                .zip(&mut mended)
-                .filter(|(it, _)| it.targets.contains(&at))
-            {
+            let (menus, lock) = match bench.look() {
+                Err(ResolveError::OutOfTime) => {
+                    mended.out_of_time = true;
+                    continue;
+                }
+                other => other.map_err(Failure::machine)?,
+            };
+            let repairs = findings.iter().zip(&mut mended.repairs);
+            for (finding, mended) in repairs.filter(|(it, _)| it.targets.contains(&at)) {
                 let found = bench
                     .of(finding, &menus)
                     .into_iter()
@@ -82,12 +104,21 @@ pub(super) fn repairs(
     Ok(mended)
 }
 
+/// A line that accepts any file: whoever moves a pin needs other hashes, and those are written with it.
+fn unhashed(line: &RequirementLine) -> RequirementLine {
+    RequirementLine {
+        hashes: Vec::new(),
+        ..line.clone()
+    }
+}
+
 /// One folder and one target.
 struct Bench<'a> {
     problem: &'a Problem,
     manifest: &'a Manifest,
     index: &'a dyn Index,
     effort: Effort,
+    until: Option<Instant>,
 }
 
 /// Repairs, and where the lines stand that they are about.
@@ -98,25 +129,32 @@ struct Group {
 
 impl Bench<'_> {
     /// The repairs, and the lock that there is with the first of each group.
-    fn look(&self) -> Result<(Vec<Group>, Option<Resolution>), Failure> {
-        let spinner = Spinner::new(self.effort.terminal.progress, self.effort.time);
-        let conflicts = match resolve(self.problem, self.index, &spinner).map_err(Failure::machine)? {
-            Outcome::Resolved(lock) => {
-                spinner.finish();
-                return Ok((Vec::new(), Some(lock)));
-            }
+    fn look(&self) -> Result<(Vec<Group>, Option<Resolution>), ResolveError> {
+        let spinner = Spinner::new(self.effort.terminal.progress, self.effort.time).until(self.until);
+        let found = self.look_with(&spinner);
+        spinner.finish();
+        found
+    }
+
+    fn look_with(&self, spinner: &Spinner) -> Result<(Vec<Group>, Option<Resolution>), ResolveError> {
+        let conflicts = match resolve(self.problem, self.index, spinner)? {
+            Outcome::Resolved(lock) => return Ok((Vec::new(), Some(lock))),
             Outcome::Conflicted(conflicts) => conflicts,
         };
-        let sources = &self.manifest.sources;
-        let found =
-            menus(self.problem, self.index, sources, &conflicts, &spinner).map_err(Failure::machine)?;
-        let lock = self
-            .repaired(&found)
-            .map(|problem| resolve(&problem, self.index, &spinner));
-        spinner.finish();
-        let lock = match lock.transpose().map_err(Failure::machine)? {
-            Some(Outcome::Resolved(lock)) => Some(lock),
-            _ => None,
+        let found = menus(
+            self.problem,
+            self.index,
+            &self.manifest.sources,
+            &conflicts,
+            spinner,
+        )?;
+        let repaired = self.repaired(&found);
+        let lock = repaired.map(|problem| resolve(&problem, self.index, spinner));
+        let lock = match lock {
+            Some(Ok(Outcome::Resolved(lock))) => Some(lock),
+            // What was found so far is worth telling.
+            Some(Ok(Outcome::Conflicted(_)) | Err(ResolveError::OutOfTime)) | None => None,
+            Some(Err(error)) => return Err(error),
         };
         let groups = found.menus.into_iter().map(|menu| Group {
             places: self.places(&conflicts, &menu.conflicts),
@@ -180,18 +218,18 @@ impl Bench<'_> {
 
     fn mending(&self, repair: &Repair) -> Mending {
         let mut edits: Vec<Rewrite> = Vec::new();
-        let mut has_hashes = false;
+        let mut lacks_hashes = false;
         for edit in &repair.edits {
             let clause = self.problem.clause(edit.clause);
-            has_hashes |= !clause.hashes.is_empty() && edit.to.is_some();
-            // The same line may stand in several files.
-            edits.extend(clause.places.iter().map(|origin| Rewrite {
-                origin: origin.clone(),
-                from: edit.from.clone(),
-                to: edit.to.clone(),
-            }));
+            let pinned = repair
+                .changes
+                .iter()
+                .find(|it| it.package == clause.requirement.name);
+            let (rewrites, lacks) = self.writer().rewrites(edit, clause, pinned);
+            edits.extend(rewrites);
+            lacks_hashes |= lacks;
         }
-        let hashes = if has_hashes {
+        let hashes = if lacks_hashes {
             ", with other hashes (`pinfix resolve --generate-hashes`)"
         } else {
             ""
@@ -202,6 +240,13 @@ impl Bench<'_> {
         }
     }
 
+    fn writer(&self) -> Writer<'_> {
+        Writer {
+            sources: &self.manifest.sources,
+            index: self.index,
+        }
+    }
+
     /// The line to add for a package that is not pinned.
     fn addition(&self, finding: &Finding, lock: Option<&Resolution>) -> Option<Mending> {
         if finding.version.is_some() || !matches!(finding.rule, Rule::MissingPin | Rule::UnsatisfiedInput) {
@@ -209,29 +254,13 @@ impl Bench<'_> {
         }
         let name: &PackageName = finding.package.as_ref()?;
         let pin = lock?.pin(name)?;
-        let line = format!("{name}=={}", pin.version);
         let file = match finding.rule {
             Rule::MissingPin => finding.place.source,
             _ => self.manifest.lines.first()?.origin.source,
         };
         Some(Mending {
-            summary: format!("add `{line}`"),
-            edits: vec![self.at_the_end(file, &line)],
+            summary: format!("add `{name}=={}`", pin.version),
+            edits: vec![self.writer().addition(file, name, &pin.version)],
         })
-    }
-
-    fn at_the_end(&self, file: SourceId, line: &str) -> Rewrite {
-        let sources = &self.manifest.sources;
-        let text = &sources.get(file).text;
-        let before = if text.is_empty() || text.ends_with('\n') {
-            ""
-        } else {
-            "\n"
-        };
-        Rewrite {
-            origin: Origin::new(sources, file, Span::new(text.len(), text.len()), &[]),
-            from: String::new(),
-            to: Some(format!("{before}{line}\n")),
-        }
     }
 }

@@ -98,6 +98,9 @@ fn is_near(finding: &Finding, place: &Origin) -> bool {
 /// In lines.
 const NEAR: usize = 4;
 
+/// How many bytes before and behind a place are shown at the most; far more than honest lines have within [`NEAR`].
+const REACH: usize = 4000;
+
 fn labels(file: &ShownFile, finding: &Finding) -> Vec<LabeledSpan> {
     let label = |place: &Origin, says: Option<String>, primary: bool| {
         let (start, length) = file.span(place);
@@ -189,7 +192,7 @@ impl ShownFile {
             .take(place.column.saturating_sub(1))
             .map(char::len_utf8)
             .sum();
-        let most = (row.len() - column).min(place.span.len().max(1));
+        let most = (row.len() - column).min(place.span.len().clamp(1, REACH / 10));
         let length = (0..=most)
             .rev()
             .find(|at| row.is_char_boundary(column + at))
@@ -225,6 +228,14 @@ impl SourceCode for ShownFile {
         } else {
             self.line_start(last + 1 + after)
         };
+        // A line may be megabytes long: so much of it is shown.
+        let start = self
+            .text
+            .ceil_char_boundary(start.max(span.offset().saturating_sub(REACH)));
+        let end = self
+            .text
+            .floor_char_boundary(end.min(span.offset() + span.len() + REACH));
+        let line = line_of(start);
         let data = self
             .text
             .as_bytes()

@@ -5,8 +5,8 @@
 //! is written anew. Nothing is ever synced to the disk: a cache that lost a file in a power cut asks again.
 //!
 //! ```text
-//! CACHE/index-v1/              one folder per schema
-//!       index-v1/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
+//! CACHE/index-v2/              one folder per schema
+//!       index-v2/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
 //!              <name>.page     the project's page, parsed, with its validators
 //!              <name>.pack     the headers of the metadata of its distributions, appended one after the other
 //!       index-v1/git/           clones of repositories, one for each commit

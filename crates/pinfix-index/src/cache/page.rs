@@ -1,14 +1,12 @@
 //! The page of a project, as a file: a magic number, a checksum of the rest, then [`PageRecord`] as `postcard` writes it.
 
 use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use pinfix_packaging::PackageName;
 use serde::{Deserialize, Serialize};
 
-use super::atomic;
 use super::freshness::{Freshness, Validators};
 use super::page_record::ProjectRecord;
 use crate::project::Project;
@@ -56,13 +54,18 @@ struct PageRecord<'a> {
     freshness: Freshness,
     validators: Validators,
     digest: [u8; 32],
+    /// The last field, since it ends where the page ends.
     #[serde(borrow)]
     project: Option<ProjectRecord<'a>>,
 }
 
 /// Reads the page at `path`; `None` where it is not there or not in order.
 pub(super) fn read(path: &Path, name: &PackageName, index: &str) -> Option<StoredPage> {
-    let bytes = fs::read(path).ok()?;
+    decode(&Arc::new(fs::read(path).ok()?), name, index)
+}
+
+/// The page that the bytes of a file hold; `None` where they are not in order.
+pub(super) fn decode(bytes: &Arc<Vec<u8>>, name: &PackageName, index: &str) -> Option<StoredPage> {
     let (header, body) = bytes.split_first_chunk::<HEADER>()?;
     let [magic @ .., a, b, c, d] = *header;
     if magic != MAGIC || u32::from_le_bytes([a, b, c, d]) != crc32fast::hash(body) {
@@ -71,7 +74,7 @@ pub(super) fn read(path: &Path, name: &PackageName, index: &str) -> Option<Store
     let record: PageRecord<'_> = postcard::from_bytes(body).ok()?;
     let answer = match record.project {
         None => PageAnswer::Unknown,
-        Some(project) => PageAnswer::Known(Arc::new(project.project(name, index)?)),
+        Some(project) => PageAnswer::Known(Arc::new(project.project(bytes, name, index)?)),
     };
     Some(StoredPage {
         answer,
@@ -81,12 +84,11 @@ pub(super) fn read(path: &Path, name: &PackageName, index: &str) -> Option<Store
     })
 }
 
-/// Writes `page` to `path`.
-pub(super) fn write(path: &Path, page: &StoredPage) -> io::Result<()> {
-    let unfit = || io::Error::from(io::ErrorKind::InvalidInput);
+/// The bytes of a file that holds `page`; `None` where some file is not at a URL.
+pub(super) fn encode(page: &StoredPage) -> Option<Vec<u8>> {
     let project = match &page.answer {
         PageAnswer::Unknown => None,
-        PageAnswer::Known(project) => Some(ProjectRecord::of(project).ok_or_else(unfit)?),
+        PageAnswer::Known(project) => Some(ProjectRecord::of(project)?),
     };
     let record = PageRecord {
         freshness: page.freshness,
@@ -94,8 +96,12 @@ pub(super) fn write(path: &Path, page: &StoredPage) -> io::Result<()> {
         digest: page.digest,
         project,
     };
-    let body = postcard::to_stdvec(&record).map_err(|_| unfit())?;
-    atomic::write(path, &[&MAGIC, &crc32fast::hash(&body).to_le_bytes(), &body])
+    let mut bytes = MAGIC.to_vec();
+    bytes.resize(HEADER, 0);
+    let mut bytes = postcard::to_extend(&record, bytes).ok()?;
+    let checksum = crc32fast::hash(&bytes[HEADER..]);
+    bytes[MAGIC.len()..HEADER].copy_from_slice(&checksum.to_le_bytes());
+    Some(bytes)
 }
 
 #[cfg(test)]
@@ -110,6 +116,10 @@ mod tests {
         Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
     };
     use crate::project::SkippedFile;
+
+    fn write(path: &Path, page: &StoredPage) -> std::io::Result<()> {
+        fs::write(path, encode(page).unwrap())
+    }
 
     fn distribution(filename: &str, requires: Option<&Arc<RequiresPython>>) -> Distribution {
         let wheel = WheelFilename::from_str(filename).unwrap();

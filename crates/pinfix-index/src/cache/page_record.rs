@@ -1,8 +1,10 @@
-//! How a project's page is written down: like the page, but without what a parser has to find out.
+//! How a project's page is written down: like the page, but without what a parser has to find out, and so that the files
+//! of a release can be read without those of all the others.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pinfix_packaging::{PackageName, SdistFilename, Version, WheelFilename, WheelTag};
 use rustc_hash::FxHashMap;
@@ -12,6 +14,7 @@ use url::Url;
 use crate::distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };
+use crate::files::{Files, Shelf};
 use crate::project::{Project, Release, SkippedFile};
 
 /// A project's page. Texts point into the bytes that were read.
@@ -19,11 +22,15 @@ use crate::project::{Project, Release, SkippedFile};
 pub(super) struct ProjectRecord<'a> {
     /// The different Requires-Python texts: few, and shared by many files.
     #[serde(borrow)]
-    requires_python: Vec<&'a str>,
+    requires_python: Vec<Cow<'a, str>>,
+    /// The releases, oldest first: the version, and how many bytes of `files` are its own.
     #[serde(borrow)]
-    files: Vec<FileRecord<'a>>,
+    releases: Vec<(Cow<'a, str>, u32)>,
     #[serde(borrow)]
     skipped: Vec<(&'a str, &'a str)>,
+    /// For each release a list of [`FileRecord`]s. The last field, so that it ends where the page ends.
+    #[serde(borrow)]
+    files: Cow<'a, [u8]>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -68,19 +75,27 @@ struct HashRecord<'a> {
 impl<'a> ProjectRecord<'a> {
     /// The record of `project`; `None` where some file is not at a URL.
     pub(super) fn of(project: &'a Project) -> Option<Self> {
-        let mut requires_python = Vec::new();
-        let mut places = FxHashMap::default();
-        let mut files = Vec::new();
-        for distribution in project.distributions() {
-            let requires = distribution.requires_python.as_ref().and_then(|requires| {
-                let text = requires.text.as_str();
-                let place = *places.entry(text).or_insert_with(|| {
-                    requires_python.push(text);
-                    requires_python.len() - 1
+        let mut requires_python: Vec<Cow<'a, str>> = Vec::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
+        let (mut releases, mut files) = (Vec::new(), Vec::new());
+        for release in &project.releases {
+            let distributions = release.distributions.glance();
+            let mut records = Vec::with_capacity(distributions.len());
+            for distribution in &*distributions {
+                let requires = distribution.requires_python.as_ref().and_then(|requires| {
+                    let text = &requires.text;
+                    let place = *places.entry(text.clone()).or_insert_with(|| {
+                        requires_python.push(Cow::Owned(text.clone()));
+                        requires_python.len() - 1
+                    });
+                    u32::try_from(place).ok()
                 });
-                u32::try_from(place).ok()
-            });
-            files.push(FileRecord::of(distribution, requires)?);
+                records.push(FileRecord::of(distribution, requires)?);
+            }
+            let before = files.len();
+            files = postcard::to_extend(&records, files).ok()?;
+            let length = u32::try_from(files.len() - before).ok()?;
+            releases.push((Cow::Owned(release.version.to_string()), length));
         }
         let skipped = project
             .skipped
@@ -89,36 +104,39 @@ impl<'a> ProjectRecord<'a> {
             .collect();
         Some(Self {
             requires_python,
-            files,
+            releases,
             skipped,
+            files: Cow::Owned(files),
         })
     }
 
-    /// The project; `None` where the record makes no sense.
-    pub(super) fn project(self, name: &PackageName, index: &str) -> Option<Project> {
-        let shared = Shared {
-            name,
+    /// The project of the page that ends where `page` ends; `None` where the record makes no sense.
+    pub(super) fn project(self, page: &Arc<Vec<u8>>, name: &PackageName, index: &str) -> Option<Project> {
+        let kept = Arc::new(PageShelf {
+            page: Arc::clone(page),
+            name: name.clone(),
             index: Arc::from(index),
             requires_python: self
                 .requires_python
                 .iter()
                 .map(|text| Arc::new(RequiresPython::parse(text)))
                 .collect(),
-        };
-        let mut known = Known::default();
-        let mut releases: Vec<Release> = Vec::new();
-        for file in self.files {
-            let distribution = Arc::new(file.distribution(&mut known, &shared)?);
-            // They were written down in the order of their versions.
-            match releases.last_mut() {
-                Some(last) if last.version == distribution.version => last.distributions.push(distribution),
-                Some(last) if last.version > distribution.version => return None,
-                _ => releases.push(Release {
-                    version: distribution.version.clone(),
-                    distributions: vec![distribution],
-                    tier: 0,
-                }),
+            tags: Mutex::default(),
+        });
+        let mut at = page.len().checked_sub(self.files.len())?;
+        let mut releases: Vec<Release> = Vec::with_capacity(self.releases.len());
+        for (version, length) in self.releases {
+            let version = Version::from_str(&version).ok()?;
+            if releases.last().is_some_and(|last| last.version >= version) {
+                return None;
             }
+            let place = at..at + length as usize;
+            at = place.end;
+            releases.push(Release {
+                version,
+                distributions: Files::kept(Arc::clone(&kept) as Arc<dyn Shelf>, place),
+                tier: 0,
+            });
         }
         let skipped = self
             .skipped
@@ -128,12 +146,38 @@ impl<'a> ProjectRecord<'a> {
                 reason: (*reason).to_owned(),
             })
             .collect();
-        Some(Project {
+        (at == page.len()).then(|| Project {
             name: name.clone(),
             releases,
             skipped,
-            index: shared.index,
+            index: Arc::clone(&kept.index),
         })
+    }
+}
+
+/// A page as it was read, and what all of its files have in common.
+struct PageShelf {
+    page: Arc<Vec<u8>>,
+    name: PackageName,
+    index: Arc<str>,
+    requires_python: Vec<Arc<RequiresPython>>,
+    /// Tags that were read already: a page has few, and names them in thousands of files.
+    tags: Mutex<FxHashMap<Box<str>, Vec<WheelTag>>>,
+}
+
+impl Shelf for PageShelf {
+    fn read(&self, place: Range<usize>) -> Vec<Arc<Distribution>> {
+        let bytes = self.page.get(place).unwrap_or_default();
+        // The checksum of the page is right, so that this does not fail.
+        let records: Vec<FileRecord<'_>> = postcard::from_bytes(bytes).unwrap_or_default();
+        let mut known = Known {
+            versions: FxHashMap::default(),
+            tags: self.tags.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        let files = records
+            .into_iter()
+            .filter_map(|file| file.distribution(&mut known, self));
+        files.map(Arc::new).collect()
     }
 }
 
@@ -164,11 +208,11 @@ impl<'a> FileRecord<'a> {
         })
     }
 
-    fn distribution(self, known: &mut Known<'a>, shared: &Shared<'_>) -> Option<Distribution> {
+    fn distribution(self, known: &mut Known<'a, '_>, shared: &PageShelf) -> Option<Distribution> {
         let kind = if self.wheel {
-            DistributionKind::Wheel(known.wheel(self.filename, shared.name)?)
+            DistributionKind::Wheel(known.wheel(self.filename, &shared.name)?)
         } else {
-            DistributionKind::Sdist(SdistFilename::parse(self.filename, shared.name).ok()?)
+            DistributionKind::Sdist(SdistFilename::parse(self.filename, &shared.name).ok()?)
         };
         let version = match &kind {
             DistributionKind::Wheel(wheel) => wheel.version.clone(),
@@ -209,21 +253,13 @@ impl<'a> FileRecord<'a> {
     }
 }
 
-/// What all files of a page have in common.
-struct Shared<'p> {
-    name: &'p PackageName,
-    index: Arc<str>,
-    requires_python: Vec<Arc<RequiresPython>>,
-}
-
-/// Versions and tags that were read already: a page has few, and names them in thousands of files.
-#[derive(Default)]
-struct Known<'a> {
+/// Versions and tags that were read already.
+struct Known<'a, 'p> {
     versions: FxHashMap<&'a str, Version>,
-    tags: FxHashMap<&'a str, Vec<WheelTag>>,
+    tags: MutexGuard<'p, FxHashMap<Box<str>, Vec<WheelTag>>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> Known<'a, '_> {
     /// Reads the name of a wheel, which was read before it was written down.
     fn wheel(&mut self, filename: &'a str, name: &PackageName) -> Option<WheelFilename> {
         let stem = filename.strip_suffix(".whl")?;
@@ -241,7 +277,7 @@ impl<'a> Known<'a> {
         }
         let wheel = WheelFilename::from_str(filename).ok()?;
         self.versions.insert(version, wheel.version.clone());
-        self.tags.insert(tags, wheel.tags.clone());
+        self.tags.insert(tags.into(), wheel.tags.clone());
         Some(wheel)
     }
 }

@@ -108,9 +108,10 @@ impl Site {
         };
         session.journal.pages.add(1);
         let project = answer.project();
-        let page = stored(&response, answer, digest, validators);
-        self.keep(name, page, session);
-        Ok(project)
+        match stored(&response, answer, digest, validators) {
+            Some(page) => self.keep(name, page, session).await,
+            None => Ok(project),
+        }
     }
 
     /// Where the JSON API has a release, unless it was found out that there is none: beside the simple index.
@@ -232,11 +233,32 @@ impl Site {
         .await?
     }
 
-    fn keep(&self, name: &PackageName, page: Option<StoredPage>, session: &Session) {
-        if let (Some(cache), Some(page)) = (self.cache.clone(), page) {
-            let name = name.clone();
+    /// Keeps a page, and gives the project; as it is kept, where memory counts.
+    async fn keep(
+        &self,
+        name: &PackageName,
+        page: StoredPage,
+        session: &Session,
+    ) -> Result<Option<Arc<Project>>, IndexError> {
+        let Some(cache) = self.cache.clone() else {
+            return Ok(page.answer.project());
+        };
+        if !session.frugal {
+            let (project, name) = (page.answer.project(), name.clone());
             session.write(move || cache.write_page(&name, &page));
+            return Ok(project);
         }
+        let (writer, owned, shown) = (cache.clone(), name.clone(), Arc::clone(&self.shown));
+        let encoded = off_the_reactor(move || match cache.encode_page(&owned, &shown, &page) {
+            Some((bytes, kept)) => (kept.answer.project(), Some(bytes)),
+            None => (page.answer.project(), None),
+        });
+        let (project, bytes) = encoded.await?;
+        if let Some(bytes) = bytes {
+            let name = name.clone();
+            session.write(move || writer.write_page_bytes(&name, &bytes));
+        }
+        Ok(project)
     }
 
     fn dialect(&self) -> Dialect {

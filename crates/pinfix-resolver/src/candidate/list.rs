@@ -54,7 +54,7 @@ impl Candidates {
         let releases = project.map_or(&[][..], |project| &project.releases);
         let indexed = releases.iter().map(|release| Candidate {
             tier: release.tier,
-            ..Candidate::new(release.version.clone(), release.distributions.clone())
+            ..Candidate::new(release.version.clone(), release.distributions.to_vec())
         });
         let pointed_at = direct.into_iter().map(|file| Candidate {
             direct: true,

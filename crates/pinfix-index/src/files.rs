@@ -1,0 +1,95 @@
+//! [`Files`]: the distributions of a release, read when somebody looks at them first.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::{Arc, OnceLock};
+
+use crate::distribution::Distribution;
+
+/// The files of one release, in the index's order.
+///
+/// A page of the cache names thousands, of which few are looked at: they stay as they were written down until then.
+#[derive(Clone)]
+pub struct Files {
+    read: OnceLock<Vec<Arc<Distribution>>>,
+    kept: Option<(Arc<dyn Shelf>, Range<usize>)>,
+}
+
+/// Where files are written down.
+pub(crate) trait Shelf: Send + Sync {
+    /// The files that are written down there; nothing where that makes no sense.
+    fn read(&self, place: Range<usize>) -> Vec<Arc<Distribution>>;
+}
+
+impl Files {
+    /// Files that are kept somewhere.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache keeps any"))]
+    pub(crate) fn kept(shelf: Arc<dyn Shelf>, place: Range<usize>) -> Self {
+        Self {
+            read: OnceLock::new(),
+            kept: Some((shelf, place)),
+        }
+    }
+
+    /// The files, which stay unread if they are.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "only the cache writes any down")
+    )]
+    pub(crate) fn glance(&self) -> Cow<'_, [Arc<Distribution>]> {
+        match (self.read.get(), &self.kept) {
+            (None, Some((home, place))) => Cow::Owned(home.read(place.clone())),
+            _ => Cow::Borrowed(self),
+        }
+    }
+}
+
+impl Deref for Files {
+    type Target = [Arc<Distribution>];
+
+    fn deref(&self) -> &Self::Target {
+        self.read.get_or_init(|| match &self.kept {
+            Some((home, place)) => home.read(place.clone()),
+            None => Vec::new(),
+        })
+    }
+}
+
+impl From<Vec<Arc<Distribution>>> for Files {
+    fn from(files: Vec<Arc<Distribution>>) -> Self {
+        Self {
+            read: OnceLock::from(files),
+            kept: None,
+        }
+    }
+}
+
+impl FromIterator<Arc<Distribution>> for Files {
+    fn from_iter<I: IntoIterator<Item = Arc<Distribution>>>(files: I) -> Self {
+        Self::from(files.into_iter().collect::<Vec<_>>())
+    }
+}
+
+impl<'a> IntoIterator for &'a Files {
+    type Item = &'a Arc<Distribution>;
+    type IntoIter = std::slice::Iter<'a, Arc<Distribution>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl PartialEq for Files {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Files {}
+
+impl fmt::Debug for Files {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self).finish()
+    }
+}

@@ -1,0 +1,133 @@
+//! How a repair is written into pinned files: as pins again, and with hashes where there are hashes.
+
+use pinfix_index::Index;
+use pinfix_packaging::{PackageName, Requirement, Span, Version};
+use pinfix_requirements::{Origin, SourceId, Sources, edit};
+use pinfix_resolver::Clause;
+use pinfix_resolver::repair::{Change, Edit};
+
+use crate::lock::hashes;
+use crate::report::check::Rewrite;
+
+/// Where it is written, and who knows the hashes.
+#[derive(Clone, Copy)]
+pub(super) struct Writer<'a> {
+    pub(super) sources: &'a Sources,
+    pub(super) index: &'a dyn Index,
+}
+
+impl Writer<'_> {
+    /// What an edit does to each place of its line, and whether hashes are wanting.
+    pub(super) fn rewrites(
+        self,
+        change: &Edit,
+        clause: &Clause,
+        pinned: Option<&Change>,
+    ) -> (Vec<Rewrite>, bool) {
+        let to = change.to.as_deref().map(|to| as_pin(to, clause, pinned));
+        let mut lacks_hashes = false;
+        let places = clause.places.iter();
+        // The same line may stand in several files.
+        let rewrites = places.map(|origin| {
+            let plain = Rewrite {
+                origin: origin.clone(),
+                from: change.from.clone(),
+                to: to.clone(),
+            };
+            let (Some(to), true) = (&to, self.is_hashed(origin)) else {
+                return plain;
+            };
+            let hashed = self.with_hashes(origin, to);
+            lacks_hashes |= hashed.is_none();
+            hashed.unwrap_or(plain)
+        });
+        (rewrites.collect(), lacks_hashes)
+    }
+
+    /// The line `name==version` at the end of a file, with hashes where other lines of it have some.
+    pub(super) fn addition(self, file: SourceId, name: &PackageName, version: &Version) -> Rewrite {
+        let text = &self.sources.get(file).text;
+        let is_open = !(text.is_empty() || text.ends_with('\n'));
+        let mut line = format!("{name}=={version}");
+        if text.contains("--hash=") {
+            for hash in self.hashes(name, version).unwrap_or_default() {
+                line.push_str(" \\\n    --hash=");
+                line.push_str(&hash);
+            }
+        }
+        let before = if is_open { "\n" } else { "" };
+        Rewrite {
+            origin: Origin::new(self.sources, file, Span::new(text.len(), text.len()), &[]),
+            from: String::new(),
+            to: Some(format!("{before}{line}\n")),
+        }
+    }
+
+    /// Whether hashes stand in the line.
+    fn is_hashed(self, origin: &Origin) -> bool {
+        let rest = self.sources.get(origin.source).text.get(origin.span.end..);
+        rest.is_some_and(|rest| rest[..logical_line(rest)].contains("--hash"))
+    }
+
+    /// A requirement with the hashes of its release in the place of those that stand there, in the same style.
+    fn with_hashes(self, origin: &Origin, to: &str) -> Option<Rewrite> {
+        let requirement: Requirement = to.parse().ok()?;
+        let version = pinned_version(&requirement)?;
+        let fresh = self.hashes(&requirement.name, version)?;
+        let text = &self.sources.get(origin.source).text;
+        let rest = text.get(origin.span.end..)?;
+        let rest = &rest[..logical_line(rest)];
+        let first = rest.find("--hash")?;
+        let last = rest.rfind("--hash")?;
+        let word = rest[last..]
+            .find(char::is_whitespace)
+            .unwrap_or(rest.len() - last);
+        let gap = &rest[..first];
+        let is_gap = gap.chars().all(|c| c.is_whitespace() || c == '\\');
+        let gap = if is_gap { gap } else { " " };
+        let span = Span::new(origin.span.start, origin.span.end + last + word);
+        let mut written = to.to_owned();
+        for hash in fresh {
+            written.extend([gap, "--hash=", &hash]);
+        }
+        Some(Rewrite {
+            origin: Origin::new(self.sources, origin.source, span, &origin.included_from),
+            from: text.get(span.start..span.end)?.to_owned(),
+            to: Some(written),
+        })
+    }
+
+    /// The hashes of all files of a release, as a lock has them; `None` where the index does not state them all.
+    fn hashes(self, name: &PackageName, version: &Version) -> Option<Vec<String>> {
+        let project = self.index.project(name).ok()??;
+        let files = &project.release(version)?.distributions;
+        let stated = files.iter().all(|file| !file.hashes.is_empty());
+        stated.then(|| hashes(files).into_iter().collect())
+    }
+}
+
+/// What a repair writes for a line that pins: the pin of the lock that the repair gives.
+fn as_pin(to: &str, clause: &Clause, pinned: Option<&Change>) -> String {
+    let pin = pinned.filter(|_| pinned_version(&clause.requirement).is_some());
+    let place = pin.and_then(|_| edit::specifiers(to));
+    match (pin, place) {
+        (Some(pin), Some(place)) => edit::replace(to, place, &format!("=={}", pin.version)),
+        _ => to.to_owned(),
+    }
+}
+
+fn pinned_version(requirement: &Requirement) -> Option<&Version> {
+    requirement.specifiers()?.pinned()
+}
+
+/// How long a line is that goes on behind each backslash at an end.
+fn logical_line(text: &str) -> usize {
+    let mut length = 0;
+    for line in text.split_inclusive('\n') {
+        length += line.len();
+        if !line.trim_end_matches(['\r', '\n']).ends_with('\\') {
+            break;
+        }
+    }
+    length
+}
