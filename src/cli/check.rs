@@ -149,6 +149,15 @@ pub struct RuleArguments {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Targets")]
 pub struct TargetsArguments {
+    /// The named targets to check for, such as eb-al2023-python3.9; `pinfix targets` lists them
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        conflicts_with_all = ["python_version", "python_platform"]
+    )]
+    pub target: Vec<String>,
+
     /// The Pythons to check for, such as 3.9,3.12; no interpreter is needed
     #[arg(long, value_name = "VERSION", value_delimiter = ',')]
     pub python_version: Vec<String>,

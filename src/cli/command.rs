@@ -2,12 +2,14 @@
 
 use clap::Subcommand;
 
+use super::bundle::BundleArguments;
 use super::cache::CacheArguments;
 use super::check::CheckArguments;
 use super::completions::CompletionsArguments;
 use super::outdated::OutdatedArguments;
 use super::resolve::ResolveArguments;
 use super::snapshot::SnapshotArguments;
+use super::targets::NamedTargetsArguments;
 use super::tree::TreeArguments;
 use super::why::{WhyArguments, WhyNotArguments};
 
@@ -28,6 +30,10 @@ pub enum Command {
     Outdated(Box<OutdatedArguments>),
     /// Record the part of the index that a resolution uses, to replay it offline
     Snapshot(Box<SnapshotArguments>),
+    /// Make a deployment bundle for a named target: locked, checked, with hooks and settings
+    Bundle(Box<BundleArguments>),
+    /// List the named targets: what `--target` takes
+    Targets(NamedTargetsArguments),
     /// Show or empty the cache
     Cache(CacheArguments),
     /// Print a shell's completion script

@@ -2,6 +2,7 @@
 //! is merged with the environment and the configuration files is the business of [`crate::settings`].
 
 mod build;
+mod bundle;
 mod cache;
 mod check;
 mod command;
@@ -18,6 +19,7 @@ mod resolve;
 mod selection;
 mod snapshot;
 mod target;
+mod targets;
 mod tree;
 mod universal;
 mod values;
@@ -29,6 +31,7 @@ mod tests;
 use clap::Parser;
 
 pub use build::BuildArguments;
+pub use bundle::{BundleArguments, RehearsalArguments};
 pub use cache::{CacheArguments, CacheCommand, StorageArguments};
 pub use check::{CheckArguments, RuleArguments, TargetsArguments};
 pub use command::Command;
@@ -44,6 +47,7 @@ pub use resolve::ResolveArguments;
 pub use selection::SelectionArguments;
 pub use snapshot::SnapshotArguments;
 pub use target::TargetArguments;
+pub use targets::NamedTargetsArguments;
 pub use tree::TreeArguments;
 pub use universal::UniversalArguments;
 pub use values::{

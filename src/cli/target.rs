@@ -6,6 +6,12 @@ use clap::Args;
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Target")]
 pub struct TargetArguments {
+    /// The named target to resolve for, such as eb-al2023-python3.9: Python, platform and C library at once
+    ///
+    /// `pinfix targets` lists them.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["python_version", "python_platform"])]
+    pub target: Option<String>,
+
     /// The Python to resolve for, such as 3.9 (its newest known patch) or 3.9.18; no interpreter is needed
     #[arg(long, value_name = "VERSION")]
     pub python_version: Option<String>,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod builds;
+mod bundle;
 mod cache;
 mod check;
 mod command_line;
@@ -18,6 +19,7 @@ mod report;
 mod resolve;
 mod setup;
 mod snapshot;
+mod targets;
 mod tree;
 mod universal;
 mod upgrade;
@@ -57,6 +59,8 @@ fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
         Command::Tree(arguments) => tree::run(&arguments, &cli.storage, &configuration, terminal),
         Command::Outdated(arguments) => outdated::run(&arguments, &cli.storage, &configuration, terminal),
         Command::Snapshot(arguments) => snapshot::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Bundle(arguments) => bundle::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Targets(arguments) => targets::run(&arguments),
         Command::Cache(arguments) => cache::run(&arguments, &cli.storage, &configuration),
         Command::Completions(arguments) => completions::run(&arguments),
     }

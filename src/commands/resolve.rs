@@ -235,7 +235,11 @@ fn style(
 }
 
 /// What repairs the conflicts.
-fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Result<Repairs, Failure> {
+pub(super) fn menus(
+    question: &Question,
+    conflicts: &Conflicts,
+    spinner: &Spinner,
+) -> Result<Repairs, Failure> {
     question.build_no_more();
     if conflicts.cut_by == Some(CutBy::Unseen) {
         return Ok(Repairs::default());

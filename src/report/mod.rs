@@ -23,7 +23,7 @@ pub use lagging::{Lagging, lagging};
 pub use outdated::{Aging, Outdated};
 pub use place::Lines;
 pub use problem::{MissingFiles, UnsupportedRequirements, UnusablePlaces};
-pub use progress::Spinner;
+pub use progress::{Packing, Spinner};
 pub use summary::{Summary, leniencies, warnings};
 pub use tree::{Tree, TreeOptions};
 pub use why::Why;

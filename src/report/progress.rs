@@ -1,4 +1,4 @@
-//! The spinner.
+//! The spinner, and the bar.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -35,6 +35,38 @@ impl Spinner {
     }
 
     /// Takes the spinner away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A bar that fills as files are packed; nothing where it is not wanted.
+#[derive(Debug)]
+pub struct Packing {
+    bar: ProgressBar,
+}
+
+impl Packing {
+    /// A bar for so many files.
+    pub fn new(shown: bool, files: usize) -> Self {
+        let bar = if shown {
+            ProgressBar::new(files as u64)
+        } else {
+            ProgressBar::hidden()
+        };
+        if let Ok(style) = ProgressStyle::with_template("Packing {bar:30} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    /// The next file is packed.
+    pub fn tick(&self, path: &str) {
+        self.bar.inc(1);
+        self.bar.set_message(path.to_owned());
+    }
+
+    /// Takes the bar away.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -50,12 +50,31 @@ impl Configuration {
 
     /// For whom the pins are checked: every Python on every platform.
     pub fn targets(&self, arguments: &TargetsArguments) -> Result<Vec<TargetSettings>, SettingsError> {
+        let mut targets: Vec<TargetSettings> = Vec::new();
+        let says_otherwise = !arguments.python_version.is_empty()
+            || !arguments.python_platform.is_empty()
+            || arguments.python.is_some();
+        if !arguments.target.is_empty() || !says_otherwise {
+            for name in self.each("target", &arguments.target)?.into_iter().flatten() {
+                let target = self.target(&TargetArguments {
+                    target: Some(name),
+                    python: arguments.python.clone(),
+                    ..TargetArguments::default()
+                })?;
+                if !targets.contains(&target) {
+                    targets.push(target);
+                }
+            }
+            if !targets.is_empty() {
+                return Ok(targets);
+            }
+        }
         let versions = self.each("python-version", &arguments.python_version)?;
         let platforms = self.each("python-platform", &arguments.python_platform)?;
-        let mut targets: Vec<TargetSettings> = Vec::new();
         for version in &versions {
             for platform in &platforms {
                 let target = self.target(&TargetArguments {
+                    target: None,
                     python_version: version.clone(),
                     python_platform: platform.clone(),
                     python: arguments.python.clone(),

@@ -11,6 +11,9 @@ use super::error::{SettingsError, Text};
 use super::keys::{self, Form};
 use super::setting::{SetBy, Setting};
 
+/// The table that belongs to `pinfix bundle`.
+const BUNDLE: &str = "bundle";
+
 /// What a configuration file says; everything in it is known to have the right form.
 #[derive(Debug, Clone)]
 pub struct SettingsFile {
@@ -100,7 +103,11 @@ impl SettingsFile {
             text: Arc::clone(&text),
             entries: Vec::new(),
         };
-        for (key, item) in table.iter() {
+        // What bundles are made of has a table of its own, and a reader of its own.
+        for (key, item) in table
+            .iter()
+            .filter(|(key, item)| !(*key == BUNDLE && item.is_table_like()))
+        {
             let span = table.key(key).and_then(toml_edit::Key::span).unwrap_or(0..0);
             let entry = file.entry(key, item, span)?;
             file.entries.push(entry);

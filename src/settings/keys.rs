@@ -30,7 +30,7 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 57] = [
+pub const KEYS: [(&str, Form); 58] = [
     ("all-extras", Form::Switch),
     ("allow-anachronisms", Form::Switch),
     ("allow-unpinned", Form::Switch),
@@ -84,6 +84,7 @@ pub const KEYS: [(&str, Form); 57] = [
     ("select", Form::Texts),
     ("strip-extras", Form::Switch),
     ("strip-markers", Form::Switch),
+    ("target", Form::Text),
     ("timeout", Form::Number),
     ("trusted-host", Form::Texts),
     ("universal", Form::Switch),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use pinfix_bundle::{NamedTarget, named_target};
 use pinfix_packaging::tag::Platform;
 use pinfix_packaging::target::PythonVersion;
 
@@ -46,6 +47,14 @@ pub struct InterpreterSearch {
 impl Configuration {
     /// For whom to resolve.
     pub fn target(&self, arguments: &TargetArguments) -> Result<TargetSettings, SettingsError> {
+        if let Some(named) = self.named_target(arguments)? {
+            return Ok(TargetSettings {
+                python_version: Some(named.clone().map(|target| target.python)),
+                platform: Some(named.map(|target| target.wheels)),
+                interpreter: self.one("python", arguments.python.clone())?,
+                search: self.interpreters(),
+            });
+        }
         let version: Option<Setting<String>> =
             self.one("python-version", arguments.python_version.clone())?;
         let platform: Option<Setting<String>> =
@@ -76,6 +85,29 @@ impl Configuration {
             interpreter: self.one("python", arguments.python.clone())?,
             search: self.interpreters(),
         })
+    }
+
+    /// The target that goes by a name, where one was named: by a flag, or elsewhere and no flag says otherwise.
+    pub fn named_target(
+        &self,
+        arguments: &TargetArguments,
+    ) -> Result<Option<Setting<NamedTarget>>, SettingsError> {
+        let says_otherwise = arguments.python_version.is_some()
+            || arguments.python_platform.is_some()
+            || arguments.python.is_some();
+        if arguments.target.is_none() && says_otherwise {
+            return Ok(None);
+        }
+        let name: Option<Setting<String>> = self.one("target", arguments.target.clone())?;
+        name.map(|Setting { value, set_by }| match named_target(&value) {
+            Ok(target) => Ok(Setting::new(target, set_by)),
+            Err(error) => Err(SettingsError::Value {
+                set_by,
+                message: error.to_string(),
+                help: Some(error.help),
+            }),
+        })
+        .transpose()
     }
 
     /// That the active virtual environment is gone.

@@ -43,8 +43,13 @@ pub(crate) const CRATES: &[Crate] = &[
         ],
     },
     Crate {
+        name: "pinfix-bundle",
+        may_import: &["pinfix-packaging"],
+    },
+    Crate {
         name: "pinfix",
         may_import: &[
+            "pinfix-bundle",
             "pinfix-packaging",
             "pinfix-requirements",
             "pinfix-index",
