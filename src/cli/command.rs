@@ -9,7 +9,7 @@ use super::completions::CompletionsArguments;
 use super::outdated::OutdatedArguments;
 use super::resolve::ResolveArguments;
 use super::snapshot::SnapshotArguments;
-use super::targets::NamedTargetsArguments;
+use super::target::NamedTargetsArguments;
 use super::tree::TreeArguments;
 use super::why::{WhyArguments, WhyNotArguments};
 

@@ -19,7 +19,6 @@ mod resolve;
 mod selection;
 mod snapshot;
 mod target;
-mod targets;
 mod tree;
 mod universal;
 mod values;
@@ -46,8 +45,7 @@ pub use report::TerminalArguments;
 pub use resolve::ResolveArguments;
 pub use selection::SelectionArguments;
 pub use snapshot::SnapshotArguments;
-pub use target::TargetArguments;
-pub use targets::NamedTargetsArguments;
+pub use target::{NamedTargetsArguments, TargetArguments};
 pub use tree::TreeArguments;
 pub use universal::UniversalArguments;
 pub use values::{

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::values::TextOrJson;
+
 /// For whom to resolve.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Target")]
@@ -27,4 +29,17 @@ pub struct TargetArguments {
     /// Without it, that of the active virtual environment, of `.venv`, or `python3` or `python` on the PATH.
     #[arg(short, long, value_name = "PYTHON")]
     pub python: Option<String>,
+}
+
+/// `pinfix targets`
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "\
+Examples:
+  pinfix targets
+  pinfix resolve --target eb-al2023-python3.9 requirements.in -o requirements.txt
+  pinfix check --target eb-al2023-python3.9,lambda-python3.12 requirements.txt")]
+pub struct NamedTargetsArguments {
+    /// How the list is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub output_format: TextOrJson,
 }

@@ -5,7 +5,8 @@ use pinfix_resolver::Outcome;
 
 use super::super::exit::Failure;
 use super::super::question::Question;
-use super::super::resolve::{Messages, menus};
+use super::super::delivery::Messages;
+use super::super::resolve::menus;
 use super::super::setup::Arguments;
 use super::settings::Wanted;
 use crate::cli::{AnnotationStyle, BundleArguments, InputArguments, StorageArguments, TargetArguments};

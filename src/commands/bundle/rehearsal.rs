@@ -8,7 +8,7 @@ use pinfix_bundle::{BundleError, Rehearsal, RehearsalError, rehearse};
 use pinfix_packaging::PythonVersion;
 
 use super::super::exit::{Exit, Failure};
-use super::super::resolve::Messages;
+use super::super::delivery::Messages;
 use super::settings::{Wanted, pairs};
 use crate::cli::{RehearsalArguments, StorageArguments, TargetArguments};
 use crate::settings::{Configuration, Verbosity};
@@ -68,7 +68,8 @@ impl Stage<'_> {
             search_path: crate::settings::variable("PATH").unwrap_or_default().into(),
         };
         let tell = |step: &str| {
-            self.messages.say(Verbosity::Normal, &format!("rehearsal: {step}\n"));
+            self.messages
+                .say(Verbosity::Normal, &format!("rehearsal: {step}\n"));
         };
         match rehearse(&rehearsal, &tell) {
             Ok(answer) => {
@@ -76,10 +77,15 @@ impl Stage<'_> {
                 Ok(Exit::Success)
             }
             Err(RehearsalError::Bundle(error @ BundleError::File { .. })) => Err(Failure::machine(error)),
-            Err(error) => Err(Failure {
-                exit: Exit::Conflict,
-                report: miette::Report::new(error),
-            }),
+            Err(error) => {
+                if let RehearsalError::Step { tail, .. } = &error {
+                    self.messages.say(Verbosity::Silent, &format!("\n{tail}\n\n"));
+                }
+                Err(Failure {
+                    exit: Exit::Conflict,
+                    report: miette::Report::new(error),
+                })
+            }
         }
     }
 

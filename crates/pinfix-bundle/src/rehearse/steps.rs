@@ -35,8 +35,8 @@ pub struct Rehearsal {
 #[non_exhaustive]
 pub enum RehearsalError {
     /// A step ended with a failure.
-    #[error("the deployment would fail: {step} ended with {ended}; {before}.\nThe end of {}:\n\n{tail}", log.display())]
-    #[diagnostic(code("rehearsal::step"))]
+    #[error("the deployment would fail: {step} ended with {ended}; {before}")]
+    #[diagnostic(code("rehearsal::step"), help("the whole log: {}", log.display()))]
     Step {
         /// Which step.
         step: String,

@@ -61,7 +61,7 @@ is_passing() {
 }
 
 install_group() {
-    local group="$1" file="$2" attempt log="$work/pip.log" options=(--no-deps --no-input --disable-pip-version-check)
+    local group="$1" file="$2" attempt log="$work/pip.log" options=(--no-deps --no-input --disable-pip-version-check --retries 2 --timeout 30)
     if [ "$PINFIX_HASHES" = yes ]; then
         options+=(--require-hashes)
     fi
