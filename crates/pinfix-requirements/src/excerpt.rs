@@ -49,13 +49,16 @@ impl Excerpt {
     }
 }
 
-/// What is kept of a text around a place, and the place in it.
+/// What is kept of a text around a place, and the place in it. Places may be within a character: of a text that is no
+/// UTF-8, bytes are told.
 fn near(text: &str, place: Span) -> (Range<usize>, Span) {
-    let end = text.floor_char_boundary(place.end.min(place.start + REACH));
-    let start = text.ceil_char_boundary(place.start.saturating_sub(REACH));
+    let first = text.floor_char_boundary(place.start);
+    let end = text
+        .floor_char_boundary(place.end.min(place.start + REACH))
+        .max(first);
+    let start = text.ceil_char_boundary(first.saturating_sub(REACH));
     let kept = start..text.floor_char_boundary(end + REACH);
-    let place = Span::new(place.start - start, end.max(place.start) - start);
-    (kept, place)
+    (kept, Span::new(first - start, end - start))
 }
 
 impl SourceCode for Excerpt {

@@ -3,9 +3,9 @@
 use pinfix_bundle::Project;
 use pinfix_resolver::Outcome;
 
+use super::super::delivery::Messages;
 use super::super::exit::Failure;
 use super::super::question::Question;
-use super::super::delivery::Messages;
 use super::super::resolve::menus;
 use super::super::setup::Arguments;
 use super::settings::Wanted;

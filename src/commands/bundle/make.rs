@@ -8,9 +8,9 @@ use pinfix_bundle::{
     write, write_guide,
 };
 
+use super::super::delivery::Messages;
 use super::super::exit::{Exit, Failure};
 use super::super::print::print;
-use super::super::delivery::Messages;
 use super::settings::Wanted;
 use super::{lock, rehearsal, tell};
 use crate::cli::{BundleArguments, StorageArguments};

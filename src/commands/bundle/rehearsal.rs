@@ -7,8 +7,8 @@ use miette::Diagnostic;
 use pinfix_bundle::{BundleError, Rehearsal, RehearsalError, rehearse};
 use pinfix_packaging::PythonVersion;
 
-use super::super::exit::{Exit, Failure};
 use super::super::delivery::Messages;
+use super::super::exit::{Exit, Failure};
 use super::settings::{Wanted, pairs};
 use crate::cli::{RehearsalArguments, StorageArguments, TargetArguments};
 use crate::settings::{Configuration, Verbosity};
