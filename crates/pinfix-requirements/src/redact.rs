@@ -187,7 +187,7 @@ mod tests {
             "a://", "a://b:c", "://@", "://x:y@z", "://?", "://x:/", "://x:y/", "://x:${/",
         ] {
             for end in ["", "@", " @"] {
-                let text = piece.repeat(200_000) + end;
+                let text = piece.repeat(20_000) + end;
                 let started = std::time::Instant::now();
                 let _ = redact(&text);
                 assert!(started.elapsed().as_secs() < 5, "{piece}");
