@@ -8,6 +8,7 @@
     reason = "in tests, helpers included, a panic is the message"
 )]
 
+mod bundle;
 mod check;
 mod determinism;
 mod direct;

@@ -16,9 +16,6 @@ use crate::cli::{CheckArguments, CheckFormat, StorageArguments};
 use crate::report::check::{self as report, Page};
 use crate::settings::{Configuration, TerminalSettings, Verbosity};
 
-const OUT_OF_TIME: &str =
-    "warning: the time for repairs was over before all were found (`--explain-timeout`)\n";
-
 pub(super) fn run(
     arguments: &CheckArguments,
     storage: &StorageArguments,
@@ -58,9 +55,9 @@ pub(super) fn run(
                 time: explain.timeout,
                 terminal,
             },
-        )?;
-        if mended.out_of_time {
-            messages.say(Verbosity::Quiet, OUT_OF_TIME);
+        );
+        if let Some(why) = &mended.unfinished {
+            messages.say(Verbosity::Quiet, &format!("warning: {why}\n"));
         }
         mended.repairs
     } else {

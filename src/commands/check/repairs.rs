@@ -10,7 +10,6 @@ use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::repair::{Repair, Repairs, repairs as menus};
 use pinfix_resolver::{Clause, ClauseId, Outcome, Policy, Problem, Resolution, ResolveError, resolve};
 
-use super::super::exit::Failure;
 use super::rewriting::Writer;
 use super::setup::Setup;
 use crate::report::Spinner;
@@ -33,23 +32,18 @@ pub(super) struct Effort {
 pub(super) struct Mended {
     /// The repairs of each finding.
     pub(super) repairs: Vec<Vec<Mending>>,
-    /// Whether there may be more.
-    pub(super) out_of_time: bool,
+    /// Why there may be more.
+    pub(super) unfinished: Option<String>,
 }
 
 /// The repairs of each finding, for all targets.
-pub(super) fn repairs(
-    setup: &Setup,
-    findings: &[Finding],
-    index: &dyn Index,
-    effort: Effort,
-) -> Result<Mended, Failure> {
+pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, effort: Effort) -> Mended {
     let mut mended = Mended {
         repairs: vec![Vec::new(); findings.len()],
-        out_of_time: false,
+        unfinished: None,
     };
     if findings.is_empty() {
-        return Ok(mended);
+        return mended;
     }
     // For all folders and targets together.
     let until = Instant::now().checked_add(effort.time);
@@ -81,11 +75,12 @@ pub(super) fn repairs(
                 until,
             };
             let (menus, lock) = match bench.look() {
-                Err(ResolveError::OutOfTime) => {
-                    mended.out_of_time = true;
+                Err(error) => {
+                    // What was found stands, whatever becomes of the search for repairs.
+                    mended.unfinished = Some(why_unfinished(&error));
                     continue;
                 }
-                other => other.map_err(Failure::machine)?,
+                Ok(looked) => looked,
             };
             let repairs = findings.iter().zip(&mut mended.repairs);
             for (finding, mended) in repairs.filter(|(it, _)| it.targets.contains(&at)) {
@@ -101,7 +96,16 @@ pub(super) fn repairs(
             }
         }
     }
-    Ok(mended)
+    mended
+}
+
+fn why_unfinished(error: &ResolveError) -> String {
+    match error {
+        ResolveError::OutOfTime => {
+            "the time for repairs was over before all were found (`--explain-timeout`)".to_owned()
+        }
+        other => format!("not all repairs could be looked for: {other}"),
+    }
 }
 
 /// A line that accepts any file: whoever moves a pin needs other hashes, and those are written with it.

@@ -3,6 +3,7 @@
 mod dirty;
 mod formats;
 mod recorded;
+mod repairs;
 mod rules;
 mod world;
 

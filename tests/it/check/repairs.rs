@@ -1,0 +1,139 @@
+//! Repairs of pinned files: pins again, with hashes where there are hashes, within a time.
+
+use pinfix_testing::{LocalIndex, Release, World};
+use serde_json::Value;
+
+use crate::workdir;
+
+const TARGET: [&str; 4] = ["--python-version", "3.12", "--python-platform", "linux"];
+
+fn index() -> LocalIndex {
+    let world = World::new()
+        .with(Release::new("app", "1.0").requires(["lib<2", "tool"]))
+        .with_versions("lib", ["1.0", "1.5", "2.0"])
+        .with_versions("tool", ["3.0"]);
+    LocalIndex::of(&world)
+}
+
+/// The lock with another release of `lib` (and its hashes), and without `tool`.
+fn broken(ending: &str) -> String {
+    let index = index();
+    let lock = |requirements: &str| {
+        let folder = workdir(&index).file("in.txt", requirements);
+        let run = folder.pinfix(
+            &[
+                &[
+                    "resolve",
+                    "in.txt",
+                    "--generate-hashes",
+                    "--no-header",
+                    "--no-annotate",
+                ],
+                &TARGET[..],
+            ]
+            .concat(),
+        );
+        run.expect_code(0).stdout
+    };
+    let entry = |lock: &str, name: &str| {
+        let start = format!("{name}==");
+        let mut lines = lock.lines().skip_while(|line| !line.starts_with(&start));
+        let first = lines.next().unwrap();
+        let more = lines.take_while(|line| line.starts_with(' '));
+        let lines: Vec<&str> = std::iter::once(first).chain(more).collect();
+        lines.join("\n") + "\n"
+    };
+    let good = lock("app\n");
+    let text = format!("{}{}", entry(&good, "app"), entry(&lock("lib==2.0\n"), "lib"));
+    text.replace('\n', ending)
+}
+
+fn repairs(text: &str) -> Vec<Value> {
+    let index = index();
+    let folder = workdir(&index).file("requirements.txt", text);
+    let run = folder.pinfix(
+        &[
+            &[
+                "check",
+                "requirements.txt",
+                "--repairs",
+                "--output-format",
+                "json",
+            ],
+            &TARGET[..],
+        ]
+        .concat(),
+    );
+    let document: Value = serde_json::from_str(&run.expect_code(1).stdout).unwrap();
+    let findings = document["findings"].as_array().unwrap().clone();
+    findings
+        .into_iter()
+        .flat_map(|it| it["repairs"].as_array().unwrap().clone())
+        .collect()
+}
+
+#[test]
+fn a_pin_becomes_a_pin_with_its_hashes() {
+    for ending in ["\n", "\r\n"] {
+        let text = broken(ending);
+        let repairs = repairs(&text);
+        let all: Vec<&Value> = repairs
+            .iter()
+            .flat_map(|it| it["edits"].as_array().unwrap())
+            .collect();
+        let edit = |from: &str| {
+            let found = all
+                .iter()
+                .find(|edit| edit["from"].as_str().unwrap().starts_with(from) && edit["to"].is_string());
+            (
+                found.unwrap()["from"].as_str().unwrap(),
+                found.unwrap()["to"].as_str().unwrap(),
+            )
+        };
+        let (from, to) = edit("lib==2.0");
+        assert!(
+            to.starts_with("lib==1.5 ") && to.contains("--hash=sha256:"),
+            "{to}"
+        );
+        assert!(from.contains("--hash=sha256:") && text.contains(from), "{from}");
+        assert_eq!(to.contains('\r'), ending == "\r\n", "{to:?}");
+        let added = all.iter().find(|edit| edit["from"] == "").unwrap()["to"]
+            .as_str()
+            .unwrap();
+        assert!(
+            added.starts_with("tool==3.0 ") && added.contains("--hash=sha256:"),
+            "{added}"
+        );
+        // All of it together is what resolves.
+        let mended = text.replace(from, to) + added;
+        let index = index();
+        let folder = workdir(&index).file("requirements.txt", mended);
+        let _ = folder
+            .pinfix(&[&["check", "requirements.txt"], &TARGET[..]].concat())
+            .expect_code(0);
+    }
+}
+
+#[test]
+fn no_time_is_told_and_the_findings_stand() {
+    let index = index();
+    let folder = workdir(&index).file("requirements.txt", "app==1.0\nlib==2.0\n");
+    let run = folder.pinfix(
+        &[
+            &["check", "requirements.txt", "--repairs", "--explain-timeout", "0"],
+            &TARGET[..],
+        ]
+        .concat(),
+    );
+    let run = run.expect_code(1);
+    assert!(
+        run.stderr.contains("--explain-timeout") || run.stdout.contains("repair 1"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stdout.contains("conflicting-pins") && run.stdout.contains("missing-pin"),
+        "{}",
+        run.stdout
+    );
+}
