@@ -50,6 +50,6 @@ pub use tree::TreeArguments;
 pub use universal::UniversalArguments;
 pub use values::{
     AnnotationStyle, Charset, CheckFormat, ColorChoice, FailOn, ForkStrategy, IndexStrategy, KeyringProvider,
-    PackageSelector, PrereleaseMode, ResolutionMode, TextOrJson, TreeFormat, UpgradePackage,
+    LockFormat, PackageSelector, PrereleaseMode, ResolutionMode, TextOrJson, TreeFormat, UpgradePackage,
 };
 pub use why::{WhyArguments, WhyNotArguments};

@@ -6,7 +6,7 @@ use clap::Args;
 use pinfix_packaging::PackageName;
 
 use super::inputs::package_name;
-use super::values::AnnotationStyle;
+use super::values::{AnnotationStyle, LockFormat};
 
 /// Where the lock goes.
 #[derive(Debug, Clone, Default, Args)]
@@ -15,6 +15,10 @@ pub struct OutputArguments {
     /// Write the lock to FILE, whole or not at all; its present pins are preferred
     #[arg(short, long, value_name = "FILE")]
     pub output_file: Option<PathBuf>,
+
+    /// The format of the lock [default: pylock.toml for a FILE of that name, else requirements.txt]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<LockFormat>,
 
     /// Write nothing, print the lock
     #[arg(long)]

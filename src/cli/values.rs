@@ -28,6 +28,18 @@ pub enum ForkStrategy {
     Fewest,
 }
 
+/// The format of the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum LockFormat {
+    /// Pins, a line each, as pip and others install them
+    #[default]
+    #[value(name = "requirements.txt")]
+    Requirements,
+    /// Every file with its place and hash (PEP 751)
+    #[value(name = "pylock.toml")]
+    Pylock,
+}
+
 /// When a pre-release may be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum PrereleaseMode {
@@ -220,6 +232,7 @@ macro_rules! written_as_its_flag_value {
 
 written_as_its_flag_value!(
     ForkStrategy,
+    LockFormat,
     ResolutionMode,
     PrereleaseMode,
     IndexStrategy,

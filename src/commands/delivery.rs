@@ -12,6 +12,7 @@ use pinfix_resolver::repair::Repairs;
 use super::exit::{Exit, Failure};
 use super::print::print;
 use super::question::Question;
+use crate::cli::LockFormat;
 use crate::lock::{self, ExistingLock, LockStyle};
 use crate::report;
 use crate::settings::{OutputSettings, TerminalSettings, Verbosity};
@@ -28,6 +29,21 @@ pub(super) struct Delivery<'a> {
     pub(super) existing: Option<ExistingLock>,
     /// For how long it is explained why there is none.
     pub(super) explain: Duration,
+}
+
+impl Delivery<'_> {
+    /// Whether each file is named with its hash.
+    pub(super) fn needs_hashes(&self) -> bool {
+        self.style.emit.hashes || self.output.format == LockFormat::Pylock
+    }
+
+    /// The folder that paths in the lock are seen from.
+    pub(super) fn folder(&self) -> &Path {
+        let folder = self.output.file.as_deref().and_then(Path::parent);
+        folder
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."))
+    }
 }
 
 /// Writes the lock, or does what is to be done instead.

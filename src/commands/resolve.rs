@@ -18,7 +18,7 @@ use super::question::Question;
 use super::report::Pending;
 use super::setup::Arguments;
 use super::{universal, upgrade};
-use crate::cli::{ResolveArguments, StorageArguments};
+use crate::cli::{LockFormat, ResolveArguments, StorageArguments};
 use crate::lock::{self, ExistingLock, Header, LockStyle, UnreadableLock};
 use crate::report::{self, Spinner, Summary};
 use crate::settings::{
@@ -93,6 +93,8 @@ fn resolved(
     delivery: Delivery<'_>,
     started: Instant,
 ) -> Result<Exit, Failure> {
+    let needs_hashes = delivery.needs_hashes();
+    let folder = delivery.folder().to_path_buf();
     let Delivery {
         messages,
         output,
@@ -101,7 +103,7 @@ fn resolved(
         explain,
     } = delivery;
     let terminal = messages.terminal;
-    if style.emit.hashes {
+    if needs_hashes {
         resolution
             .state_hashes(&question.problem, &*question.index)
             .map_err(Failure::machine)?;
@@ -114,7 +116,12 @@ fn resolved(
     };
     let held = held_back::look(question, &resolution, asked)?;
     messages.say(Verbosity::Verbose, &report::leniencies(&resolution.leniencies));
-    let text = lock::render(&resolution, &question.problem, &question.setup.manifest, style);
+    let text = match output.format {
+        LockFormat::Requirements => {
+            lock::render(&resolution, &question.problem, &question.setup.manifest, style)
+        }
+        LockFormat::Pylock => lock::pylock::render(&resolution, &question.problem, style, &folder),
+    };
     let report = Pending::resolution(output.report.as_ref(), question, (&resolution, &held), started)?;
     let exit = deliver(output, existing.as_ref(), &text)?;
     report.deliver()?;

@@ -15,12 +15,15 @@ use super::exit::{Exit, Failure};
 use super::question::Question;
 use super::report::Pending;
 use super::upgrade;
+use crate::cli::LockFormat;
 use crate::lock::{self, ExistingLock};
 use crate::report::{self, Spinner, Summary};
 use crate::settings::{Upgrade, Verbosity};
 
 /// Resolves, and delivers the lock or the conflicts.
 pub(super) fn run(mut question: Question, delivery: Delivery<'_>, started: Instant) -> Result<Exit, Failure> {
+    let needs_hashes = delivery.needs_hashes();
+    let folder = delivery.folder().to_path_buf();
     let Delivery {
         messages,
         output,
@@ -44,14 +47,17 @@ pub(super) fn run(mut question: Question, delivery: Delivery<'_>, started: Insta
             );
         }
     };
-    if style.emit.hashes {
+    if needs_hashes {
         universal
             .state_hashes(&*question.index)
             .map_err(Failure::machine)?;
     }
     messages.say(Verbosity::Quiet, &report::warnings(&universal.warnings()));
     messages.say(Verbosity::Quiet, &lenient(&universal));
-    let text = lock::render_universal(&universal, &question.setup.manifest, style);
+    let text = match output.format {
+        LockFormat::Requirements => lock::render_universal(&universal, &question.setup.manifest, style),
+        LockFormat::Pylock => lock::pylock::render_universal(&universal, &question.problem, style, &folder),
+    };
     let report = Pending::universal(output.report.as_ref(), &question, &universal, started)?;
     let exit = deliver(output, existing.as_ref(), &text)?;
     report.deliver()?;

@@ -6,6 +6,7 @@ mod differences;
 mod entry;
 mod existing;
 mod pinned;
+pub mod pylock;
 mod style;
 mod write;
 

@@ -151,4 +151,14 @@ pub enum SettingsError {
         )
     )]
     ReportMeetsLock,
+    /// A lock of PEP 751 is to get a name that none may have.
+    #[error("`{}` can't be the name of a pylock.toml", path.display())]
+    #[diagnostic(
+        code("settings::pylock-name"),
+        help("installers know one by its name: `pylock.toml`, or `pylock.NAME.toml`")
+    )]
+    PylockName {
+        /// The file.
+        path: PathBuf,
+    },
 }

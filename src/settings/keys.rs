@@ -56,6 +56,7 @@ pub const KEYS: [(&str, Form); 58] = [
     ("fail-on", Form::Text),
     ("find-links", Form::Paths),
     ("fork-strategy", Form::Text),
+    ("format", Form::Text),
     ("generate-hashes", Form::Switch),
     ("header", Form::Switch),
     ("ignore", Form::Texts),

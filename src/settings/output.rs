@@ -7,13 +7,15 @@ use pinfix_packaging::PackageName;
 
 use super::configuration::{Configuration, either};
 use super::error::SettingsError;
-use crate::cli::{AnnotationArguments, AnnotationStyle, EmitArguments, OutputArguments};
+use crate::cli::{AnnotationArguments, AnnotationStyle, EmitArguments, LockFormat, OutputArguments};
 
 /// Where the lock goes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OutputSettings {
     /// The file; `None`: standard output.
     pub file: Option<PathBuf>,
+    /// Its format.
+    pub format: LockFormat,
     /// What is done in place of writing it.
     pub instead: Instead,
     /// Where the report goes; `None`: there is none.
@@ -81,10 +83,6 @@ pub struct AnnotationSettings {
 
 impl Configuration {
     /// Where the lock and the report go; `-` is standard output, which takes one of them.
-    #[expect(
-        clippy::unused_self,
-        reason = "a method like those beside it; output files are no matter of configuration"
-    )]
     pub fn output(&self, arguments: &OutputArguments) -> Result<OutputSettings, SettingsError> {
         let file = arguments
             .output_file
@@ -95,6 +93,17 @@ impl Configuration {
             diff: arguments.diff,
             check: arguments.check,
         };
+        let named = file.as_deref().is_some_and(pinfix_requirements::is_pylock);
+        let format = match self.one("format", arguments.format)?.map(|setting| setting.value) {
+            Some(LockFormat::Pylock) if file.is_some() && !named => {
+                return Err(SettingsError::PylockName {
+                    path: file.unwrap_or_default(),
+                });
+            }
+            Some(format) => format,
+            None if named => LockFormat::Pylock,
+            None => LockFormat::default(),
+        };
         let prints = file.is_none() || instead.dry_run || instead.diff;
         let report = match &arguments.report {
             None => None,
@@ -104,6 +113,7 @@ impl Configuration {
         };
         Ok(OutputSettings {
             file,
+            format,
             instead,
             report,
         })

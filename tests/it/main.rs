@@ -22,6 +22,7 @@ mod links;
 mod lock_format;
 mod mistakes;
 mod places;
+mod pylock;
 mod questions;
 mod real_index;
 mod repairs;
@@ -32,6 +33,7 @@ mod schema;
 mod selection;
 mod snapshot_command;
 mod targets;
+mod universal;
 
 use std::path::{Path, PathBuf};
 

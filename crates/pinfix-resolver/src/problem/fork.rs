@@ -228,7 +228,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The Pythons that a wheel with this tag runs on, on some platform. Locks are for CPython where they name files; another
 /// implementation finds what runs everywhere.
-fn pythons_of_tag(tag: &WheelTag) -> PythonSet {
+pub(crate) fn pythons_of_tag(tag: &WheelTag) -> PythonSet {
     let numbers = |text: &str| -> Option<Version> {
         let (major, minor) = text.split_at_checked(1)?;
         Some(Version::new([major.parse::<u64>().ok()?, minor.parse().ok()?]))

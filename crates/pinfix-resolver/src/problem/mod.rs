@@ -9,6 +9,7 @@ mod read;
 mod references;
 
 pub use clause::{Clause, ClauseId, ClauseKind};
+pub(crate) use fork::pythons_of_tag;
 pub use fork::{Fit, Fork, ForkStrategy, Lenience};
 pub use policy::{FormatSelector, Formats, Policy, PrereleaseMode, ResolutionMode};
 pub use question::Problem;

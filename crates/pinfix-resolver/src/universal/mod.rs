@@ -11,6 +11,7 @@
 
 mod apart;
 mod conditions;
+mod files;
 mod lock;
 mod place;
 mod settle;

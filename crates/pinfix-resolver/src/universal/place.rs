@@ -16,13 +16,13 @@ const PLATFORMS: [&str; 6] = [
     "aarch64-pc-windows-msvc",
 ];
 
-/// A target in the fork, where one is known: on the oldest of its Pythons for which there is one, and on the platform of
-/// `like`, if that is in the fork.
-pub(super) fn stand_in(fork: &Fork, like: &Target) -> Option<Target> {
+/// A target in the fork, where one is known: on the oldest of its Pythons for which there is one. It does not depend on
+/// the machine that the lock is made on.
+pub(super) fn stand_in(fork: &Fork) -> Option<Target> {
     let pythons = fork.representatives().iter();
     let pythons = pythons.filter_map(|version| PythonVersion::from_str(&version.to_string()).ok());
     let named = PLATFORMS.iter().filter_map(|name| Platform::from_str(name).ok());
-    let platforms: Vec<Platform> = std::iter::once(like.platform.clone()).chain(named).collect();
+    let platforms: Vec<Platform> = named.collect();
     for python in pythons {
         for platform in &platforms {
             let target = Target::new(python.clone(), platform.clone());

@@ -109,7 +109,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn settle(&mut self, fork: &Fork) -> Result<Settled, ResolveError> {
-        let target = stand_in(fork, &self.problem.target);
+        let target = stand_in(fork);
         let target = target.unwrap_or_else(|| self.problem.target.clone());
         let mut problem = self.problem.within(fork.clone(), target);
         let parts = parts_by_lines(&problem, fork);
@@ -209,9 +209,10 @@ impl Search<'_> {
     /// so that few different releases are locked. Another Python may have another release, unless few are wanted.
     fn preferences(&self, fork: &Fork) -> FxHashMap<PackageName, Version> {
         let mut preferences: FxHashMap<PackageName, Version> = FxHashMap::default();
+        let oldest = self.problem.policy.order == ResolutionMode::Lowest;
         let mut prefer = |name: &PackageName, version: &Version| {
             let known = preferences.entry(name.clone()).or_insert_with(|| version.clone());
-            if *known < *version {
+            if (oldest && *version < *known) || (!oldest && *known < *version) {
                 known.clone_from(version);
             }
         };

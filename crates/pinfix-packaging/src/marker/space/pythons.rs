@@ -105,6 +105,21 @@ impl PythonSet {
         self.spans.first().map(|(start, _)| full(*start))
     }
 
+    /// A Requires-Python that admits these; nothing where that takes more than bounds and holes of one minor version.
+    pub fn specifiers(&self) -> Option<String> {
+        let (first, last) = (self.spans.first()?.0, self.spans.last()?.1);
+        let mut clauses = Vec::new();
+        clauses.extend((first > 0).then(|| format!(">={}", short(first))));
+        clauses.extend((last < END).then(|| format!("<{}", short(last))));
+        for (hole, next) in self.spans.iter().zip(self.spans.iter().skip(1)) {
+            if !is_one_minor(hole.1, next.0) {
+                return None;
+            }
+            clauses.push(format!("!={}.*", short(hole.1)));
+        }
+        Some(clauses.join(",")).filter(|text| !text.is_empty())
+    }
+
     /// Whether a version is in it.
     pub fn contains(&self, version: &Version) -> bool {
         self.has(point(version))

@@ -1,0 +1,8 @@
+//! pylock.toml: the lock of PEP 751, which names every file with its place and hash.
+
+mod document;
+mod file;
+mod package;
+mod render;
+
+pub use render::{render, render_universal};
