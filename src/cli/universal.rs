@@ -11,9 +11,9 @@ pub struct UniversalArguments {
     /// One lock for all platforms and all Pythons from --python-version on, with markers that say what is for whom
     ///
     /// Without --python-version, the `requires-python` of the pyproject.toml counts, else the version of the interpreter.
-    #[arg(long, conflicts_with_all = ["python_platform", "no_universal"])]
+    #[arg(long, conflicts_with_all = ["python_platform", "target"], overrides_with = "no_universal")]
     pub universal: bool,
-    #[arg(long, hide = true)]
+    #[arg(long, hide = true, overrides_with = "universal")]
     pub no_universal: bool,
 
     /// What counts in a universal lock where not every Python can have the newest release [default: requires-python]

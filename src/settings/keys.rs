@@ -30,7 +30,7 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 58] = [
+pub const KEYS: [(&str, Form); 59] = [
     ("all-extras", Form::Switch),
     ("allow-anachronisms", Form::Switch),
     ("allow-unpinned", Form::Switch),

@@ -121,3 +121,24 @@ fn what_is_no_lock_is_told() {
         assert!(run.stderr.contains(told), "{text}: {}", run.snapshot());
     }
 }
+
+#[test]
+fn a_folder_that_a_line_points_at() {
+    let index = index();
+    let project = "[project]\nname = 'own'\nversion = '0.1'\ndependencies = ['colors']\n";
+    let folder = workdir(&index)
+        .file("own/pyproject.toml", project)
+        .file("requirements.in", "-e ./own\n");
+    let run = folder.pinfix(&resolve_with(&["--no-header", "-o", "pylock.toml", "-q"]));
+    let run = run.expect_code(0);
+    insta::assert_snapshot!(run.filtered(&folder.read("pylock.toml").unwrap()));
+    let check = [
+        "check",
+        "pylock.toml",
+        "--python-version",
+        "3.12",
+        "--python-platform",
+        "linux",
+    ];
+    insta::assert_snapshot!(folder.pinfix(&check).snapshot());
+}

@@ -8,7 +8,7 @@ use toml_edit::Value;
 /// A file, as the fields of an inline table.
 pub(super) fn fields(file: &Distribution, folder: &Path, with_time: bool) -> Vec<(&'static str, String)> {
     let mut fields = Vec::new();
-    let place = Place::of(file, folder);
+    let place = At::of(file, folder);
     if place.name() != Some(file.filename.as_str()) {
         fields.push(("name", quoted(&file.filename)));
     }
@@ -16,8 +16,8 @@ pub(super) fn fields(file: &Distribution, folder: &Path, with_time: bool) -> Vec
         fields.push(("upload-time", time.to_string()));
     }
     match &place {
-        Place::Url(url) => fields.push(("url", quoted(url))),
-        Place::Path(path) => fields.push(("path", quoted(path))),
+        At::Url(url) => fields.push(("url", quoted(url))),
+        At::Path(path) => fields.push(("path", quoted(path))),
     }
     if let Some(size) = file.size {
         fields.push(("size", size.to_string()));
@@ -52,14 +52,14 @@ fn hashes(file: &Distribution) -> String {
     }
 }
 
-enum Place {
+enum At {
     /// Without a password: those are the business of whoever installs.
     Url(String),
     /// As seen from the folder of the lock, with slashes.
     Path(String),
 }
 
-impl Place {
+impl At {
     fn of(file: &Distribution, folder: &Path) -> Self {
         match &file.location {
             FileLocation::Url(url) => {
@@ -84,7 +84,7 @@ impl Place {
 }
 
 /// A path as seen from a folder: relative where the two have something in common.
-fn seen_from(folder: &Path, path: &Path) -> String {
+pub(super) fn seen_from(folder: &Path, path: &Path) -> String {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let (folder, path) = (absolute(folder), absolute(path));
     let (folder, path) = (plain(&folder), plain(&path));

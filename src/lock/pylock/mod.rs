@@ -3,6 +3,7 @@
 mod document;
 mod file;
 mod package;
+mod place;
 mod render;
 
 pub use render::{render, render_universal};

@@ -10,6 +10,7 @@ use pinfix_packaging::Marker;
 use pinfix_resolver::Pin;
 
 use super::file::{fields, inline, quoted};
+use super::place::Place;
 
 /// A package of the lock.
 pub(super) struct Package<'a> {
@@ -40,10 +41,11 @@ impl Package<'_> {
         if !self.dependencies.is_empty() {
             field("dependencies", &self.dependencies());
         }
-        if self.pin.direct_reference.is_some() {
-            // The file of the release, with its hash.
+        if let Some(reference) = &self.pin.direct_reference {
+            // The file of the release, with its hash where it is a file.
             let file = self.files.first().unwrap_or(&self.pin.distribution);
-            field("archive", &inline(&fields(file, folder, false)));
+            let place = Place::of(reference, self.pin.editable);
+            field(place.key(), &inline(&place.fields(file, folder)));
             return;
         }
         let index = &self.pin.distribution.index;

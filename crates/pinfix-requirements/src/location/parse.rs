@@ -74,6 +74,11 @@ pub(crate) fn has_scheme(text: &str, editable: bool) -> bool {
 }
 
 impl Location {
+    /// The place that a text names; nothing where it names none.
+    pub fn read(text: &str, editable: bool) -> Option<Self> {
+        Self::parse(text, editable).ok()
+    }
+
     /// Reads a URL or a path; spans count the bytes of `text`.
     pub(crate) fn parse(text: &str, editable: bool) -> Result<Self, Mistake> {
         if !has_scheme(text, editable) {
