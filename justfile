@@ -55,6 +55,14 @@ cases *ARGS:
 wheel *ARGS:
     scripts/try-wheel {{ARGS}}
 
+# Deploy the project in fixtures/shop without a cloud, and each fault that such deployments are known for.
+rehearse *ARGS:
+    scripts/rehearse-faults {{ARGS}}
+
+# What `pinfix check` writes as SARIF, held against the standard's schema.
+sarif *ARGS:
+    scripts/sarif-beside-schema {{ARGS}}
+
 # Fuzz requirements, pyproject, metadata or page for some seconds; needs cargo-fuzz and a nightly toolchain. What it finds
 # and is worth keeping goes into fuzz/corpus, which `cargo test` replays.
 fuzz TARGET SECONDS="60":

@@ -15,6 +15,8 @@ pub struct Project {
     pub django_settings: Option<String>,
     /// `module:callable` of the application.
     pub application: String,
+    /// The URL path and the folder of Django's static files, where the settings state them plainly.
+    pub static_files: Option<(String, String)>,
     /// Whether that is an ASGI application.
     pub is_asgi: bool,
     /// Whether it has a `Procfile` of its own.
@@ -47,6 +49,9 @@ impl Project {
         let (requirements, lock) = requirements(root, settings)?;
         Ok(Self {
             root: root.to_owned(),
+            static_files: django_settings
+                .as_deref()
+                .and_then(|module| static_files(&settings_text(root, module))),
             is_asgi: application.contains("asgi"),
             has_procfile: root.join("Procfile").is_file(),
             django_settings,
@@ -102,11 +107,7 @@ fn quoted(text: &str) -> Option<String> {
 /// The application of a Django project: what its settings name, else the `wsgi` beside them.
 fn of_django(root: &Path, settings: &str) -> String {
     let package = settings.split('.').next().unwrap_or(settings);
-    let file = root.join(settings.replace('.', "/"));
-    let text = fs::read_to_string(file.with_extension("py"))
-        .or_else(|_| fs::read_to_string(file.join("__init__.py")))
-        .or_else(|_| fs::read_to_string(root.join(package).join("settings/base.py")))
-        .unwrap_or_default();
+    let text = settings_text(root, settings);
     let named = text
         .find("WSGI_APPLICATION")
         .and_then(|at| quoted(&text[at + "WSGI_APPLICATION".len()..]));
@@ -115,6 +116,25 @@ fn of_django(root: &Path, settings: &str) -> String {
         Some((module, callable)) => format!("{module}:{callable}"),
         None => dotted,
     }
+}
+
+/// What a settings module says; what its base says, where it has one, comes first.
+fn settings_text(root: &Path, settings: &str) -> String {
+    let file = root.join(settings.replace('.', "/"));
+    let base = file.with_file_name("base.py");
+    let own = fs::read_to_string(file.with_extension("py"));
+    let own = own.or_else(|_| fs::read_to_string(file.join("__init__.py")));
+    fs::read_to_string(base).unwrap_or_default() + &own.unwrap_or_default()
+}
+
+/// `STATIC_URL` and the last folder of `STATIC_ROOT`, if that is within the project: `BASE_DIR / "staticfiles"`.
+fn static_files(text: &str) -> Option<(String, String)> {
+    let line = |name: &str| text.lines().rfind(|line| line.starts_with(name));
+    let url = quoted(line("STATIC_URL")?)?;
+    let root = line("STATIC_ROOT")?;
+    let folder = quoted(root.get("STATIC_ROOT".len()..)?)?;
+    let is_plain = root.contains("BASE_DIR") && !url.contains("://") && !folder.contains(['/', '.', '{']);
+    is_plain.then(|| (format!("/{}", url.trim_matches('/')), folder))
 }
 
 /// `application` in `application.py`, as the platform itself takes it, or `app` in `app.py`.

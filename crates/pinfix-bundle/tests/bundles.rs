@@ -208,7 +208,7 @@ fn a_django_project_is_recognised() {
         ),
         (
             "shop/settings/production.py",
-            "WSGI_APPLICATION = 'shop.web.application'\n",
+            "WSGI_APPLICATION = 'shop.web.application'\nSTATIC_URL = '/static/'\nSTATIC_ROOT = BASE_DIR / 'collected'\n",
         ),
         ("requirements.in", "django\n"),
         ("requirements.txt", "django==4.2\n"),
@@ -223,6 +223,8 @@ fn a_django_project_is_recognised() {
     assert_eq!(found.application, "shop.web:application");
     assert!(found.requirements.ends_with("requirements.in") && found.lock.is_some());
     let plan = planned(folder.path(), &settings).unwrap();
+    let options = text(&plan, ".ebextensions/pinfix-options.config");
+    assert!(options.contains("/static: \"collected\""), "{options}");
     // Secrets are named to people, and stand nowhere in the bundle.
     assert!(
         plan.guide.contains("`SECRET_KEY`") && plan.guide.contains("predeploy"),

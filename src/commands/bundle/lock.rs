@@ -1,5 +1,7 @@
 //! The lock of a bundle: as the project has it, or resolved; a conflict is explained, and then there is none.
 
+use std::path::{Path, PathBuf};
+
 use pinfix_bundle::Project;
 use pinfix_resolver::Outcome;
 
@@ -22,6 +24,11 @@ pub(super) struct Locked {
     pub(super) packages: usize,
 }
 
+/// `requirements.in` for `./requirements.in`, as one writes it.
+fn plain(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).to_owned()
+}
+
 /// Locks the project for the target; `None` where there is no lock, which was explained.
 pub(super) fn lock(
     arguments: &BundleArguments,
@@ -33,8 +40,8 @@ pub(super) fn lock(
     // The lock of the project bounds what it asks for: it holds, or the conflict says where it does not.
     let bounds = project.lock.iter().filter(|_| !arguments.package.relock);
     let inputs = InputArguments {
-        sources: vec![project.requirements.clone()],
-        constraints: bounds.cloned().collect(),
+        sources: vec![plain(&project.requirements)],
+        constraints: bounds.map(|path| plain(path)).collect(),
         ..InputArguments::default()
     };
     let target = TargetArguments {

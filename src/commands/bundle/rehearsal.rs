@@ -78,6 +78,8 @@ impl Stage<'_> {
             }
             Err(RehearsalError::Bundle(error @ BundleError::File { .. })) => Err(Failure::machine(error)),
             Err(error) => {
+                // The logs are what is needed now.
+                let _ = temporary.keep();
                 if let RehearsalError::Step { tail, .. } = &error {
                     self.messages.say(Verbosity::Silent, &format!("\n{tail}\n\n"));
                 }

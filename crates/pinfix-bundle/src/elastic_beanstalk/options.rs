@@ -127,6 +127,11 @@ fn namespaces(options: &Options, project: &Project) -> Vec<Namespace> {
             ],
         ),
     ];
+    if let Some((url, folder)) = &project.static_files {
+        // nginx serves them, from what predeploy collects.
+        let namespace = "aws:elasticbeanstalk:environment:proxy:staticfiles";
+        all.push((namespace, vec![one(url, folder)]));
+    }
     all.retain(|(_, values)| !values.is_empty());
     all
 }

@@ -13,6 +13,8 @@ pinfix_start install_dependencies
 pinfix_activate
 pinfix_lock_or_wait "$PINFIX_STATE/install.lock" 300
 
+# The leader of this deployment is marked after this hook; the mark of another one must not count.
+rm -f "$PINFIX_STATE/leader"
 lock="$PWD/requirements.txt"
 work="$(mktemp -d)"
 attempts=4
