@@ -51,6 +51,11 @@ live *ARGS:
 cases *ARGS:
     scripts/conflict-cases {{ARGS}}
 
+# Real requirements files, against the real index: verdicts, pins and ages beside uv's.
+corpus *ARGS:
+    cargo build --quiet --profile quick
+    scripts/corpus "${CARGO_TARGET_DIR:-target}/quick/pinfix" {{ARGS}}
+
 # pip install, from a wheel that is built for it; pre-commit's turn is `scripts/try-pre-commit`.
 wheel *ARGS:
     scripts/try-wheel {{ARGS}}

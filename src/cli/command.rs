@@ -6,6 +6,7 @@ use super::bundle::BundleArguments;
 use super::cache::CacheArguments;
 use super::check::CheckArguments;
 use super::completions::CompletionsArguments;
+use super::man::ManArguments;
 use super::outdated::OutdatedArguments;
 use super::resolve::ResolveArguments;
 use super::snapshot::SnapshotArguments;
@@ -38,4 +39,6 @@ pub enum Command {
     Cache(CacheArguments),
     /// Print a shell's completion script
     Completions(CompletionsArguments),
+    /// Print the manual page, or write one for each command
+    Man(ManArguments),
 }

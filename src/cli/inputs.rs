@@ -45,6 +45,10 @@ pub struct InputArguments {
     /// Include a dependency group, of pyproject.toml in the current folder or of PATH
     #[arg(long, value_name = "[PATH:]GROUP")]
     pub group: Vec<GroupSpec>,
+
+    /// Include all dependency groups
+    #[arg(long, conflicts_with = "group")]
+    pub all_groups: bool,
 }
 
 /// Reads a package name; clap's message for a bad one is better with the name in it.

@@ -36,6 +36,10 @@ pub struct SelectionArguments {
     #[arg(long, value_name = "DATE")]
     pub exclude_newer: Option<String>,
 
+    /// The same for one package, in place of --exclude-newer: `requests=2026-01-31`, or `requests=false` for no limit
+    #[arg(long, value_name = "PACKAGE=DATE")]
+    pub exclude_newer_package: Vec<String>,
+
     /// Refuse a lock in which a release is more than this older than the newest allowed one of its package only since it
     /// is too old to know what it is locked with; "none" lifts the limit [default: 2y]
     #[arg(long, value_name = "DURATION")]

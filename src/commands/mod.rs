@@ -11,6 +11,7 @@ mod delivery;
 mod environments;
 mod exit;
 mod held_back;
+mod man;
 mod outdated;
 mod policy;
 mod print;
@@ -63,6 +64,7 @@ fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
         Command::Targets(arguments) => targets::run(&arguments),
         Command::Cache(arguments) => cache::run(&arguments, &cli.storage, &configuration),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     }
 }
 

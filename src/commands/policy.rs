@@ -21,6 +21,7 @@ pub(super) fn policy(selection: &SelectionSettings, formats: Formats) -> Policy 
             ResolutionMode::LowestDirect => problem::ResolutionMode::LowestDirect,
         },
         exclude_newer: selection.exclude_newer,
+        exclude_newer_package: selection.exclude_newer_package.iter().cloned().collect(),
         formats,
         no_dependencies: selection.no_deps,
         max_staleness: match selection.max_staleness {

@@ -111,6 +111,9 @@ impl Configuration {
             ambient = self.variable_list(&["PIP_TRUSTED_HOST"]);
         }
         if ambient.is_empty() {
+            ambient.clone_from(&self.uv.trusted_hosts);
+        }
+        if ambient.is_empty() {
             ambient = self.pip.list("trusted-host");
         }
         let mut hosts = arguments.trusted_host.clone();
@@ -177,6 +180,7 @@ impl Configuration {
         let foreign = || {
             let words = self
                 .variable(&["UV_KEYRING_PROVIDER", "PIP_KEYRING_PROVIDER"])
+                .or_else(|| self.uv.keyring_provider.clone())
                 .or_else(|| self.pip.get("keyring-provider"))?;
             // pip's other words (`auto`, `import`) speak of a Python module, which pinfix has none of.
             words

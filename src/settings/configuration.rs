@@ -10,6 +10,7 @@ use super::file::{FileValue, SettingsFile};
 use super::keys;
 use super::pip::PipConfiguration;
 use super::setting::{SetBy, Setting};
+use super::uv::UvConfiguration;
 
 /// Everything beside the flags that settings come from. The methods of this type, which the other modules of
 /// [`crate::settings`] add, make typed settings of flags.
@@ -21,6 +22,8 @@ pub struct Configuration {
     pub file: Option<SettingsFile>,
     /// pip's configuration files.
     pub pip: PipConfiguration,
+    /// What uv's configuration says of indexes.
+    pub uv: UvConfiguration,
 }
 
 impl Configuration {
@@ -28,10 +31,12 @@ impl Configuration {
     pub fn load(environment: Environment) -> Result<Self, SettingsError> {
         let file = SettingsFile::find(&environment)?;
         let pip = PipConfiguration::load(&environment)?;
+        let uv = UvConfiguration::find(&environment);
         Ok(Self {
             environment,
             file,
             pip,
+            uv,
         })
     }
 

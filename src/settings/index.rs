@@ -72,6 +72,7 @@ impl Configuration {
             .one("index-url", arguments.index_url.clone())?
             .or_else(|| self.variable(&["UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"]))
             .or_else(|| written.index_url.clone())
+            .or_else(|| self.uv.default_index.clone())
             .or_else(|| self.pip.get("index-url")))
     }
 
@@ -91,7 +92,10 @@ impl Configuration {
             ambient = self.variable_list(&["PIP_EXTRA_INDEX_URL"]);
         }
         let configured = if ambient.is_empty() {
-            self.pip.list("extra-index-url")
+            match self.uv.indexes.as_slice() {
+                [] => self.pip.list("extra-index-url"),
+                indexes => indexes.to_vec(),
+            }
         } else {
             Vec::new()
         };
@@ -124,7 +128,10 @@ impl Configuration {
             ambient = self.variable_list(&["PIP_FIND_LINKS"]);
         }
         let configured = if ambient.is_empty() {
-            self.pip.list("find-links")
+            match self.uv.find_links.as_slice() {
+                [] => self.pip.list("find-links"),
+                links => links.iter().map(beside_its_file).collect(),
+            }
         } else {
             Vec::new()
         };
@@ -172,7 +179,7 @@ impl Configuration {
             return Ok(setting.value);
         }
         let said = self.variable(&["UV_NO_INDEX", "PIP_NO_INDEX"]);
-        if said.is_none() && written.no_index {
+        if said.is_none() && (written.no_index || self.uv.no_index) {
             return Ok(true);
         }
         match said.or_else(|| self.pip.get("no-index")) {
@@ -186,6 +193,7 @@ impl Configuration {
             Some(setting) => Some(setting),
             None => self
                 .variable(&["UV_INDEX_STRATEGY"])
+                .or_else(|| self.uv.index_strategy.clone())
                 .map(|setting| parsed(&setting.value, setting.set_by))
                 .transpose()?,
         };
@@ -334,6 +342,18 @@ impl IndexChoice {
             .chain(links)
             .chain(self.notes.iter().cloned())
             .collect()
+    }
+}
+
+/// A relative path of a configuration file counts from its folder.
+fn beside_its_file(setting: &Setting<String>) -> Setting<String> {
+    match &setting.set_by {
+        SetBy::File { path, .. } if !is_url(&setting.value) => {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            let place = folder.join(&setting.value).to_string_lossy().into_owned();
+            Setting::new(place, setting.set_by.clone())
+        }
+        _ => setting.clone(),
     }
 }
 

@@ -36,12 +36,13 @@ impl Configuration {
                 .collect(),
             all_extras: self.is_on("all-extras", arguments.all_extras)?,
             groups: arguments.group.clone(),
+            all_groups: self.is_on("all-groups", arguments.all_groups)?,
         })
     }
 
     fn sources(&self, arguments: &InputArguments) -> Result<Vec<PathBuf>, SettingsError> {
         // A group is asked of pyproject.toml; nothing else need be read for it.
-        if !arguments.sources.is_empty() || !arguments.group.is_empty() {
+        if !arguments.sources.is_empty() || !arguments.group.is_empty() || arguments.all_groups {
             return Ok(arguments.sources.clone());
         }
         let usual = ["requirements.in", "pyproject.toml"].map(PathBuf::from);

@@ -30,8 +30,9 @@ impl Form {
 }
 
 /// All settings, by the names of their flags, sorted.
-pub const KEYS: [(&str, Form); 59] = [
+pub const KEYS: [(&str, Form); 61] = [
     ("all-extras", Form::Switch),
+    ("all-groups", Form::Switch),
     ("allow-anachronisms", Form::Switch),
     ("allow-unpinned", Form::Switch),
     ("annotate", Form::Switch),
@@ -47,6 +48,7 @@ pub const KEYS: [(&str, Form); 59] = [
     ("emit-find-links", Form::Switch),
     ("emit-index-url", Form::Switch),
     ("exclude-newer", Form::Text),
+    ("exclude-newer-package", Form::Texts),
     ("excludes", Form::Paths),
     ("exhaustive", Form::Switch),
     ("explain-timeout", Form::Number),

@@ -26,6 +26,7 @@ mod storage;
 mod target;
 mod terminal;
 mod universal;
+mod uv;
 mod written;
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct SelectionSettings {
     pub prerelease: PrereleaseMode,
     /// Nothing that was uploaded at this moment or later counts.
     pub exclude_newer: Option<Timestamp>,
+    /// The same for single packages; `None`: everything of them counts.
+    pub exclude_newer_package: Vec<(PackageName, Option<Timestamp>)>,
     /// How much older than the newest allowed release of its package a release may be, in seconds; `None`: as old as it is.
     pub max_staleness: Staleness,
     /// Whether releases that are too old to know what they are locked with are locked all the same.
@@ -83,6 +85,11 @@ impl Configuration {
                 .one("exclude-newer", arguments.exclude_newer.clone())?
                 .map(|setting| cutoff(&setting, now))
                 .transpose()?,
+            exclude_newer_package: self
+                .many("exclude-newer-package", arguments.exclude_newer_package.clone())?
+                .iter()
+                .map(|setting| package_cutoff(setting, now))
+                .collect::<Result<_, _>>()?,
             max_staleness: self
                 .one("max-staleness", arguments.max_staleness.clone())?
                 .map(|setting| staleness(&setting, now))
@@ -155,6 +162,25 @@ fn cutoff(setting: &Setting<String>, now: Timestamp) -> Result<Timestamp, Settin
     let back = now.to_zoned_datetime(TimeZone::UTC).checked_sub(span.abs());
     back.map(|moment| moment.timestamp())
         .map_err(|_| refuse(format!("`{text}` goes back too far")))
+}
+
+/// `requests=2026-01-31`, or `requests=false`.
+fn package_cutoff(
+    setting: &Setting<String>,
+    now: Timestamp,
+) -> Result<(PackageName, Option<Timestamp>), SettingsError> {
+    let refuse = || SettingsError::Value {
+        set_by: setting.set_by.clone(),
+        message: format!("`{}` is no package with a date", setting.value),
+        help: Some("write something like `requests=2026-01-31`, or `requests=false` for no limit".to_owned()),
+    };
+    let (name, date) = setting.value.split_once('=').ok_or_else(refuse)?;
+    let name: PackageName = name.trim().parse().map_err(|_| refuse())?;
+    if date.trim().eq_ignore_ascii_case("false") {
+        return Ok((name, None));
+    }
+    let date = Setting::new(date.to_owned(), setting.set_by.clone());
+    Ok((name, Some(cutoff(&date, now)?)))
 }
 
 /// How much older than the newest allowed one a release may be before it has to be justified.

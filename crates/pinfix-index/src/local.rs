@@ -97,6 +97,7 @@ fn from_file(
                 {
                     return Ok(metadata);
                 }
+                Ok(Statement::Guessed(metadata)) if build.lacks_interpreter() => return Ok(metadata),
                 Err(error) if !build.may_build() => return Err(unusable(path, error)),
                 _ => {}
             }

@@ -83,6 +83,8 @@ codes! {
     Project = "invalid-project",
     /// A `pyproject.toml` that says nothing of requirements in the standard's way.
     NoProject = "no-project",
+    /// A script whose metadata can't be told from its other comments.
+    Script = "invalid-script",
     /// Requirements that only a build can tell.
     Dynamic = "dynamic-dependencies",
     /// An extra that the project does not have.

@@ -28,6 +28,8 @@ pub(crate) enum FileKind {
     Project,
     /// `pylock.toml`
     Lock,
+    /// A script with its requirements in comments (PEP 723).
+    Script,
     /// Something that is not read (yet), and what to do.
     Unsupported(&'static str),
 }
@@ -58,11 +60,9 @@ pub(crate) fn file_kind(path: &Path) -> FileKind {
     match (name.as_str(), extension) {
         ("pyproject.toml", _) => FileKind::Project,
         ("setup.py" | "setup.cfg", _) => FileKind::Unsupported(
-            "move the dependencies to `[project]` in pyproject.toml, or to a requirements file",
+            "write the project's folder (`.`) into a requirements file, which builds it",
         ),
-        (_, "py" | "pyw") => FileKind::Unsupported(
-            "scripts with dependencies in them (PEP 723) can't be read; copy the list to a requirements file",
-        ),
+        (_, "py" | "pyw") => FileKind::Script,
         ("poetry.lock", _) => {
             FileKind::Unsupported("run `poetry export -o requirements.txt` and name that file")
         }
@@ -86,6 +86,7 @@ pub(crate) fn refused_include(path: &Path) -> Option<String> {
     match file_kind(path) {
         FileKind::Text => None,
         FileKind::Lock => Some("name the lock on the command line, beside this file".to_owned()),
+        FileKind::Script => Some("name the script on the command line, beside this file".to_owned()),
         FileKind::Project => Some("name the pyproject.toml on the command line, beside this file".to_owned()),
         FileKind::Unsupported(help) => Some(help.to_owned()),
     }

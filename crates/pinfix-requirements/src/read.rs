@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use pinfix_packaging::{ExtraName, GroupName};
+use pinfix_packaging::{ExtraName, GroupName, Span};
 
 use crate::error::{Code, Diagnosed, ReadErrors};
 use crate::files::Files;
 use crate::include::Reading;
-use crate::manifest::{LineKind, Manifest, ProjectTable, Requested, RequirementLine, RequiresPython};
+use crate::manifest::{
+    IndexOptions, LineKind, Manifest, OptionValue, ProjectTable, Requested, RequirementLine, RequiresPython,
+};
 use crate::origin::Origin;
 use crate::purpose::{FileKind, Purpose, file_kind};
 use crate::pyproject::{self, Project, Selection};
@@ -30,12 +32,14 @@ pub fn read(request: &Request, files: &dyn Files) -> Result<Manifest, ReadErrors
             FileKind::Text => reading.requirements(file, Purpose::Requirement),
             FileKind::Unsupported(help) => reading.errors.push(unsupported(file, help)),
             FileKind::Lock => crate::pylock::read(&mut reading, file),
+            FileKind::Script => read_script(&mut reading, file),
             FileKind::Project => {
                 let selection = Selection {
                     dependencies: true,
                     extras: request.extras.clone(),
                     all_extras: request.all_extras,
                     groups: groups_of(request, file),
+                    all_groups: request.all_groups && is_first(request, file),
                 };
                 read_project(&mut reading, file, &selection, &mut extras);
             }
@@ -53,7 +57,7 @@ pub fn read(request: &Request, files: &dyn Files) -> Result<Manifest, ReadErrors
             match file_kind(file) {
                 FileKind::Text => reading.requirements(file, purpose),
                 FileKind::Unsupported(help) => reading.errors.push(unsupported(file, help)),
-                FileKind::Project | FileKind::Lock => reading
+                FileKind::Project | FileKind::Lock | FileKind::Script => reading
                     .errors
                     .push(unsupported(file, "name a requirements file here")),
             }
@@ -139,14 +143,19 @@ fn unsupported(file: &Path, help: &str) -> Diagnosed {
     Diagnosed::new(Code::FileKind, message, Some(help.to_owned()))
 }
 
+/// Whether this is the first `pyproject.toml` among the files.
+fn is_first(request: &Request, file: &Path) -> bool {
+    let mut projects = request
+        .files
+        .iter()
+        .filter(|path| file_kind(path) == FileKind::Project);
+    projects.next().is_some_and(|first| first == file)
+}
+
 /// The groups that this `pyproject.toml` is asked for: those that name it, and, if it is the first, those that name
 /// no file.
 fn groups_of(request: &Request, file: &Path) -> Vec<GroupName> {
-    let first = request
-        .files
-        .iter()
-        .find(|path| file_kind(path) == FileKind::Project);
-    let is_first = first.is_some_and(|first| first == file);
+    let is_first = is_first(request, file);
     let groups = request.groups.iter().filter(|group| match &group.path {
         Some(path) => crate::files::normalized(path) == crate::files::normalized(file),
         None => is_first,
@@ -156,6 +165,19 @@ fn groups_of(request: &Request, file: &Path) -> Vec<GroupName> {
 
 /// Reads the groups whose files were not named by themselves: the groups, and not the dependencies.
 fn read_lone_groups(request: &Request, reading: &mut Reading<'_>, extras: &mut Extras) {
+    if request.all_groups
+        && !request
+            .files
+            .iter()
+            .any(|file| file_kind(file) == FileKind::Project)
+    {
+        let selection = Selection {
+            all_groups: true,
+            ..Selection::default()
+        };
+        read_project(reading, Path::new("pyproject.toml"), &selection, extras);
+        return;
+    }
     let mut read: Vec<PathBuf> = Vec::new();
     let has_project = request
         .files
@@ -189,6 +211,72 @@ fn read_lone_groups(request: &Request, reading: &mut Reading<'_>, extras: &mut E
         read_project(reading, &written, &selection, extras);
         read.push(path);
     }
+}
+
+/// Reads the requirements in a script's comments.
+fn read_script(reading: &mut Reading<'_>, path: &Path) {
+    let Some(source) = reading.text(path) else { return };
+    let text = reading.manifest.sources.get(source).text.clone();
+    let masked = match pyproject::masked(&text) {
+        Ok(Some(masked)) => masked,
+        Ok(None) => {
+            let help = "write `# /// script`, `# dependencies = [\"…\"]` and `# ///` at its top (PEP 723)";
+            reading.errors.push(unsupported(path, help));
+            return;
+        }
+        Err(mistake) => return reading.report(source, mistake),
+    };
+    let document = match pyproject::parse(&masked) {
+        Ok(document) => document,
+        Err(mistake) => return reading.report(source, mistake),
+    };
+    let mut mistakes = Vec::new();
+    let script = pyproject::Script::read(&masked, document.as_table(), &mut mistakes);
+    for mistake in mistakes {
+        reading.report(source, mistake);
+    }
+    for entry in script.dependencies {
+        push_listed(reading, source, entry);
+    }
+    let base = path.parent().map(Path::to_owned).unwrap_or_default();
+    let value = |reading: &Reading<'_>, (value, span): (String, Span)| OptionValue {
+        value,
+        base: base.clone(),
+        origin: Origin::new(&reading.manifest.sources, source, span, &[]),
+    };
+    let values = |places: Vec<(String, Span)>| places.into_iter().map(|it| value(reading, it)).collect();
+    let options = IndexOptions {
+        index_url: script.indexes.default.map(|it| value(reading, it)),
+        extra_index_urls: values(script.indexes.extra),
+        find_links: values(script.indexes.find_links),
+        ..IndexOptions::default()
+    };
+    reading.manifest.options.merge(options);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if let (Some((specifiers, span)), None, Ok(name)) =
+        (script.requires_python, &reading.manifest.project, stem.parse())
+    {
+        let origin = Origin::new(&reading.manifest.sources, source, span, &[]);
+        let requires_python = Some(RequiresPython { specifiers, origin });
+        reading.manifest.project = Some(ProjectTable {
+            name,
+            requires_python,
+        });
+    }
+}
+
+fn push_listed(reading: &mut Reading<'_>, source: crate::source::SourceId, entry: pyproject::Listed) {
+    let origin = Origin::new(&reading.manifest.sources, source, entry.span, &[]);
+    reading.manifest.lines.push(RequirementLine {
+        kind: LineKind::Requirement,
+        requirement: Requested::Named(entry.requirement),
+        editable: false,
+        hashes: Vec::new(),
+        options: crate::manifest::BuildOptions::default(),
+        text: entry.text,
+        origin,
+        list: Some(entry.list),
+    });
 }
 
 /// Reads what is selected of a `pyproject.toml`.
@@ -236,17 +324,7 @@ fn read_project(reading: &mut Reading<'_>, path: &Path, selection: &Selection, e
         reading.manifest.project_names.push((source, name));
     }
     for entry in selected.entries {
-        let origin = Origin::new(&reading.manifest.sources, source, entry.span, &[]);
-        reading.manifest.lines.push(RequirementLine {
-            kind: LineKind::Requirement,
-            requirement: Requested::Named(entry.requirement),
-            editable: false,
-            hashes: Vec::new(),
-            options: crate::manifest::BuildOptions::default(),
-            text: entry.text,
-            origin,
-            list: Some(entry.list),
-        });
+        push_listed(reading, source, entry);
     }
     if !selection.dependencies {
         return;

@@ -24,6 +24,8 @@ pub struct Request {
     pub all_extras: bool,
     /// Dependency groups (PEP 735) that are wanted.
     pub groups: Vec<GroupSpec>,
+    /// Whether all groups are wanted: those of the first `pyproject.toml`, or of the one in the working directory.
+    pub all_groups: bool,
 }
 
 /// A dependency group, by name and perhaps by file: `dev`, `service/pyproject.toml:dev`.

@@ -136,6 +136,7 @@ fn request(
         extra: arguments.extra.clone(),
         all_extras: arguments.all_extras,
         group: arguments.group.clone(),
+        all_groups: false,
     };
     let mut request = configuration.inputs(&inputs).map_err(Failure::usage)?;
     if arguments.against.is_empty() {

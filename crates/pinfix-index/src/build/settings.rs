@@ -42,6 +42,11 @@ impl BuildSettings {
     pub(crate) fn may_build(&self) -> bool {
         self.enabled && !self.switch.is_off()
     }
+
+    /// Whether builds are allowed, but there is nothing to build with: what the author's own build said must do then.
+    pub(crate) fn lacks_interpreter(&self) -> bool {
+        self.enabled && self.python.is_none()
+    }
 }
 
 /// Ends building: a lock is worth a build, a proposal is not. Copies are the same switch.

@@ -50,8 +50,10 @@ pub(super) async fn stated(
             (found.metadata, Some(headers))
         }
         DistributionKind::Sdist(filename) => {
-            match sdist_metadata::fetch(distribution, filename, url, site, session).await? {
+            match sdist_metadata::fetch(distribution, filename, url, (site, settings), session).await? {
                 Stated::Metadata(metadata) => (metadata, None),
+                // Not to be kept: where something can be built, it is not good enough.
+                Stated::Guess(metadata) => return Ok(Known::Metadata(Arc::new(metadata), None)),
                 Stated::NeedsBuild(archive) => return Ok(Known::NeedsBuild(archive)),
             }
         }

@@ -26,6 +26,8 @@ pub(super) const JSON_LIMIT: u64 = 64 << 20;
 pub(super) enum Stated {
     /// The metadata.
     Metadata(CoreMetadata),
+    /// What stands in for the metadata where nothing can be built.
+    Guess(CoreMetadata),
     /// Nothing: a build of this archive must tell.
     NeedsBuild(Arc<Vec<u8>>),
 }
@@ -35,7 +37,7 @@ pub(super) async fn fetch(
     distribution: &Distribution,
     filename: &SdistFilename,
     url: &url::Url,
-    site: Option<&Site>,
+    (site, settings): (Option<&Site>, &BuildSettings),
     session: &Session,
 ) -> Result<Stated, MetadataError> {
     let archive = Arc::new(whole(distribution, url, session).await?);
@@ -49,6 +51,11 @@ pub(super) async fn fetch(
         // One that was left in the archive by mistake is that of another release.
         Ok(Statement::Reported(metadata)) if check_identity(metadata, distribution).is_ok() => {
             return Ok(Stated::Metadata(metadata.clone()));
+        }
+        Ok(Statement::Guessed(metadata))
+            if settings.lacks_interpreter() && check_identity(metadata, distribution).is_ok() =>
+        {
+            return Ok(Stated::Guess(metadata.clone()));
         }
         _ => {}
     }

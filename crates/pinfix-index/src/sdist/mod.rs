@@ -2,8 +2,8 @@
 //!
 //! In this order: PKG-INFO, where it promises that no build changes it (PEP 643); `pyproject.toml`, where its `[project]`
 //! table leaves nothing to a build (PEP 621). These are promises; `requires.txt` in an `.egg-info` folder is none: it is what
-//! the author's own build said. `setup.py` may compute something else here, but hardly any does since markers exist, and
-//! uv believes it too: a build would run foreign code to be told the same.
+//! the author's own build said. Where `setup.py` looks neither at its machine nor at its Python nor at its environment, any
+//! build says the same; else (`umap-learn` 0.5.4 asks for `tbb` on x86 only) one must be made.
 
 mod egg_info;
 mod project_table;

@@ -19,8 +19,10 @@ const FILE_LIMIT: u64 = 16 * 1024 * 1024;
 pub enum Statement {
     /// What every build will say.
     Promised(CoreMetadata),
-    /// What the author's own build said; another one may say something else, since `setup.py` is a program.
+    /// What the author's own build said, of a project whose `setup.py` looks at nothing that differs from machine to machine.
     Reported(CoreMetadata),
+    /// What the author's own build said; another one may say something else.
+    Guessed(CoreMetadata),
     /// Nothing.
     Nothing,
 }
@@ -41,7 +43,7 @@ pub fn anonymous_metadata<S: Read + Seek>(
 ) -> Result<Option<CoreMetadata>, ArchiveError> {
     Ok(match files(source, extension)?.statement(None) {
         Statement::Promised(metadata) => Some(metadata),
-        Statement::Reported(_) | Statement::Nothing => None,
+        Statement::Reported(_) | Statement::Guessed(_) | Statement::Nothing => None,
     })
 }
 
@@ -79,6 +81,7 @@ struct Files {
     pyproject: Option<Vec<u8>>,
     requires: Option<Vec<u8>>,
     egg_pkg_info: Option<Vec<u8>>,
+    setup: Option<Vec<u8>>,
     /// What `pkg_info` promises, once it was read, and if it does.
     promise: Option<CoreMetadata>,
     was_read: bool,
@@ -95,6 +98,7 @@ impl Files {
         let slot = match (part, parts.next(), parts.next()) {
             ("PKG-INFO", None, None) => &mut self.pkg_info,
             ("pyproject.toml", None, None) => &mut self.pyproject,
+            ("setup.py", None, None) => &mut self.setup,
             (folder, Some("requires.txt"), None) if folder.ends_with(".egg-info") => &mut self.requires,
             (folder, Some("PKG-INFO"), None) if folder.ends_with(".egg-info") => &mut self.egg_pkg_info,
             _ => return None,
@@ -120,7 +124,12 @@ impl Files {
         if let Some(metadata) = promise {
             return Statement::Promised(metadata);
         }
-        self.reported().map_or(Statement::Nothing, Statement::Reported)
+        let looks_around = self.setup.as_deref().is_some_and(looks_around);
+        match self.reported() {
+            Some(metadata) if looks_around => Statement::Guessed(metadata),
+            Some(metadata) => Statement::Reported(metadata),
+            None => Statement::Nothing,
+        }
     }
 
     /// What stands in the egg-info.
@@ -129,6 +138,30 @@ impl Files {
         let pkg_info = self.egg_pkg_info.as_ref().or(self.pkg_info.as_ref())?;
         egg_info::read(pkg_info, self.requires.as_ref()?)
     }
+}
+
+/// Whether a `setup.py` looks at its machine, its Python or its environment, so that what it asks for may depend on them.
+/// One that does not gives the same answer everywhere.
+fn looks_around(setup: &[u8]) -> bool {
+    const EYES: [&[u8]; 15] = [
+        b"platform",
+        b"version_info",
+        b"sys.version",
+        b"hexversion",
+        b"os.name",
+        b"environ",
+        b"getenv",
+        b"uname",
+        b"machine",
+        b"maxsize",
+        b"PY2",
+        b"PY3",
+        b"except",
+        b"subprocess",
+        b"exists(",
+    ];
+    EYES.iter()
+        .any(|eye| setup.windows(eye.len()).any(|window| window == *eye))
 }
 
 /// Reads a PKG-INFO that promises that no build changes what it says of dependencies (PEP 643).

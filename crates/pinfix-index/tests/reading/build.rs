@@ -90,6 +90,19 @@ fn what_the_author_built_is_believed() {
         (shown(&reported), reported.provenance),
         (vec!["reported".to_owned()], Provenance::EggInfo)
     );
+    let computed = [egg_info, &[("foo-1/setup.py", &b"import platform"[..])]].concat();
+    let built = ask("pass", &computed, settings()).unwrap();
+    assert_eq!(
+        built.provenance,
+        Provenance::Build,
+        "it may say something else here"
+    );
+    let nowhere = BuildSettings {
+        python: None,
+        ..settings()
+    };
+    let guessed = ask("pass", &computed, nowhere).unwrap();
+    assert_eq!(guessed.provenance, Provenance::EggInfo);
     let other: &[(&str, &[u8])] = &[
         (
             "foo-1/foo.egg-info/PKG-INFO",

@@ -30,7 +30,7 @@ fn read(filename: &str, bytes: Vec<u8>) -> Read {
             assert_eq!(found.provenance, Provenance::EggInfo);
             Some(found)
         }
-        Statement::Nothing => None,
+        Statement::Guessed(_) | Statement::Nothing => None,
     };
     Ok(found.map(|found| {
         assert_eq!(

@@ -19,6 +19,7 @@ pub(crate) struct Selection {
     pub(crate) extras: Vec<ExtraName>,
     pub(crate) all_extras: bool,
     pub(crate) groups: Vec<GroupName>,
+    pub(crate) all_groups: bool,
 }
 
 /// What the selection brings. Markers of entries that others brought are joined with theirs.
@@ -61,13 +62,17 @@ pub(crate) fn select(
         {
             let message = "only a build can tell the extras of this project";
             let mistake = Mistake::new(Code::Dynamic, span, message).label("declared dynamic");
-            let help = "builds come later; list the extras in `[project.optional-dependencies]`";
+            let help = "list the extras in `[project.optional-dependencies]`, or write `.[extra]` into a requirements file, which builds the project";
             expansion.selected.mistakes.push((mistake.help(help), None));
         }
     }
-    if !selection.groups.is_empty() {
+    if selection.all_groups || !selection.groups.is_empty() {
         let mut groups = Groups::new(text, document);
-        for name in &selection.groups {
+        let mut wanted = selection.groups.clone();
+        if selection.all_groups {
+            wanted.extend(groups.names().map(|(_, name)| name));
+        }
+        for name in &wanted {
             if groups.contains(name) {
                 groups.read(name);
             } else {

@@ -4,7 +4,9 @@ mod document;
 mod expand;
 mod groups;
 mod project;
+mod script;
 
-pub(crate) use document::parse;
+pub(crate) use document::{Listed, parse};
 pub(crate) use expand::{Selection, nearest_extra, select};
 pub(crate) use project::Project;
+pub(crate) use script::{Script, masked};

@@ -43,7 +43,7 @@ impl Project {
             mistakes.push(
                 Mistake::new(Code::Dynamic, span, "only a build can tell the dependencies of this project")
                     .label("declared dynamic")
-                    .help("builds come later; list the dependencies in `[project]`, or name the requirements file that they come from"),
+                    .help("write the project's folder (`.`) into a requirements file, which builds it; or list the dependencies in `[project]`; or name the file that they come from"),
             );
         }
         Some(Self {
@@ -79,7 +79,7 @@ fn read_name(
     name
 }
 
-fn read_requires_python(
+pub(super) fn read_requires_python(
     text: &str,
     table: &dyn TableLike,
     mistakes: &mut Vec<Mistake>,
@@ -100,7 +100,7 @@ fn read_requires_python(
 }
 
 /// The requirements of a list; nothing where there is no list.
-fn read_list(
+pub(super) fn read_list(
     text: &str,
     table: &dyn TableLike,
     key: &str,

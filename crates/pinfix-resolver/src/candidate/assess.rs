@@ -8,7 +8,7 @@ use pinfix_packaging::{Compatibility, PackageName, WheelFilename};
 use super::exclusion::Exclusion;
 use super::misfit::Misfit;
 use super::visibility::Visibility;
-use crate::problem::{Fit, Policy, Problem};
+use crate::problem::{Fit, Problem};
 
 /// A release that may be chosen.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ pub(crate) fn assess(
     let in_time = if by_place {
         demanded
     } else {
-        uploaded_in_time(&problem.policy, &demanded)?
+        uploaded_in_time(problem.policy.cutoff(name), &demanded)?
     };
     let supported = fitting_python(problem, &in_time)?;
     let standing = not_yanked(&supported, asked != Asked::Name)?;
@@ -88,8 +88,11 @@ fn is_wheel(file: &Distribution) -> bool {
     matches!(file.kind, DistributionKind::Wheel(_))
 }
 
-fn uploaded_in_time<'a>(policy: &Policy, files: &[&'a Arc<Distribution>]) -> Result<Files<'a>, Exclusion> {
-    let Some(cutoff) = policy.exclude_newer else {
+fn uploaded_in_time<'a>(
+    cutoff: Option<Timestamp>,
+    files: &[&'a Arc<Distribution>],
+) -> Result<Files<'a>, Exclusion> {
+    let Some(cutoff) = cutoff else {
         return Ok(files.to_vec());
     };
     let in_time: Files<'a> = files

@@ -121,7 +121,7 @@ fn newest(problem: &Problem, conflict: &Conflict, stand: &Stand) -> Option<Hint>
         package: conflict.package.clone(),
         version: clash.newest.clone(),
         target: problem.target.to_string(),
-        before_cutoff: problem.policy.exclude_newer.is_some(),
+        before_cutoff: problem.policy.cutoff(&conflict.package).is_some(),
     })
 }
 

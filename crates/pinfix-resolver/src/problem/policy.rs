@@ -2,7 +2,7 @@
 
 use pinfix_index::Timestamp;
 use pinfix_packaging::PackageName;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How versions are chosen.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ pub struct Policy {
     pub order: ResolutionMode,
     /// Only files uploaded before this time count, and files without an upload time don't.
     pub exclude_newer: Option<Timestamp>,
+    /// The same for single packages, in its place; `None`: everything of them counts.
+    pub exclude_newer_package: FxHashMap<PackageName, Option<Timestamp>>,
     /// Which kinds of distributions may be used.
     pub formats: Formats,
     /// Lock the user's own lines only, without what they depend on.
@@ -37,6 +39,7 @@ impl Default for Policy {
             prerelease: PrereleaseMode::default(),
             order: ResolutionMode::default(),
             exclude_newer: None,
+            exclude_newer_package: FxHashMap::default(),
             formats: Formats::default(),
             no_dependencies: false,
             max_staleness: Some(TWO_YEARS),
@@ -44,6 +47,14 @@ impl Default for Policy {
             exhaustive: false,
             max_conflicts: 20,
         }
+    }
+}
+
+impl Policy {
+    /// The time before which files of a package must have been uploaded to count.
+    pub fn cutoff(&self, name: &PackageName) -> Option<Timestamp> {
+        let own = self.exclude_newer_package.get(name);
+        own.map_or(self.exclude_newer, |cutoff| *cutoff)
     }
 }
 
