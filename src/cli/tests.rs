@@ -38,6 +38,56 @@ fn flags_have_the_names_of_uv_and_pip() {
     }
 }
 
+/// Every flag that the table for people from uv and pip-compile names as ours is there.
+#[test]
+fn what_the_guide_for_switchers_promises_is_there() {
+    let guide = include_str!("../../docs/migrating.md");
+    let command = Cli::command();
+    let resolve = command.find_subcommand("resolve").unwrap();
+    let known: Vec<String> = [&command, resolve]
+        .iter()
+        .flat_map(|command| command.get_arguments())
+        .flat_map(|argument| argument.get_long_and_visible_aliases().unwrap_or_default())
+        .map(|name| format!("--{name}"))
+        .collect();
+    let rows = guide.lines().filter(|line| line.starts_with("| `"));
+    let mut promised = 0;
+    for row in rows {
+        let ours = row.split('|').nth(2).unwrap();
+        for flag in ours.split('`').filter(|word| word.starts_with("--")) {
+            promised += 1;
+            assert!(known.iter().any(|name| name == flag), "{flag}: {row}");
+        }
+    }
+    assert!(
+        promised > 60,
+        "only {promised} flags were found: the table must have changed"
+    );
+}
+
+/// The flags that the product promises, by name.
+#[test]
+fn promised_flags_are_there() {
+    for line in [
+        "in.txt --target eb-al2023-python3.9",
+        "in.txt --python-version 3.9 --python-platform x86_64-manylinux_2_34 -p python3 --universal --fork-strategy fewest",
+        "in.txt -c a --constraint b --overrides c --override d --excludes e --all-extras --all-groups",
+        "in.txt --extra a --group dev -o requirements.txt --format pylock.toml -U -P six",
+        "in.txt --resolution lowest --prerelease explicit --exclude-newer 2026-01-01 --exclude-newer-package six=2026-01-01",
+        "in.txt --pre --generate-hashes --no-deps --no-annotate --annotation-style split --no-header",
+        "in.txt --custom-compile-command x --no-emit-package six --no-strip-extras --no-strip-markers",
+        "in.txt -i https://a.example --extra-index-url https://c.example --index d=https://d.example",
+        "in.txt --index-strategy first-index -f wheels --no-index --emit-index-url --emit-find-links --trusted-host a.example",
+        "in.txt --client-cert a.pem --cert b.pem --keyring-provider disabled",
+        "in.txt --no-build --only-binary a --no-binary b -b build.txt --build-constraints c --no-build-isolation",
+        "in.txt --cache-dir x -n --refresh --offline --dry-run",
+        "in.txt -o out.txt --diff --check --report report.json --max-staleness 2y --allow-anachronisms",
+        "in.txt --max-conflicts 20 --explain-timeout 10 --exhaustive -q -v --color never --no-progress",
+    ] {
+        resolve(line);
+    }
+}
+
 #[test]
 fn the_later_of_a_flag_and_its_opposite_counts() {
     let hashes = |line: &str| resolve(line).emit.generate_hashes;

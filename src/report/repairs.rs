@@ -85,6 +85,7 @@ fn repair(number: usize, repair: &Repair, sources: &Sources, one_of_several: boo
         match lift {
             Lift::Prereleases => "--prerelease allow: pre-releases fit",
             Lift::Builds => "without --no-build and --only-binary: source distributions fit",
+            Lift::Wheels => "without --no-binary: wheels fit",
         }
         .to_owned()
     }));

@@ -49,6 +49,7 @@ impl RepairEntry {
             lift: repair.lift.map(|lift| match lift {
                 Lift::Prereleases => "prereleases",
                 Lift::Builds => "builds",
+                Lift::Wheels => "wheels",
             }),
             // What was not applied and resolved anew is no repair.
             verified: true,

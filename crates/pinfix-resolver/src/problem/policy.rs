@@ -123,6 +123,27 @@ impl Formats {
         select(selectors, &mut self.no_binary, &mut self.only_binary);
     }
 
+    /// Whether source distributions are kept from being used.
+    pub fn restricts_sources(&self) -> bool {
+        self.no_build || self.only_binary != Selected::default()
+    }
+
+    /// Whether wheels are kept from being used.
+    pub fn restricts_wheels(&self) -> bool {
+        self.no_binary != Selected::default()
+    }
+
+    /// From here on source distributions may be used.
+    pub fn allow_sources(&mut self) {
+        self.no_build = false;
+        self.only_binary = Selected::default();
+    }
+
+    /// From here on wheels may be used.
+    pub fn allow_wheels(&mut self) {
+        self.no_binary = Selected::default();
+    }
+
     /// Whether wheels of a package may be used.
     pub fn allows_wheels(&self, package: &PackageName) -> bool {
         self.only_binary.packages.contains(package)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pinfix_packaging::{PackageName, PythonVersion, RequirementSource, SpecifierSet};
 
 use super::value::Lift;
-use crate::problem::{Clause, ClauseId, Formats, PrereleaseMode, Problem};
+use crate::problem::{Clause, ClauseId, PrereleaseMode, Problem};
 
 /// What is tried on a problem.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -75,7 +75,8 @@ impl Amendment {
         match self.lift {
             None => {}
             Some(Lift::Prereleases) => amended.policy.prerelease = PrereleaseMode::Allow,
-            Some(Lift::Builds) => amended.policy.formats = Formats::default(),
+            Some(Lift::Builds) => amended.policy.formats.allow_sources(),
+            Some(Lift::Wheels) => amended.policy.formats.allow_wheels(),
         }
         amended
     }

@@ -76,6 +76,7 @@ impl Offer {
             match lift {
                 Lift::Prereleases => "allow pre-releases",
                 Lift::Builds => "allow source distributions to be built",
+                Lift::Wheels => "allow wheels to be used",
             }
             .to_owned()
         }));

@@ -9,7 +9,7 @@ use super::bench::{Bench, Drawn, Trial};
 use super::offer::Offer;
 use super::value::Lift;
 use crate::error::ResolveError;
-use crate::problem::{ClauseId, Formats, PrereleaseMode, Problem};
+use crate::problem::{ClauseId, PrereleaseMode, Problem};
 
 /// What came of trying newer Pythons.
 pub(super) enum Newer {
@@ -57,8 +57,9 @@ pub(super) fn lifts(problem: &Problem) -> Vec<Amendment> {
         PrereleaseMode::Disallow | PrereleaseMode::Explicit
     );
     let prereleases = strict.then_some(Lift::Prereleases);
-    let builds = (policy.formats != Formats::default()).then_some(Lift::Builds);
-    let all = prereleases.into_iter().chain(builds);
+    let builds = policy.formats.restricts_sources().then_some(Lift::Builds);
+    let wheels = policy.formats.restricts_wheels().then_some(Lift::Wheels);
+    let all = prereleases.into_iter().chain(builds).chain(wheels);
     all.map(|lift| Amendment {
         lift: Some(lift),
         ..Amendment::default()

@@ -67,6 +67,8 @@ pub enum Lift {
     Prereleases,
     /// That nothing is built (`--no-build`, `--only-binary`).
     Builds,
+    /// That wheels are not used (`--no-binary`).
+    Wheels,
 }
 
 /// A pin of the lock that a repair gives.
