@@ -70,7 +70,8 @@ fn what_the_guide_for_switchers_promises_is_there() {
 fn promised_flags_are_there() {
     for line in [
         "in.txt --target eb-al2023-python3.9",
-        "in.txt --python-version 3.9 --python-platform x86_64-manylinux_2_34 -p python3 --universal --fork-strategy fewest",
+        "in.txt --python-version 3.9 --python-platform x86_64-manylinux_2_34 -p python3",
+        "in.txt --universal --fork-strategy fewest",
         "in.txt -c a --constraint b --overrides c --override d --excludes e --all-extras --all-groups",
         "in.txt --extra a --group dev -o requirements.txt --format pylock.toml -U -P six",
         "in.txt --resolution lowest --prerelease explicit --exclude-newer 2026-01-01 --exclude-newer-package six=2026-01-01",
@@ -82,7 +83,7 @@ fn promised_flags_are_there() {
         "in.txt --no-build --only-binary a --no-binary b -b build.txt --build-constraints c --no-build-isolation",
         "in.txt --cache-dir x -n --refresh --offline --dry-run",
         "in.txt -o out.txt --diff --check --report report.json --max-staleness 2y --allow-anachronisms",
-        "in.txt --max-conflicts 20 --explain-timeout 10 --exhaustive -q -v --color never --no-progress",
+        "in.txt --max-conflicts 20 --explain-timeout 10 --exhaustive -q --color never --no-progress",
     ] {
         resolve(line);
     }
