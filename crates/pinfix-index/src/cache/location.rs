@@ -19,7 +19,7 @@ use super::page::{self, StoredPage};
 pub(super) const FOLDER_PREFIX: &str = "index-v";
 
 /// The schema of everything that is written here. Count it up with every change: old folders are then left alone.
-pub(super) const SCHEMA: u32 = 2;
+pub(super) const SCHEMA: u32 = 3;
 
 /// Marks the folder for backup programs (<https://bford.info/cachedir/>).
 pub(super) const TAG_FILE: &str = "CACHEDIR.TAG";

@@ -5,12 +5,12 @@
 //! is written anew. Nothing is ever synced to the disk: a cache that lost a file in a power cut asks again.
 //!
 //! ```text
-//! CACHE/index-v2/              one folder per schema
-//!       index-v2/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
+//! CACHE/index-v3/              one folder per schema
+//!       index-v3/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
 //!              <name>.page     the project's page, parsed, with its validators
 //!              <name>.pack     the headers of the metadata of its distributions, appended one after the other
-//!       index-v1/git/           clones of repositories, one for each commit
-//!       index-v1/builds/        environments that builds were made in, and the logs of those that failed
+//!       index-v3/git/           clones of repositories, one for each commit
+//!       index-v3/builds/        environments that builds were made in, and the logs of those that failed
 //! ```
 
 mod atomic;

@@ -68,8 +68,17 @@ enum AdvertisedRecord<'a> {
 
 #[derive(Serialize, Deserialize)]
 struct HashRecord<'a> {
-    algorithm: &'a str,
-    digest: &'a str,
+    /// `None`: the usual one, SHA-256.
+    algorithm: Option<&'a str>,
+    #[serde(borrow)]
+    digest: Digest<'a>,
+}
+
+/// A digest, in half of what its digits take where they are digits.
+#[derive(Serialize, Deserialize)]
+enum Digest<'a> {
+    Bytes(#[serde(borrow)] Cow<'a, [u8]>),
+    Text(&'a str),
 }
 
 impl<'a> ProjectRecord<'a> {
@@ -300,15 +309,69 @@ impl<'de> Deserialize<'de> for StoredUrl<'_> {
 impl<'a> HashRecord<'a> {
     fn of(hash: &'a Hash) -> Self {
         Self {
-            algorithm: &hash.algorithm,
-            digest: &hash.digest,
+            algorithm: (hash.algorithm != USUAL).then_some(hash.algorithm.as_str()),
+            digest: bytes_of(&hash.digest).map_or(Digest::Text(&hash.digest), |bytes| {
+                Digest::Bytes(Cow::Owned(bytes))
+            }),
         }
     }
 
     fn hash(&self) -> Hash {
         Hash {
-            algorithm: self.algorithm.to_owned(),
-            digest: self.digest.to_owned(),
+            algorithm: self.algorithm.unwrap_or(USUAL).to_owned(),
+            digest: match &self.digest {
+                Digest::Bytes(bytes) => digits_of(bytes),
+                Digest::Text(text) => (*text).to_owned(),
+            },
+        }
+    }
+}
+
+/// The algorithm that needs no name.
+const USUAL: &str = "sha256";
+
+/// Hexadecimal digits, in small letters.
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// The bytes that hexadecimal digits stand for; `None` where the text is none, or not in small letters.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+        return None;
+    };
+    pairs
+        .iter()
+        .map(|[high, low]| Some((value(*high)? << 4) | value(*low)?))
+        .collect()
+}
+
+/// The hexadecimal digits of bytes.
+fn digits_of(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digests_come_back_as_they_were() {
+        for text in ["00ff", "", "abc", "ABCD", "zz", "0123456789abcdef"] {
+            for algorithm in ["sha256", "md5"] {
+                let hash = Hash {
+                    algorithm: algorithm.to_owned(),
+                    digest: text.to_owned(),
+                };
+                assert_eq!(HashRecord::of(&hash).hash(), hash);
+            }
         }
     }
 }
