@@ -133,7 +133,7 @@ impl Messages {
         let text = report::render_conflicts(
             explanations,
             repairs,
-            conflicts.cut_by,
+            (conflicts.cut_by, &conflicts.unseen),
             sources,
             self.terminal.color_stderr,
             width,

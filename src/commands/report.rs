@@ -70,7 +70,8 @@ impl Pending {
     ) -> Result<Self, Failure> {
         let told = told(&conflicts.list, explanations, &repairs.menus);
         Self::new(to, || {
-            json::report_conflicts(&context(question, started), &told, conflicts.cut_by, !repairs.cut)
+            let cut = (conflicts.cut_by, &conflicts.unseen[..]);
+            json::report_conflicts(&context(question, started), &told, cut, !repairs.cut)
         })
     }
 

@@ -248,7 +248,7 @@ pub(super) fn menus(
     spinner: &Spinner,
 ) -> Result<Repairs, Failure> {
     question.build_no_more();
-    if conflicts.cut_by == Some(CutBy::Unseen) {
+    if conflicts.cut_by == Some(CutBy::Unasked) {
         return Ok(Repairs::default());
     }
     let sources = &question.setup.manifest.sources;

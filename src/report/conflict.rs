@@ -11,7 +11,7 @@ use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::conflict::CutBy;
 use pinfix_resolver::explain::BlamedLine;
 use pinfix_resolver::repair::{Menu, Repairs};
-use pinfix_resolver::{ClauseId, Explanation};
+use pinfix_resolver::{ClauseId, Explanation, Unseen};
 
 use super::{repairs, source};
 
@@ -19,7 +19,7 @@ use super::{repairs, source};
 pub fn render_conflicts(
     explanations: &[Explanation],
     found: &Repairs,
-    cut_by: Option<CutBy>,
+    (cut_by, unseen): (Option<CutBy>, &[Unseen]),
     sources: &Sources,
     color: bool,
     width: usize,
@@ -56,7 +56,28 @@ pub fn render_conflicts(
     if let Some(promise) = repairs::promise(found) {
         let _ = writeln!(text, "{}\n", textwrap::fill(&promise, page.options("  ")));
     }
+    for skipped in unseen {
+        let _ = writeln!(
+            text,
+            "{}\n",
+            textwrap::fill(&not_read(skipped), page.options("  "))
+        );
+    }
     text
+}
+
+/// What was not looked at.
+fn not_read(skipped: &Unseen) -> String {
+    let Unseen {
+        package,
+        from,
+        to,
+        releases,
+    } = skipped;
+    format!(
+        "Not read: {releases} releases of {package} between {from} and {to}, taken to be like those around them; \
+         `--exhaustive` reads each."
+    )
 }
 
 /// How many conflicts there are, where there are several; and whether there may be more.
@@ -64,21 +85,21 @@ fn count(explanations: &[Explanation], cut_by: Option<CutBy>) -> String {
     let number = explanations.len();
     let independent = groups(explanations);
     let known = match (number, cut_by) {
-        (0 | 1, None) => return String::new(),
+        (0 | 1, None | Some(CutBy::Unseen)) => return String::new(),
         (1, Some(_)) => "1 conflict".to_owned(),
         (_, _) if independent == number => format!("{number} independent conflicts"),
         (_, _) if independent == 1 => format!("{number} conflicts that share lines"),
         (_, _) => format!("{number} conflicts, in {independent} groups that share no line"),
     };
     match cut_by {
-        None => format!("{known}\n\n"),
+        None | Some(CutBy::Unseen) => format!("{known}\n\n"),
         Some(CutBy::MaxConflicts) => {
             format!("{known}, and there are more (`--max-conflicts` shows them)\n\n")
         }
         Some(CutBy::Timeout) => {
             format!("{known} so far; there may be more (`--explain-timeout` looks longer)\n\n")
         }
-        Some(CutBy::Unseen) => {
+        Some(CutBy::Unasked) => {
             format!("{known} that can be told without the index, which can't be asked; there may be more\n\n")
         }
     }

@@ -132,7 +132,7 @@ fn one(
     let exhaustive = graph.problem().policy.exhaustive;
     let allowance = Cell::new(if exhaustive { u32::MAX } else { ALLOWANCE });
     let conflict = conflict::held_back(graph, solver, selection, (name, newest), &allowance)?;
-    Ok((conflict, allowance.get() > 0))
+    Ok((conflict, allowance.get() > 0 && solver.unseen(name).is_empty()))
 }
 
 /// The lock as the solver knew it; `None` where the index has changed since.

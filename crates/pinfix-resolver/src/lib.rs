@@ -31,6 +31,7 @@ pub mod resolution;
 pub mod resolve;
 pub mod solver;
 pub mod universal;
+pub mod unseen;
 
 pub use candidate::Exclusion;
 pub use conflict::Conflict;
@@ -40,5 +41,6 @@ pub use freshness::{Freshness, Newest};
 pub use held_back::{HeldBack, held_back};
 pub use problem::{Clause, ClauseId, ClauseKind, Policy, Problem};
 pub use progress::{NoProgress, Progress};
-pub use resolution::{Asker, Pin, Resolution, ResolutionWarning, Unseen};
+pub use resolution::{Asker, Pin, Resolution, ResolutionWarning};
 pub use resolve::{Outcome, resolve};
+pub use unseen::Unseen;

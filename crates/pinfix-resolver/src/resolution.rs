@@ -16,6 +16,7 @@ use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::quality::Anachronism;
 use crate::rank::Rank;
 use crate::solver::Selection;
+use crate::unseen::Unseen;
 
 /// A complete version set for the target, with the reason why each package is in it.
 #[derive(Debug, Clone, Default)]
@@ -30,19 +31,6 @@ pub struct Resolution {
     pub leniencies: Vec<Leniency>,
     /// Newer releases of the packages that were not looked at: of what nobody looked at, nothing is claimed.
     pub unseen: Vec<Unseen>,
-}
-
-/// Releases of a package that were not looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unseen {
-    /// The package.
-    pub package: PackageName,
-    /// The oldest one.
-    pub from: Version,
-    /// The newest one.
-    pub to: Version,
-    /// How many they are.
-    pub releases: usize,
 }
 
 /// Metadata that is not as the standards have it, and was read all the same.

@@ -7,16 +7,16 @@ use pinfix_packaging::{PackageName, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::candidate::Exclusion;
-use crate::conflict::{self, Conflicts, Limits};
+use crate::conflict::{self, Conflicts, CutBy, Limits};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demands, Node};
 use crate::prefetch::{Scout, first_wanted};
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
 use crate::quality::{Best, best};
-use crate::rank::Rank;
-use crate::resolution::{Resolution, ResolutionWarning, Unseen};
-use crate::solver::{Fact, Selection, Solved, Solver};
+use crate::resolution::{Resolution, ResolutionWarning};
+use crate::solver::{Fact, Solved, Solver};
+use crate::unseen::unseen;
 
 /// The answer to a [`Problem`].
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(crate) fn sketch(
     clauses: &[ClauseId],
     progress: &dyn Progress,
 ) -> Result<Sketch, ResolveError> {
-    let solver = Solver::new(graph, progress);
+    let solver = Solver::new(graph, progress).guessing();
     let selection = match solver.solve(clauses)? {
         Solved::Selected(selection) => selection,
         Solved::Refuted(proof) => {
@@ -59,7 +59,7 @@ pub(crate) fn sketch(
             let is_blamed = |id: &ClauseId| blamed.contains(&Node::Line(*id));
             return Ok(Sketch::Fails {
                 lines: clauses.iter().copied().filter(is_blamed).collect(),
-                read: !proof.facts().any(|fact| is_unread(graph, fact)),
+                read: !solver.has_presumed() && !proof.facts().any(|fact| is_unread(graph, fact)),
             });
         }
     };
@@ -99,7 +99,7 @@ pub(crate) fn lock(
     progress: &dyn Progress,
 ) -> Result<Option<Resolution>, ResolveError> {
     let graph = ConstraintGraph::new(problem, index);
-    let solver = Solver::new(&graph, progress);
+    let solver = Solver::new(&graph, progress).guessing();
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     match answer(&graph, &solver, &clauses)? {
         Best::Good(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
@@ -138,11 +138,17 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
     match answer(&graph, &solver, &clauses)? {
         Best::Good(selection) => {
             let mut resolution = Resolution::new(&graph, &selection)?;
-            resolution.unseen = unseen(&graph, &solver, &selection)?;
+            let newer = |name, rank| selection.rank(name).is_some_and(|pinned| rank > pinned);
+            let packages = selection.packages.iter().map(|(name, _)| *name);
+            resolution.unseen = unseen(&graph, &solver, packages, newer)?;
             Ok(Outcome::Resolved(resolution))
         }
         Best::Anachronistic(stale) if problem.policy.allow_anachronisms => {
-            let mut resolution = Resolution::new(&graph, &stale.selection)?;
+            let selection = &stale.selection;
+            let mut resolution = Resolution::new(&graph, selection)?;
+            let newer = |name, rank| selection.rank(name).is_some_and(|pinned| rank > pinned);
+            let packages = selection.packages.iter().map(|(name, _)| *name);
+            resolution.unseen = unseen(&graph, &solver, packages, newer)?;
             resolution.warnings.extend(
                 stale
                     .found
@@ -153,9 +159,8 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         }
         Best::Anachronistic(stale) => {
             progress.explaining();
-            Ok(Outcome::Conflicted(conflict::find_anachronisms(
-                &graph, &solver, &stale, limits,
-            )?))
+            let found = conflict::find_anachronisms(&graph, &solver, &stale, limits)?;
+            Ok(Outcome::Conflicted(with_unseen(&graph, &solver, found)?))
         }
         Best::None(_) => {
             progress.explaining();
@@ -170,29 +175,19 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
     }
 }
 
-/// The newer releases of what is selected that were not looked at, by package.
-fn unseen(
+/// The conflicts, with what was not looked at.
+fn with_unseen(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
-    selection: &Selection,
-) -> Result<Vec<Unseen>, ResolveError> {
-    let mut all = Vec::new();
-    for (name, pinned) in &selection.packages {
-        let candidates = graph.candidates(*name)?;
-        let mut ranks = solver.unseen(*name);
-        ranks.retain(|rank| rank > pinned);
-        let version = |rank: Option<&Rank>| candidates.get(*rank?).map(|it| it.version.clone());
-        if let (Some(from), Some(to)) = (version(ranks.first()), version(ranks.last())) {
-            all.push(Unseen {
-                package: graph.name(*name),
-                from,
-                to,
-                releases: ranks.len(),
-            });
-        }
-    }
-    all.sort_by(|one, other| one.package.cmp(&other.package));
-    Ok(all)
+    conflicts: Conflicts,
+) -> Result<Conflicts, ResolveError> {
+    let unseen = unseen(graph, solver, solver.partly_seen(), |_, _| true)?;
+    let cut_by = conflicts.cut_by.or((!unseen.is_empty()).then_some(CutBy::Unseen));
+    Ok(Conflicts {
+        unseen,
+        cut_by,
+        ..conflicts
+    })
 }
 
 /// The answer for these lines: the best where the newest releases are wanted, else the first.

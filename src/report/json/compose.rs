@@ -1,7 +1,7 @@
 //! From an answer to its report.
 
 use pinfix_resolver::conflict::CutBy;
-use pinfix_resolver::{Pin, Resolution};
+use pinfix_resolver::{Pin, Resolution, Unseen};
 
 use super::conflict::ConflictEntry;
 use super::context::{Context, Told};
@@ -41,7 +41,8 @@ pub fn report_resolution(
     .to_json()
 }
 
-/// The report of conflicts for which there is no lock; `cut_by` says why there may be more, and `repairs_complete` that
+/// The report of conflicts for which there is no lock; `cut_by` says why there may be more, `unseen` what was
+/// not looked at, and `repairs_complete` that
 /// there was time to try every repair.
 ///
 /// # Errors
@@ -49,7 +50,7 @@ pub fn report_resolution(
 pub fn report_conflicts(
     context: &Context<'_>,
     told: &[Told<'_>],
-    cut_by: Option<CutBy>,
+    (cut_by, unseen): (Option<CutBy>, &[Unseen]),
     repairs_complete: bool,
 ) -> Result<String, serde_json::Error> {
     Document {
@@ -57,6 +58,7 @@ pub fn report_conflicts(
         cut_by: cut_by.map(reason),
         repairs_complete,
         conflicts: conflicts(context, told),
+        statistics: StatisticsEntry::new(context.statistics, context.elapsed, unseen),
         ..empty(context, Status::Conflict)
     }
     .to_json()
@@ -66,7 +68,7 @@ fn reason(cut_by: CutBy) -> &'static str {
     match cut_by {
         CutBy::MaxConflicts => "max-conflicts",
         CutBy::Timeout => "timeout",
-        CutBy::Unseen => "unseen",
+        CutBy::Unasked | CutBy::Unseen => "unseen",
     }
 }
 

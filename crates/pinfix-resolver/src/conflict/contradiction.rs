@@ -25,8 +25,9 @@ pub(crate) fn contradictions(problem: &Problem) -> Option<Conflicts> {
     list.truncate(problem.policy.max_conflicts);
     (!list.is_empty()).then_some(Conflicts {
         list,
-        cut_by: Some(CutBy::Unseen),
+        cut_by: Some(CutBy::Unasked),
         corrections: Vec::new(),
+        unseen: Vec::new(),
     })
 }
 

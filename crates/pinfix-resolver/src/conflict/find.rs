@@ -11,6 +11,7 @@ use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::quality::{Anachronism, Stale};
 use crate::solver::{Selection, Solver};
+use crate::unseen::Unseen;
 
 /// The conflicts for which there is no solution.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Conflicts {
     /// The minimal sets of lines without which there is a solution, the smallest first; all of them where nothing was
     /// cut short.
     pub corrections: Vec<Vec<ClauseId>>,
+    /// Releases that were not looked at: of what nobody looked at, nothing is claimed.
+    pub unseen: Vec<Unseen>,
 }
 
 /// The conflicts among all lines: every minimal set that can't hold together, unless the limits cut the search short.
@@ -42,6 +45,7 @@ pub fn find(
         list,
         cut_by: found.cut_by,
         corrections: found.corrections,
+        unseen: Vec::new(),
     })
 }
 
@@ -68,6 +72,7 @@ pub(crate) fn find_anachronisms(
         list,
         cut_by: found.cut_by,
         corrections: found.corrections,
+        unseen: Vec::new(),
     })
 }
 

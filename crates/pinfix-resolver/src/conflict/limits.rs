@@ -37,5 +37,7 @@ pub enum CutBy {
     /// The time was over.
     Timeout,
     /// The index can't be asked: these are known without it.
+    Unasked,
+    /// Releases were taken to be like others, or no more might be read.
     Unseen,
 }

@@ -34,6 +34,8 @@ pub struct ConstraintGraph<'a> {
     /// Whether the releases of the index count beside the files that lines point at.
     beside_direct: bool,
     newest: RefCell<FxHashMap<NameId, Newest>>,
+    /// The candidates that it has been asked about, by their packages.
+    read: RefCell<FxHashMap<NameId, RankSet>>,
 }
 
 impl<'a> ConstraintGraph<'a> {
@@ -54,7 +56,11 @@ impl<'a> ConstraintGraph<'a> {
             ranks: memory.ranks,
             beside_direct: false,
             newest: RefCell::default(),
+            read: RefCell::default(),
         };
+        for (name, rank) in graph.demands.borrow().keys() {
+            graph.note_read(*name, *rank);
+        }
         for clause in &problem.clauses {
             graph.name_id(&clause.requirement.name);
         }
@@ -299,7 +305,20 @@ impl<'a> ConstraintGraph<'a> {
         }
         let demands = Rc::new(self.read_demands(id, rank)?);
         self.demands.borrow_mut().insert((id, rank), Rc::clone(&demands));
+        self.note_read(id, rank);
         Ok(demands)
+    }
+
+    fn note_read(&self, id: NameId, rank: Rank) {
+        let mut read = self.read.borrow_mut();
+        let read = read.entry(id).or_insert_with(RankSet::empty);
+        *read = read.union(&RankSet::singleton(rank));
+    }
+
+    /// The candidates of a package of which it has been asked what they demand.
+    pub fn read_of(&self, id: NameId) -> RankSet {
+        let read = self.read.borrow();
+        read.get(&id).cloned().unwrap_or_else(RankSet::empty)
     }
 
     /// Of how many candidates it has been asked what they demand.

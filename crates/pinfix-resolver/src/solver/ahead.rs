@@ -16,6 +16,9 @@ const PATIENCE: u32 = 2;
 const FIRST: u32 = 8;
 const MOST: u32 = 256;
 
+/// How many releases are tried before more are asked for than at first: by then, looking ahead would have helped.
+const WALK: u32 = 32;
+
 /// How far each package has been walked back, and how far ahead metadata has been asked for.
 ///
 /// Each time the walk comes into the last half of what was asked for, twice as much is asked for: the waits that are
@@ -72,7 +75,9 @@ impl Ahead {
             }
         }
         walk.asked += u32::try_from(distributions.len()).unwrap_or(u32::MAX);
-        walk.next = (walk.next * 2).min(MOST);
+        if walk.tried >= WALK {
+            walk.next = (walk.next * 2).min(MOST);
+        }
         graph.index().prefetch(&distributions);
     }
 }

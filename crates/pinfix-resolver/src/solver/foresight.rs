@@ -15,6 +15,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::derivation::{Derivation, Fact, Step};
 use super::question::{DROPPED, Horizon, Question, STANDS};
+use super::refusals::{Reason, Reasons, Refusals, Refused};
 use crate::candidate::Candidates;
 use crate::graph::{ConstraintGraph, Demands, NameId, Node};
 use crate::problem::ClauseKind;
@@ -32,14 +33,6 @@ struct Bound {
     demands: bool,
 }
 
-/// A demand that can't be met, of some releases of a package.
-#[derive(Debug)]
-struct Refused {
-    releases: RankSet,
-    target: NameId,
-    demanded: RankSet,
-}
-
 /// What is known of releases whatever the question is.
 #[derive(Debug, Default)]
 pub(super) struct Lasting {
@@ -49,7 +42,12 @@ pub(super) struct Lasting {
     unreadable: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that are past the horizon of their package.
     old: RefCell<FxHashMap<NameId, RankSet>>,
+    /// All releases whose metadata is in a wheel, the newest first, by package, index and whether they are pre-releases.
+    courses: RefCell<FxHashMap<Kind, Vec<Rank>>>,
 }
+
+/// Releases that one would put in a row: of a package, from one index, pre-releases or none.
+type Kind = (NameId, u32, bool);
 
 /// What is left of each package under one question, as far as is known.
 pub(super) struct Foresight<'a> {
@@ -62,7 +60,7 @@ pub(super) struct Foresight<'a> {
     /// Releases that were found possible, when so many releases had been read.
     possible: RefCell<FxHashMap<(NameId, Rank), usize>>,
     /// Why releases are impossible that nothing binds.
-    refused: RefCell<FxHashMap<NameId, Vec<Refused>>>,
+    refusals: Refusals,
 }
 
 impl<'a> Foresight<'a> {
@@ -97,7 +95,7 @@ impl<'a> Foresight<'a> {
             bounds,
             open: RefCell::default(),
             possible: RefCell::default(),
-            refused: RefCell::default(),
+            refusals: Refusals::default(),
         })
     }
 
@@ -123,10 +121,17 @@ impl<'a> Foresight<'a> {
             {
                 open = open.intersection(&old.complement());
             }
-            let bounds = self.bounds_on(name).iter();
-            bounds.fold(open, |set, bound| set.intersection(&bound.admitted))
+            open.intersection(&self.admitted(name))
         });
         open.intersection(range)
+    }
+
+    /// Whether a release is ruled out already.
+    pub(super) fn is_closed(&self, name: NameId, rank: Rank) -> bool {
+        self.open
+            .borrow()
+            .get(&name)
+            .is_some_and(|open| !open.contains(&rank))
     }
 
     fn close(&self, name: NameId, dead: &RankSet) {
@@ -139,7 +144,7 @@ impl<'a> Foresight<'a> {
     }
 
     /// Whether a release is older than the question wants its package to be.
-    fn is_too_old(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
+    pub(super) fn is_too_old(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
         let Some(horizon) = self.horizon(name) else {
             return Ok(false);
         };
@@ -215,41 +220,103 @@ impl<'a> Foresight<'a> {
             return Ok(true);
         };
         path.push(key);
-        let mut refused = None;
+        let mut refused: Option<Refused> = None;
         for demand in demands
             .iter()
             .filter(|it| it.extra.is_none() && it.target != name)
         {
             let demanded = self.graph.demanded(demand)?;
-            if !self.is_any_left(demand.target, &demanded, path)? {
-                refused = Some((demand.target, demanded));
-                break;
+            if self.is_any_left(demand.target, &demanded, path)? {
+                continue;
+            }
+            let more = self.reasons_against(demand.target, &demanded)?;
+            match &mut refused {
+                Some(refused) => refused.reasons.extend(&more),
+                None => {
+                    refused = Some(Refused {
+                        releases: RankSet::singleton(rank),
+                        target: demand.target,
+                        demanded,
+                        reasons: more,
+                        read: true,
+                    });
+                }
             }
         }
         path.pop();
-        let Some((target, demanded)) = refused else {
+        let Some(refused) = refused else {
             self.possible.borrow_mut().insert(key, read);
             return Ok(true);
         };
-        self.refuse(name, rank, target, demanded);
+        self.close(name, &refused.releases);
+        self.refusals.add(name, refused);
         Ok(false)
     }
 
-    fn refuse(&self, name: NameId, rank: Rank, target: NameId, demanded: RankSet) {
-        let releases = RankSet::singleton(rank);
-        self.close(name, &releases);
-        let mut refused = self.refused.borrow_mut();
-        let refused = refused.entry(name).or_default();
-        match refused.last_mut() {
-            Some(last) if last.target == target && last.demanded == demanded => {
-                last.releases = last.releases.union(&releases);
-            }
-            _ => refused.push(Refused {
-                releases,
-                target,
-                demanded,
-            }),
+    /// Where the chains of demands end that begin with one which can't be met.
+    fn reasons_against(&self, target: NameId, demanded: &RankSet) -> Result<Reasons, IndexError> {
+        let count = self.graph.candidates(target)?.count();
+        let admitted = self.admitted(target);
+        let within = demanded.intersection(&admitted);
+        let further = within
+            .descending(count)
+            .find_map(|rank| self.refusals.causes(target, rank));
+        if let Some(further) = further {
+            return Ok(further);
         }
+        let end = |set: &RankSet| set.spans(count).last().map(|(_, end)| end);
+        let newer = end(&within).is_none() && end(demanded) > end(&admitted);
+        let package = target;
+        Ok(Reasons::one(Reason { package, newer }))
+    }
+
+    /// What the question's own bounds leave of a package.
+    fn admitted(&self, name: NameId) -> RankSet {
+        let bounds = self.bounds_on(name).iter();
+        bounds.fold(RankSet::full(), |set, bound| set.intersection(&bound.admitted))
+    }
+
+    /// Why releases can't be chosen, as far as that was found out.
+    pub(super) fn refusals(&self) -> &Refusals {
+        &self.refusals
+    }
+
+    /// Takes releases that were not read to be as impossible as `like`, which was.
+    pub(super) fn presume(&self, name: NameId, releases: &RankSet, like: Rank) {
+        self.close(name, releases);
+        self.refusals.presume(name, releases.clone(), like);
+    }
+
+    /// The releases of a package that may be chosen but for what they demand, the newest first; of the same kind as one
+    /// of them: from the same index, and pre-releases or none. Those that may have to be built are left out.
+    pub(super) fn course(&self, name: NameId, like: Rank) -> Result<Vec<Rank>, IndexError> {
+        let candidates = self.graph.candidates(name)?;
+        let Some(like) = candidates.get(like) else {
+            return Ok(Vec::new());
+        };
+        let key = (name, like.tier, like.version.any_prerelease());
+        let mut all = self.lasting.courses.borrow_mut();
+        let all = all.entry(key).or_insert_with(|| {
+            let alike = |rank: &Rank| {
+                candidates
+                    .get(*rank)
+                    .is_some_and(|it| (name, it.tier, it.version.any_prerelease()) == key)
+            };
+            let from_wheel = |rank: &Rank| {
+                let judged = candidates.judge(self.graph.problem(), *rank);
+                judged.is_ok_and(|usable| usable.metadata_from.is_wheel())
+            };
+            let ranks = (0..candidates.count()).rev();
+            ranks.filter(|rank| alike(rank) && from_wheel(rank)).collect()
+        });
+        let admitted = self.admitted(name);
+        let mut course = Vec::with_capacity(all.len());
+        for rank in all.iter().copied().filter(|rank| admitted.contains(rank)) {
+            if !self.is_too_old(name, rank)? {
+                course.push(rank);
+            }
+        }
+        Ok(course)
     }
 
     /// Whether some release of a package is left in `range`, as far as is known.
@@ -330,7 +397,7 @@ impl<'a> Foresight<'a> {
                     facts.push(Fact::Unusable(Node::Package(name), unreadable));
                 }
             }
-            for refused in self.refused.borrow().get(&name).into_iter().flatten() {
+            for refused in self.refusals.of(name) {
                 let releases = refused.releases.intersection(&range);
                 if releases.is_empty() {
                     continue;

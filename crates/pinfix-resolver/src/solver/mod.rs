@@ -6,7 +6,9 @@ mod foresight;
 mod priority;
 mod provider;
 mod question;
+mod refusals;
 mod run;
+mod survey;
 
 pub use derivation::{Derivation, Fact, Step};
 pub use question::{Assumption, Horizon, Question};

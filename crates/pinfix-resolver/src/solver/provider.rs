@@ -1,7 +1,7 @@
 //! The constraint graph as PubGrub asks for it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use pinfix_index::IndexError;
 use pinfix_packaging::marker::MarkerSpace;
@@ -14,6 +14,7 @@ use super::ahead::Ahead;
 use super::foresight::Foresight;
 use super::priority::{FIRST, Priority, Standing};
 use super::question::{DROPPED, Question, STANDS};
+use super::survey::{self, Survey};
 use crate::candidate::Selector;
 use crate::forking::{is_preferred, parts_by_demands, parts_by_release};
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
@@ -44,9 +45,20 @@ pub(crate) enum Interruption {
 /// Releases that were not looked at, by their packages.
 #[derive(Debug, Default)]
 pub(crate) struct Unseen {
-    pub(super) releases: RefCell<BTreeMap<NameId, BTreeSet<Rank>>>,
-    /// Whether there were some for the question at hand.
+    pub(super) releases: RefCell<BTreeMap<NameId, RankSet>>,
+    /// Whether some might not be read for the question at hand.
     pub(super) for_this: Cell<bool>,
+    /// Whether some are taken to be like others for the question at hand.
+    pub(super) presumed: Cell<bool>,
+}
+
+impl Unseen {
+    /// Adds releases of a package.
+    pub(super) fn add(&self, name: NameId, releases: &RankSet) {
+        let mut all = self.releases.borrow_mut();
+        let known = all.entry(name).or_insert_with(RankSet::empty);
+        *known = known.union(releases);
+    }
 }
 
 /// The graph, restricted to some of the root lines, as PubGrub asks for it.
@@ -63,6 +75,10 @@ pub(crate) struct Provider<'a> {
     yielding: &'a RefCell<FxHashSet<NameId>>,
     ahead: &'a Ahead,
     unseen: &'a Unseen,
+    /// Whether releases may be taken to be like those around them.
+    presumes: bool,
+    /// How many releases of a package were refused when one looked ahead the last time.
+    surveyed: RefCell<FxHashMap<NameId, usize>>,
     restart: Cell<bool>,
     /// Whether a fork is parted where that helps; otherwise what it is asked holds in all of its environments.
     parting: bool,
@@ -89,10 +105,17 @@ impl<'a> Provider<'a> {
             yielding,
             ahead,
             unseen,
+            presumes: false,
+            surveyed: RefCell::default(),
             restart: Cell::new(false),
             parting,
             progress,
         }
+    }
+
+    /// The same, but releases may be taken to be like those around them.
+    pub(super) fn presuming(self, presumes: bool) -> Self {
+        Self { presumes, ..self }
     }
 
     /// What is left of each package.
@@ -204,8 +227,13 @@ impl<'a> Provider<'a> {
         let left = self.foresight.open(name, range);
         let failure = Cell::new(None);
         let fits = |rank: Rank| {
-            if self.is_unaffordable(name, rank) {
-                return false;
+            match self.is_passed_over(name, rank) {
+                Ok(false) => {}
+                Ok(true) => return false,
+                Err(error) => {
+                    failure.set(Some(error));
+                    return true;
+                }
             }
             if before != Some(rank) && self.graph.known_demands(name, rank).is_none() {
                 if self.question.allowance.is_none() {
@@ -258,6 +286,37 @@ impl<'a> Provider<'a> {
         }
     }
 
+    /// Whether a release is not even read for what it demands.
+    fn is_passed_over(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
+        if self.foresight.is_too_old(name, rank)? {
+            return Ok(true);
+        }
+        if self.presumes {
+            self.look_ahead(name, rank)?;
+        }
+        Ok(self.foresight.is_closed(name, rank) || self.is_unaffordable(name, rank))
+    }
+
+    /// Looks ahead before a release is read, where enough newer ones were refused for a reason of its neighbour's.
+    fn look_ahead(&self, name: NameId, rank: Rank) -> Result<(), IndexError> {
+        let refusals = self.foresight.refusals();
+        let before = self.surveyed.borrow().get(&name).copied().unwrap_or(0);
+        if refusals.total(name) < before + survey::PATIENCE || self.graph.known_demands(name, rank).is_some()
+        {
+            return Ok(());
+        }
+        let Some((neighbour, reasons)) = refusals.next_above(name, rank) else {
+            return Ok(());
+        };
+        if refusals.count(name, &reasons) < survey::PATIENCE {
+            return Ok(());
+        }
+        let affordable = |rank| !self.is_unaffordable(name, rank);
+        Survey::new(self.graph, &self.foresight, &affordable, (name, neighbour))?.run(neighbour)?;
+        self.surveyed.borrow_mut().insert(name, refusals.total(name));
+        Ok(())
+    }
+
     /// Whether a release has not been read and no more may be read for this question.
     fn is_unaffordable(&self, name: NameId, rank: Rank) -> bool {
         let Some(allowance) = self.question.allowance else {
@@ -271,8 +330,7 @@ impl<'a> Provider<'a> {
             return false;
         }
         self.unseen.for_this.set(true);
-        let mut releases = self.unseen.releases.borrow_mut();
-        releases.entry(name).or_default().insert(rank);
+        self.unseen.add(name, &RankSet::singleton(rank));
         true
     }
 

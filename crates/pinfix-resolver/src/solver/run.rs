@@ -1,6 +1,7 @@
 //! Puts questions to the solver.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use pubgrub::PubGrubError;
 use rustc_hash::FxHashSet;
@@ -12,9 +13,9 @@ use super::provider::{Interruption, Provider, Unseen};
 use super::question::Question;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
-use crate::problem::ClauseId;
+use crate::problem::{ClauseId, ResolutionMode};
 use crate::progress::Progress;
-use crate::rank::Rank;
+use crate::rank::{Rank, RankSet};
 
 /// What was chosen.
 #[derive(Debug, Clone, Default)]
@@ -50,6 +51,7 @@ pub struct Solver<'a> {
     lasting: Lasting,
     unseen: Unseen,
     parting: bool,
+    proves: bool,
     progress: &'a dyn Progress,
 }
 
@@ -63,6 +65,7 @@ impl<'a> Solver<'a> {
             lasting: Lasting::default(),
             unseen: Unseen::default(),
             parting: false,
+            proves: true,
             progress,
         }
     }
@@ -72,6 +75,15 @@ impl<'a> Solver<'a> {
     pub(crate) fn parting(mut self) -> Self {
         self.parting = true;
         self
+    }
+
+    /// The same, but no refutation is proved by reading what was taken to be like others.
+    #[must_use]
+    pub fn guessing(self) -> Self {
+        Self {
+            proves: false,
+            ..self
+        }
     }
 
     /// Whether the lines `clauses` can hold together.
@@ -85,11 +97,18 @@ impl<'a> Solver<'a> {
     /// The releases of a package that questions with an allowance did not look at.
     pub fn unseen(&self, name: NameId) -> Vec<Rank> {
         let unseen = self.unseen.releases.borrow();
-        let ranks = unseen.get(&name).into_iter().flatten();
-        ranks
-            .copied()
+        let Some(releases) = unseen.get(&name) else {
+            return Vec::new();
+        };
+        releases
+            .ascending(Rank::MAX)
             .filter(|rank| self.graph.known_demands(name, *rank).is_none())
             .collect()
+    }
+
+    /// The packages of which releases were not looked at, sorted by id.
+    pub fn partly_seen(&self) -> Vec<NameId> {
+        self.unseen.releases.borrow().keys().copied().collect()
     }
 
     /// Whether the last question left releases out that it was not allowed to read: a refutation is no proof then.
@@ -97,16 +116,57 @@ impl<'a> Solver<'a> {
         self.unseen.for_this.get()
     }
 
-    /// The answer to a question.
+    /// Whether releases were taken to be like others for the last question: a refutation is likely then, and no proof.
+    pub fn has_presumed(&self) -> bool {
+        self.unseen.presumed.get()
+    }
+
+    /// The answer to a question. Where releases that were not read were taken to be like others, a refutation of lines
+    /// alone is proved by reading them; one under assumptions or a horizon is not.
     ///
     /// # Errors
     /// Where the index cannot be asked, or the time is over.
     pub fn ask(&self, question: Question<'_>) -> Result<Solved, ResolveError> {
+        let policy = &self.graph.problem().policy;
+        let presumes = policy.order == ResolutionMode::Highest && !policy.exhaustive;
+        let (solved, presumed) = self.run(question, presumes)?;
+        let is_plain = question.assumptions.is_empty() && question.horizon.is_none();
+        if self.proves && is_plain && !presumed.is_empty() && matches!(solved, Solved::Refuted(_)) {
+            self.read(&presumed)?;
+            return Ok(self.run(question, false)?.0);
+        }
+        self.unseen.presumed.set(!presumed.is_empty());
+        for (name, releases) in &presumed {
+            self.unseen.add(*name, releases);
+        }
+        Ok(solved)
+    }
+
+    /// Asks for what releases demand that were not read, all at once.
+    fn read(&self, unread: &[(NameId, RankSet)]) -> Result<(), ResolveError> {
+        let mut wanted = Vec::new();
+        for (name, releases) in unread {
+            let candidates = self.graph.candidates(*name)?;
+            let ranks = releases.descending(candidates.count());
+            let judged = ranks.filter_map(|rank| candidates.judge(self.graph.problem(), rank).ok());
+            wanted.extend(judged.map(|usable| Arc::clone(&usable.metadata_from)));
+        }
+        self.graph.index().prefetch(&wanted);
+        Ok(())
+    }
+
+    /// The answer, and the releases that were taken to be like others for it.
+    fn run(
+        &self,
+        question: Question<'_>,
+        presumes: bool,
+    ) -> Result<(Solved, Vec<(NameId, RankSet)>), ResolveError> {
         self.unseen.for_this.set(false);
+        self.unseen.presumed.set(false);
         loop {
             let foresight = Foresight::new(self.graph, question, &self.lasting)?;
             if let Some(proof) = foresight.refutation()? {
-                return Ok(Solved::Refuted(proof));
+                return Ok((Solved::Refuted(proof), Vec::new()));
             }
             let provider = Provider::new(
                 self.graph,
@@ -114,14 +174,15 @@ impl<'a> Solver<'a> {
                 (&self.yielding, &self.ahead, &self.unseen),
                 self.parting,
                 self.progress,
-            );
-            match pubgrub::resolve(&provider, Node::Root, 0_u32) {
-                Ok(solution) => return Ok(Solved::Selected(selection(solution))),
+            )
+            .presuming(presumes);
+            let solved = pubgrub::resolve(&provider, Node::Root, 0_u32);
+            let presumed = provider.foresight().refusals().presumed();
+            match solved {
+                Ok(solution) => return Ok((Solved::Selected(selection(solution)), presumed)),
                 Err(PubGrubError::NoSolution(tree)) => {
-                    return Ok(Solved::Refuted(with_bounds(
-                        &provider,
-                        Derivation::from_tree(tree),
-                    )?));
+                    let proof = with_bounds(&provider, Derivation::from_tree(tree))?;
+                    return Ok((Solved::Refuted(proof), presumed));
                 }
                 Err(
                     PubGrubError::ErrorRetrievingDependencies { source, .. }

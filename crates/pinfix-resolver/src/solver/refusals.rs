@@ -1,0 +1,166 @@
+//! Why releases can't be chosen under one question, as far as that is known.
+
+use std::cell::RefCell;
+
+use pubgrub::VersionSet as _;
+use rustc_hash::FxHashMap;
+
+use crate::graph::NameId;
+use crate::rank::{Rank, RankSet};
+
+/// A demand that can't be met, of some releases of a package.
+#[derive(Debug, Clone)]
+pub(super) struct Refused {
+    pub(super) releases: RankSet,
+    /// The package of which something is demanded that is not left.
+    pub(super) target: NameId,
+    pub(super) demanded: RankSet,
+    /// All that they demand in vain.
+    pub(super) reasons: Reasons,
+    /// Whether their metadata was read; otherwise they are taken to be like those around them.
+    pub(super) read: bool,
+}
+
+/// Why a release can't be chosen, as far as one would say of two releases that it is the same: where the chain of demands
+/// that can't be met ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Reason {
+    /// The package that is bound otherwise.
+    pub(super) package: NameId,
+    /// Whether something newer of it is demanded than that.
+    pub(super) newer: bool,
+}
+
+/// Several reasons, each of which is enough; sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Reasons(Vec<Reason>);
+
+impl Reasons {
+    /// One reason.
+    pub(super) fn one(reason: Reason) -> Self {
+        Self(vec![reason])
+    }
+
+    /// Adds others.
+    pub(super) fn extend(&mut self, others: &Self) {
+        self.0.extend(&others.0);
+        self.0.sort_unstable();
+        self.0.dedup();
+    }
+
+    /// Whether none of them is among others.
+    pub(super) fn is_disjoint(&self, others: &Self) -> bool {
+        !self.0.iter().any(|it| others.0.contains(it))
+    }
+
+    /// Leaves those that are among others.
+    pub(super) fn retain(&mut self, others: &Self) {
+        self.0.retain(|it| others.0.contains(it));
+    }
+}
+
+/// The releases that can't be chosen under one question, by their packages.
+#[derive(Debug, Default)]
+pub(super) struct Refusals {
+    known: RefCell<FxHashMap<NameId, Vec<Refused>>>,
+    /// How many releases of each package were read and refused.
+    total: RefCell<FxHashMap<NameId, usize>>,
+}
+
+impl Refusals {
+    /// Notes that releases of a package can't be chosen.
+    pub(super) fn add(&self, name: NameId, news: Refused) {
+        if news.read {
+            *self.total.borrow_mut().entry(name).or_default() += 1;
+        }
+        let mut known = self.known.borrow_mut();
+        let known = known.entry(name).or_default();
+        let same = |it: &&mut Refused| {
+            it.reasons == news.reasons && it.demanded == news.demanded && it.read == news.read
+        };
+        match known.last_mut().filter(same) {
+            Some(last) => last.releases = last.releases.union(&news.releases),
+            None => known.push(news),
+        }
+    }
+
+    /// What is known against releases of a package.
+    pub(super) fn of(&self, name: NameId) -> Vec<Refused> {
+        self.known.borrow().get(&name).cloned().unwrap_or_default()
+    }
+
+    /// Why a release that was read can't be chosen; `None` if nothing is known against it.
+    pub(super) fn reasons(&self, name: NameId, rank: Rank) -> Option<Reasons> {
+        let known = self.known.borrow();
+        let mut read = known.get(&name)?.iter().filter(|it| it.read);
+        read.find(|it| it.releases.contains(&rank))
+            .map(|it| it.reasons.clone())
+    }
+
+    /// The next newer release that was read and can't be chosen, and why.
+    pub(super) fn next_above(&self, name: NameId, rank: Rank) -> Option<(Rank, Reasons)> {
+        let known = self.known.borrow();
+        let newer = RankSet::interval(rank + 1, Rank::MAX);
+        let read = known.get(&name)?.iter().filter(|it| it.read);
+        let next = |it: &Refused| it.releases.intersection(&newer).ascending(Rank::MAX).next();
+        let nearest = read
+            .filter_map(|it| Some((next(it)?, it)))
+            .min_by_key(|(next, _)| *next)?;
+        Some((nearest.0, nearest.1.reasons.clone()))
+    }
+
+    /// Why a release can't be chosen, whether it was read or is taken to be like others.
+    pub(super) fn causes(&self, name: NameId, rank: Rank) -> Option<Reasons> {
+        let known = self.known.borrow();
+        let mut known = known.get(&name)?.iter();
+        known
+            .find(|it| it.releases.contains(&rank))
+            .map(|it| it.reasons.clone())
+    }
+
+    /// How many releases of a package were read and can't be chosen, whatever the reasons.
+    pub(super) fn total(&self, name: NameId) -> usize {
+        self.total.borrow().get(&name).copied().unwrap_or(0)
+    }
+
+    /// How many releases of a package were read and can't be chosen for one of these reasons.
+    pub(super) fn count(&self, name: NameId, reasons: &Reasons) -> usize {
+        let known = self.known.borrow();
+        let same = known.get(&name).into_iter().flatten();
+        same.filter(|it| it.read && !it.reasons.is_disjoint(reasons))
+            .map(|it| it.releases.count(Rank::MAX) as usize)
+            .sum()
+    }
+
+    /// Takes releases that were not read to be as impossible as `like`, which was.
+    pub(super) fn presume(&self, name: NameId, releases: RankSet, like: Rank) {
+        let model = self
+            .of(name)
+            .into_iter()
+            .find(|it| it.read && it.releases.contains(&like));
+        if let Some(model) = model {
+            self.add(
+                name,
+                Refused {
+                    releases,
+                    read: false,
+                    ..model
+                },
+            );
+        }
+    }
+
+    /// The releases that were not read and are taken to be impossible, by their packages.
+    pub(super) fn presumed(&self) -> Vec<(NameId, RankSet)> {
+        let mut presumed: Vec<(NameId, RankSet)> = Vec::new();
+        for (name, known) in &*self.known.borrow() {
+            let unread = known.iter().filter(|it| !it.read);
+            let set = unread.fold(RankSet::empty(), |set, it| set.union(&it.releases));
+            if !set.is_empty() {
+                presumed.push((*name, set));
+            }
+        }
+        presumed.sort_by_key(|(name, _)| *name);
+        presumed
+    }
+}

@@ -1,0 +1,209 @@
+//! Looks ahead where release after release can't be chosen for the same reason.
+//!
+//! A package that does not go with another one mostly does not in any release of some years. To read them all takes
+//! thousands of requests; so releases are looked at in growing steps until one is found against which nothing is known,
+//! then between that one and the last that was refused. What lies between refused ones is taken to be refused as well,
+//! and remembered as not seen: a release in their midst that is different would be missed.
+
+use std::sync::Arc;
+
+use pinfix_index::IndexError;
+use pubgrub::VersionSet as _;
+
+use super::foresight::Foresight;
+use super::refusals::Reasons;
+use crate::graph::{ConstraintGraph, NameId};
+use crate::rank::{Rank, RankSet};
+
+/// How many releases of a package are refused for the same reason before more are looked at than the next.
+pub(super) const PATIENCE: usize = 8;
+
+/// In how many parts a gap is cut where the end of a reason is looked for.
+const PARTS: usize = 8;
+
+/// How often one look ahead goes on where another reason begins.
+const REASONS: usize = 8;
+
+/// One look ahead.
+pub(super) struct Survey<'s, 'a> {
+    graph: &'s ConstraintGraph<'a>,
+    foresight: &'s Foresight<'a>,
+    /// Whether one more release may be read.
+    affordable: &'s dyn Fn(Rank) -> bool,
+    name: NameId,
+    /// The releases that may be chosen but for what they demand, the newest first.
+    course: Vec<Rank>,
+}
+
+/// What is known of a release that was looked at.
+enum Found {
+    Refused(Reasons),
+    Open,
+    /// It may not be read.
+    Unaffordable,
+}
+
+impl<'s, 'a> Survey<'s, 'a> {
+    /// A look ahead over the releases of `name`, of which `rank` was refused just now.
+    pub(super) fn new(
+        graph: &'s ConstraintGraph<'a>,
+        foresight: &'s Foresight<'a>,
+        affordable: &'s dyn Fn(Rank) -> bool,
+        (name, rank): (NameId, Rank),
+    ) -> Result<Self, IndexError> {
+        Ok(Self {
+            graph,
+            foresight,
+            affordable,
+            name,
+            course: foresight.course(name, rank)?,
+        })
+    }
+
+    /// Looks ahead from `rank`, and rules out what need not be read.
+    pub(super) fn run(&self, rank: Rank) -> Result<(), IndexError> {
+        let Some(mut at) = self.course.iter().position(|it| *it == rank) else {
+            return Ok(());
+        };
+        let Found::Refused(mut reasons) = self.look(at)? else {
+            return Ok(());
+        };
+        let refused = self.foresight.refusals().count(self.name, &reasons);
+        let mut begins = at.saturating_sub(refused);
+        for _ in 0..REASONS {
+            let Some((last, end)) = self.end_of(&mut reasons, begins, at)? else {
+                return Ok(());
+            };
+            match self.narrow(&mut reasons, last, end)? {
+                Some((next, others)) => (begins, at, reasons) = (next, next, others),
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The last release looked at that is refused for the same reasons, and the first that is not; none where there is no such.
+    fn end_of(
+        &self,
+        reasons: &mut Reasons,
+        begins: usize,
+        at: usize,
+    ) -> Result<Option<(usize, usize)>, IndexError> {
+        let points = self.steps(begins, at);
+        self.prefetch(&points);
+        let mut last = at;
+        for point in points {
+            match self.look(point)? {
+                Found::Refused(same) if !same.is_disjoint(reasons) => {
+                    reasons.retain(&same);
+                    self.presume(last, point);
+                    last = point;
+                }
+                Found::Refused(_) | Found::Open => return Ok(Some((last, point))),
+                Found::Unaffordable => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where to look: each step is half as long as the way so far, and may be shortened to what is read already.
+    fn steps(&self, begins: usize, at: usize) -> Vec<usize> {
+        let Some(end) = self.course.len().checked_sub(1) else {
+            return Vec::new();
+        };
+        let mut points = Vec::new();
+        let mut at = at;
+        while at < end {
+            let step = ((at - begins) / 2).max(PATIENCE);
+            let far = (at + step).min(end);
+            let near = at + step.div_ceil(2);
+            let read = (near..=far).rev().find(|point| self.is_read(*point));
+            at = read.unwrap_or(far);
+            points.push(at);
+        }
+        points
+    }
+
+    /// Finds the first release after `last` that is not refused for these reasons; its own, if there are some.
+    fn narrow(
+        &self,
+        reasons: &mut Reasons,
+        last: usize,
+        end: usize,
+    ) -> Result<Option<(usize, Reasons)>, IndexError> {
+        let (mut last, mut end) = (last, end);
+        while end - last > 1 {
+            let points = self.between(last, end);
+            self.prefetch(&points);
+            for point in points {
+                match self.look(point)? {
+                    Found::Refused(same) if !same.is_disjoint(reasons) => {
+                        reasons.retain(&same);
+                        self.presume(last, point);
+                        last = point;
+                    }
+                    Found::Refused(_) | Found::Open => {
+                        end = point;
+                        break;
+                    }
+                    Found::Unaffordable => return Ok(None),
+                }
+            }
+        }
+        Ok(match self.look(end)? {
+            Found::Refused(other) => Some((end, other)),
+            Found::Open | Found::Unaffordable => None,
+        })
+    }
+
+    /// Where to look in a gap: at what is read already, else evenly.
+    fn between(&self, last: usize, end: usize) -> Vec<usize> {
+        let read: Vec<usize> = (last + 1..end).filter(|point| self.is_read(*point)).collect();
+        if !read.is_empty() {
+            return read;
+        }
+        let few = end - last <= PARTS + PARTS / 2;
+        let part = if few { 1 } else { (end - last).div_ceil(PARTS) };
+        (last + 1..end).skip(part - 1).step_by(part).collect()
+    }
+
+    fn is_read(&self, point: usize) -> bool {
+        let rank = self.course[point];
+        self.graph.known_demands(self.name, rank).is_some()
+    }
+
+    fn look(&self, point: usize) -> Result<Found, IndexError> {
+        let rank = self.course[point];
+        let reasons = || self.foresight.refusals().reasons(self.name, rank);
+        if let Some(reasons) = reasons() {
+            return Ok(Found::Refused(reasons));
+        }
+        if !(self.affordable)(rank) {
+            return Ok(Found::Unaffordable);
+        }
+        if self.foresight.admits(self.name, rank)? {
+            return Ok(Found::Open);
+        }
+        Ok(reasons().map_or(Found::Open, Found::Refused))
+    }
+
+    fn prefetch(&self, points: &[usize]) {
+        let Ok(candidates) = self.graph.candidates(self.name) else {
+            return;
+        };
+        let unread = points.iter().filter(|point| !self.is_read(**point));
+        let judged =
+            unread.filter_map(|point| candidates.judge(self.graph.problem(), self.course[*point]).ok());
+        let distributions: Vec<_> = judged.map(|it| Arc::clone(&it.metadata_from)).collect();
+        self.graph.index().prefetch(&distributions);
+    }
+
+    /// Rules out what is between two releases that were refused for the same reason.
+    fn presume(&self, newer: usize, older: usize) {
+        let between = RankSet::interval(self.course[older] + 1, self.course[newer]);
+        let releases = between.intersection(&self.graph.read_of(self.name).complement());
+        if !releases.is_empty() {
+            self.foresight.presume(self.name, &releases, self.course[newer]);
+        }
+    }
+}
