@@ -10,8 +10,11 @@ use crate::distribution::Distribution;
 /// The files of one release, in the index's order.
 ///
 /// A page of the cache names thousands, of which few are looked at: they stay as they were written down until then.
+/// A copy is the same files, which are read once for all copies.
 #[derive(Clone)]
-pub struct Files {
+pub struct Files(Arc<Lazy>);
+
+struct Lazy {
     read: OnceLock<Vec<Arc<Distribution>>>,
     kept: Option<(Arc<dyn Shelf>, Range<usize>)>,
 }
@@ -26,10 +29,10 @@ impl Files {
     /// Files that are kept somewhere.
     #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache keeps any"))]
     pub(crate) fn kept(shelf: Arc<dyn Shelf>, place: Range<usize>) -> Self {
-        Self {
+        Self(Arc::new(Lazy {
             read: OnceLock::new(),
             kept: Some((shelf, place)),
-        }
+        }))
     }
 
     /// The files, which stay unread if they are.
@@ -38,7 +41,7 @@ impl Files {
         expect(dead_code, reason = "only the cache writes any down")
     )]
     pub(crate) fn glance(&self) -> Cow<'_, [Arc<Distribution>]> {
-        match (self.read.get(), &self.kept) {
+        match (self.0.read.get(), &self.0.kept) {
             (None, Some((home, place))) => Cow::Owned(home.read(place.clone())),
             _ => Cow::Borrowed(self),
         }
@@ -49,7 +52,7 @@ impl Deref for Files {
     type Target = [Arc<Distribution>];
 
     fn deref(&self) -> &Self::Target {
-        self.read.get_or_init(|| match &self.kept {
+        self.0.read.get_or_init(|| match &self.0.kept {
             Some((home, place)) => home.read(place.clone()),
             None => Vec::new(),
         })
@@ -58,10 +61,10 @@ impl Deref for Files {
 
 impl From<Vec<Arc<Distribution>>> for Files {
     fn from(files: Vec<Arc<Distribution>>) -> Self {
-        Self {
+        Self(Arc::new(Lazy {
             read: OnceLock::from(files),
             kept: None,
-        }
+        }))
     }
 }
 

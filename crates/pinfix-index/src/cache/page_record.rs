@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pinfix_packaging::{PackageName, SdistFilename, Version, WheelFilename, WheelTag};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::distribution::{
@@ -20,6 +20,9 @@ use crate::project::{Project, Release, SkippedFile};
 /// A project's page. Texts point into the bytes that were read.
 #[derive(Serialize, Deserialize)]
 pub(super) struct ProjectRecord<'a> {
+    /// How the URLs of all files begin.
+    #[serde(borrow)]
+    base: Cow<'a, str>,
     /// The different Requires-Python texts: few, and shared by many files.
     #[serde(borrow)]
     requires_python: Vec<Cow<'a, str>>,
@@ -37,8 +40,9 @@ pub(super) struct ProjectRecord<'a> {
 struct FileRecord<'a> {
     wheel: bool,
     filename: &'a str,
+    /// What follows the base of all.
     #[serde(borrow)]
-    url: StoredUrl<'a>,
+    url: Cow<'a, str>,
     #[serde(borrow)]
     hashes: Vec<HashRecord<'a>>,
     requires_python: Option<u32>,
@@ -67,23 +71,34 @@ enum AdvertisedRecord<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct HashRecord<'a> {
-    /// `None`: the usual one, SHA-256.
-    algorithm: Option<&'a str>,
-    #[serde(borrow)]
-    digest: Digest<'a>,
+enum HashRecord<'a> {
+    /// In half the bytes that its digits take.
+    Sha256([u8; 32]),
+    Other {
+        algorithm: &'a str,
+        digest: &'a str,
+    },
 }
 
-/// A digest, in half of what its digits take where they are digits.
-#[derive(Serialize, Deserialize)]
-enum Digest<'a> {
-    Bytes(#[serde(borrow)] Cow<'a, [u8]>),
-    Text(&'a str),
+/// How the URLs of all files of a project begin.
+fn base(project: &Project) -> String {
+    let mut base: Option<String> = None;
+    for release in &project.releases {
+        for file in &*release.distributions.glance() {
+            let FileLocation::Url(url) = &file.location else { continue };
+            let base = base.get_or_insert_with(|| url.as_str().to_owned());
+            let same = base.bytes().zip(url.as_str().bytes()).take_while(|(a, b)| a == b);
+            // URLs are ASCII, so that every place is a border between characters.
+            base.truncate(same.count());
+        }
+    }
+    base.unwrap_or_default()
 }
 
 impl<'a> ProjectRecord<'a> {
     /// The record of `project`; `None` where some file is not at a URL.
     pub(super) fn of(project: &'a Project) -> Option<Self> {
+        let base = base(project);
         let mut requires_python: Vec<Cow<'a, str>> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let (mut releases, mut files) = (Vec::new(), Vec::new());
@@ -99,7 +114,7 @@ impl<'a> ProjectRecord<'a> {
                     });
                     u32::try_from(place).ok()
                 });
-                records.push(FileRecord::of(distribution, requires)?);
+                records.push(FileRecord::of(distribution, &base, requires)?);
             }
             let before = files.len();
             files = postcard::to_extend(&records, files).ok()?;
@@ -112,6 +127,7 @@ impl<'a> ProjectRecord<'a> {
             .map(|file| (file.filename.as_str(), file.reason.as_str()))
             .collect();
         Some(Self {
+            base: Cow::Owned(base),
             requires_python,
             releases,
             skipped,
@@ -123,6 +139,7 @@ impl<'a> ProjectRecord<'a> {
     pub(super) fn project(self, page: &Arc<Vec<u8>>, name: &PackageName, index: &str) -> Option<Project> {
         let kept = Arc::new(PageShelf {
             page: Arc::clone(page),
+            base: self.base.into_owned(),
             name: name.clone(),
             index: Arc::from(index),
             requires_python: self
@@ -167,6 +184,7 @@ impl<'a> ProjectRecord<'a> {
 /// A page as it was read, and what all of its files have in common.
 struct PageShelf {
     page: Arc<Vec<u8>>,
+    base: String,
     name: PackageName,
     index: Arc<str>,
     requires_python: Vec<Arc<RequiresPython>>,
@@ -191,7 +209,7 @@ impl Shelf for PageShelf {
 }
 
 impl<'a> FileRecord<'a> {
-    fn of(distribution: &'a Distribution, requires_python: Option<u32>) -> Option<Self> {
+    fn of(distribution: &'a Distribution, base: &str, requires_python: Option<u32>) -> Option<Self> {
         let FileLocation::Url(url) = &distribution.location else {
             return None;
         };
@@ -199,7 +217,7 @@ impl<'a> FileRecord<'a> {
         Some(Self {
             wheel: distribution.is_wheel(),
             filename: &distribution.filename,
-            url: StoredUrl(Cow::Borrowed(url)),
+            url: Cow::Borrowed(url.as_str().strip_prefix(base)?),
             hashes: distribution.hashes.iter().map(HashRecord::of).collect(),
             requires_python,
             yanked: match &distribution.yanked {
@@ -240,7 +258,7 @@ impl<'a> FileRecord<'a> {
             version,
             kind,
             filename: self.filename.to_owned(),
-            location: FileLocation::Url(self.url.0.into_owned()),
+            location: FileLocation::Url(Url::parse(&[&shared.base, &*self.url].concat()).ok()?),
             hashes: self.hashes.iter().map(HashRecord::hash).collect(),
             requires_python,
             yanked: match self.yanked {
@@ -291,87 +309,48 @@ impl<'a> Known<'a, '_> {
     }
 }
 
-/// A URL in the form that need not be parsed. A new major version of `url` needs a new [`SCHEMA`](super::location::SCHEMA).
-struct StoredUrl<'a>(Cow<'a, Url>);
-
-impl Serialize for StoredUrl<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize_internal(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for StoredUrl<'_> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Url::deserialize_internal(deserializer).map(|url| Self(Cow::Owned(url)))
-    }
-}
-
 impl<'a> HashRecord<'a> {
     fn of(hash: &'a Hash) -> Self {
-        Self {
-            algorithm: (hash.algorithm != USUAL).then_some(hash.algorithm.as_str()),
-            digest: bytes_of(&hash.digest).map_or(Digest::Text(&hash.digest), |bytes| {
-                Digest::Bytes(Cow::Owned(bytes))
-            }),
+        match (hash.algorithm.as_str(), bytes_of(&hash.digest)) {
+            ("sha256", Some(bytes)) => Self::Sha256(bytes),
+            (algorithm, _) => Self::Other {
+                algorithm,
+                digest: &hash.digest,
+            },
         }
     }
 
     fn hash(&self) -> Hash {
-        Hash {
-            algorithm: self.algorithm.unwrap_or(USUAL).to_owned(),
-            digest: match &self.digest {
-                Digest::Bytes(bytes) => digits_of(bytes),
-                Digest::Text(text) => (*text).to_owned(),
+        match self {
+            Self::Sha256(bytes) => Hash::sha256(digits_of(bytes)),
+            Self::Other { algorithm, digest } => Hash {
+                algorithm: (*algorithm).to_owned(),
+                digest: (*digest).to_owned(),
             },
         }
     }
 }
 
-/// The algorithm that needs no name.
-const USUAL: &str = "sha256";
-
-/// Hexadecimal digits, in small letters.
-const DIGITS: &[u8; 16] = b"0123456789abcdef";
-
-/// The bytes that hexadecimal digits stand for; `None` where the text is none, or not in small letters.
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
+/// The bytes that 64 hexadecimal digits in small letters stand for.
+fn bytes_of(digits: &str) -> Option<[u8; 32]> {
     let value = |digit: u8| match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),
         _ => None,
     };
-    let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else {
         return None;
     };
-    pairs
-        .iter()
-        .map(|[high, low]| Some((value(*high)? << 4) | value(*low)?))
-        .collect()
-}
-
-/// The hexadecimal digits of bytes.
-fn digits_of(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digests_come_back_as_they_were() {
-        for text in ["00ff", "", "abc", "ABCD", "zz", "0123456789abcdef"] {
-            for algorithm in ["sha256", "md5"] {
-                let hash = Hash {
-                    algorithm: algorithm.to_owned(),
-                    digest: text.to_owned(),
-                };
-                assert_eq!(HashRecord::of(&hash).hash(), hash);
-            }
-        }
+    let mut bytes = Vec::with_capacity(32);
+    for [high, low] in pairs {
+        bytes.push(value(*high)? << 4 | value(*low)?);
     }
+    bytes.try_into().ok()
+}
+
+/// Bytes as hexadecimal digits in small letters.
+fn digits_of(bytes: &[u8; 32]) -> String {
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    digits.collect()
 }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pinfix_index::{Distribution, FileLocation, Project};
+use pinfix_index::{Distribution, FileLocation, Files, Project};
 use pinfix_packaging::{PackageName, SpecifierSet, Version};
 use pubgrub::VersionSet as _;
 
@@ -20,7 +20,7 @@ pub struct Candidate {
     /// Its version.
     pub version: Version,
     /// All its files, whether the target can use them or not.
-    pub distributions: Vec<Arc<Distribution>>,
+    pub distributions: Files,
     /// Whether a line of the user's own points at this very file.
     pub direct: bool,
     /// Which of several indexes it comes from, where the first one with a fitting release is to be preferred.
@@ -54,11 +54,11 @@ impl Candidates {
         let releases = project.map_or(&[][..], |project| &project.releases);
         let indexed = releases.iter().map(|release| Candidate {
             tier: release.tier,
-            ..Candidate::new(release.version.clone(), release.distributions.to_vec())
+            ..Candidate::new(release.version.clone(), release.distributions.clone())
         });
         let pointed_at = direct.into_iter().map(|file| Candidate {
             direct: true,
-            ..Candidate::new(file.version.clone(), vec![Arc::clone(file)])
+            ..Candidate::new(file.version.clone(), Files::from_iter([Arc::clone(file)]))
         });
         let mut entries: Vec<Candidate> = indexed.chain(pointed_at).collect();
         // Stable: of equal versions, the one that is pointed at ranks above.
@@ -223,7 +223,7 @@ impl Candidates {
 }
 
 impl Candidate {
-    fn new(version: Version, distributions: Vec<Arc<Distribution>>) -> Self {
+    fn new(version: Version, distributions: Files) -> Self {
         Self {
             version,
             distributions,
@@ -305,7 +305,7 @@ mod tests {
             let name: PackageName = "a".parse().unwrap();
             let mut candidates = Candidates::new(&problem, &name, None);
             candidates.entries =
-                versions.iter().map(|version| Candidate::new(version.clone(), Vec::new())).collect();
+                versions.iter().map(|version| Candidate::new(version.clone(), Files::from_iter([]))).collect();
             let Ok(set) = SpecifierSet::parse(&specifiers.join(",")) else { return Ok(()) };
             let expected: Vec<&Version> = versions.iter().filter(|version| set.contains(version)).collect();
             let ranks = candidates.ranks(&set);
