@@ -85,11 +85,13 @@ pub(crate) const ROOMS: &[Room] = &[
             "error",
         ],
     ),
+    resolver("unseen", &["solver", "graph", "rank", "error"]),
     resolver("prefetch", &["graph", "candidate", "problem", "rank"]),
     resolver("freshness", &["graph", "candidate", "problem", "rank"]),
     resolver(
         "resolution",
         &[
+            "unseen",
             "quality",
             "freshness",
             "solver",
@@ -116,6 +118,7 @@ pub(crate) const ROOMS: &[Room] = &[
     resolver(
         "conflict",
         &[
+            "unseen",
             "quality",
             "progress",
             "solver",
@@ -142,6 +145,7 @@ pub(crate) const ROOMS: &[Room] = &[
     resolver(
         "resolve",
         &[
+            "unseen",
             "prefetch",
             "quality",
             "resolution",

@@ -28,7 +28,7 @@ mod tests {
     #[test]
     fn what_has_metadata_has_a_name() {
         let folder = tempfile::tempdir().unwrap();
-        let index = folder.path().join("index-v3/0123");
+        let index = folder.path().join(format!("{FOLDER_PREFIX}{SCHEMA}/0123"));
         fs::create_dir_all(&index).unwrap();
         for file in ["flask.pack", "flask.page", "requets.page", "a b.pack"] {
             fs::write(index.join(file), "").unwrap();

@@ -85,7 +85,9 @@ fn base(project: &Project) -> String {
     let mut base: Option<String> = None;
     for release in &project.releases {
         for file in &*release.distributions.glance() {
-            let FileLocation::Url(url) = &file.location else { continue };
+            let FileLocation::Url(url) = &file.location else {
+                continue;
+            };
             let base = base.get_or_insert_with(|| url.as_str().to_owned());
             let same = base.bytes().zip(url.as_str().bytes()).take_while(|(a, b)| a == b);
             // URLs are ASCII, so that every place is a border between characters.
