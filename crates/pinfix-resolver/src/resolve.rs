@@ -184,8 +184,8 @@ fn with_unseen(
     let unseen = unseen(graph, solver, solver.partly_seen(), |_, _| true)?;
     let cut_by = conflicts.cut_by.or((!unseen.is_empty()).then_some(CutBy::Unseen));
     Ok(Conflicts {
-        unseen,
         cut_by,
+        unseen,
         ..conflicts
     })
 }

@@ -128,8 +128,8 @@ impl<'a> Solver<'a> {
     /// Where the index cannot be asked, or the time is over.
     pub fn ask(&self, question: Question<'_>) -> Result<Solved, ResolveError> {
         let policy = &self.graph.problem().policy;
-        let presumes = policy.order == ResolutionMode::Highest && !policy.exhaustive;
-        let (solved, presumed) = self.run(question, presumes)?;
+        let looks_ahead = policy.order == ResolutionMode::Highest && !policy.exhaustive;
+        let (solved, presumed) = self.run(question, looks_ahead)?;
         let is_plain = question.assumptions.is_empty() && question.horizon.is_none();
         if self.proves && is_plain && !presumed.is_empty() && matches!(solved, Solved::Refuted(_)) {
             self.read(&presumed)?;
@@ -159,7 +159,7 @@ impl<'a> Solver<'a> {
     fn run(
         &self,
         question: Question<'_>,
-        presumes: bool,
+        looks_ahead: bool,
     ) -> Result<(Solved, Vec<(NameId, RankSet)>), ResolveError> {
         self.unseen.for_this.set(false);
         self.unseen.presumed.set(false);
@@ -175,7 +175,7 @@ impl<'a> Solver<'a> {
                 self.parting,
                 self.progress,
             )
-            .presuming(presumes);
+            .presuming(looks_ahead);
             let solved = pubgrub::resolve(&provider, Node::Root, 0_u32);
             let presumed = provider.foresight().refusals().presumed();
             match solved {
