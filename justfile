@@ -77,3 +77,7 @@ fuzz TARGET SECONDS="60":
 # Real METADATA, read by pinfix and by PyPA's packaging: `just metadata ~/.cache/pinfix`.
 metadata *PLACES:
     scripts/metadata-beside-packaging {{PLACES}}
+
+# Time pinfix beside uv on the recorded index that stands beside the project, where it does.
+bench *ARGS:
+    scripts/bench {{ARGS}}

@@ -56,27 +56,30 @@ pub fn render_conflicts(
     if let Some(promise) = repairs::promise(found) {
         let _ = writeln!(text, "{}\n", textwrap::fill(&promise, page.options("  ")));
     }
-    for skipped in unseen {
-        let _ = writeln!(
-            text,
-            "{}\n",
-            textwrap::fill(&not_read(skipped), page.options("  "))
-        );
+    if !unseen.is_empty() {
+        let _ = writeln!(text, "{}\n", textwrap::fill(&not_read(unseen), page.options("  ")));
     }
     text
 }
 
+/// How many packages are named of which releases were not read.
+const NAMED: usize = 3;
+
 /// What was not looked at.
-fn not_read(skipped: &Unseen) -> String {
-    let Unseen {
-        package,
-        from,
-        to,
-        releases,
-    } = skipped;
+fn not_read(unseen: &[Unseen]) -> String {
+    let (named, more) = unseen.split_at(unseen.len().min(NAMED));
+    let releases = |count: usize| if count == 1 { "release" } else { "releases" };
+    let mut told: Vec<String> = named
+        .iter()
+        .map(|it| format!("{} {} of {}", it.releases, releases(it.releases), it.package))
+        .collect();
+    if !more.is_empty() {
+        let count = more.iter().map(|it| it.releases).sum();
+        told.push(format!("{count} {} of others", releases(count)));
+    }
     format!(
-        "Not read: {releases} releases of {package} between {from} and {to}, taken to be like those around them; \
-         `--exhaustive` reads each."
+        "Not read, and taken to be like those around them: {} (`--exhaustive` reads each).",
+        told.join(", ")
     )
 }
 
