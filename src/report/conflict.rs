@@ -57,7 +57,11 @@ pub fn render_conflicts(
         let _ = writeln!(text, "{}\n", textwrap::fill(&promise, page.options("  ")));
     }
     if !unseen.is_empty() {
-        let _ = writeln!(text, "{}\n", textwrap::fill(&not_read(unseen), page.options("  ")));
+        let _ = writeln!(
+            text,
+            "{}\n",
+            textwrap::fill(&not_read(unseen), page.options("  "))
+        );
     }
     text
 }
