@@ -141,6 +141,11 @@ pub(crate) fn is_preferred(graph: &ConstraintGraph<'_>, fork: &Fork, release: (N
     }
 }
 
+/// Whether a release is for all of a fork's Pythons.
+pub(crate) fn is_for_all(graph: &ConstraintGraph<'_>, fork: &Fork, release: (NameId, Rank)) -> bool {
+    fit_of(graph, fork, release).is_ok_and(|(fit, _)| fit == Fit::All)
+}
+
 /// For how many of a fork's Pythons a release is; and which ones, as far as a fork would be parted by them.
 fn fit_of(
     graph: &ConstraintGraph<'_>,

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::variable::MarkerVariable;
+use crate::name::ExtraName;
 
 /// An environment marker: a condition on the target and the extras asked for.
 ///
@@ -95,6 +96,26 @@ impl Marker {
         self.variables()
             .iter()
             .any(|variable| matches!(variable, MarkerVariable::Extra | MarkerVariable::Extras))
+    }
+
+    /// Whether this extra is named, so that the marker may hold with it where it does not without. (Any is, where a part
+    /// of its name would do: `extra in "…"`.)
+    pub fn names_extra(&self, extra: &ExtraName) -> bool {
+        let mut named = false;
+        self.visit(&mut |expression| {
+            named |= match (&expression.left, &expression.right) {
+                (Operand::Variable(MarkerVariable::Extra), Operand::Literal(name))
+                | (Operand::Literal(name), Operand::Variable(MarkerVariable::Extra)) => {
+                    matches!(expression.operator, MarkerOperator::In | MarkerOperator::NotIn)
+                        || **name == *extra.as_ref()
+                }
+                (Operand::Literal(name), Operand::Variable(MarkerVariable::Extras)) => {
+                    **name == *extra.as_ref()
+                }
+                _ => false,
+            };
+        });
+        named
     }
 
     fn visit(&self, visitor: &mut impl FnMut(&Expression)) {

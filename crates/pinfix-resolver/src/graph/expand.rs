@@ -75,6 +75,10 @@ fn adds_for(problem: &Problem, requirement: &Requirement, extra: &ExtraName) -> 
         None => problem.applies(requirement, extras),
         Some(fork) => {
             let marker = requirement.marker.as_ref();
+            // With other extras it holds where it does with none.
+            if !marker.is_some_and(|marker| marker.names_extra(extra)) {
+                return false;
+            }
             !fork
                 .admitted(marker, extras)
                 .is_within(&fork.admitted(marker, &[]))

@@ -29,6 +29,8 @@ pub struct Fork {
     /// The Pythons of everything that is resolved for.
     all_pythons: Arc<PythonSet>,
     known: Arc<Known>,
+    /// What markers admit here, as far as they were asked about.
+    admitted: Arc<Mutex<FxHashMap<Marker, MarkerSpace>>>,
 }
 
 /// What is passed over where there is no lock else.
@@ -70,6 +72,7 @@ impl Fork {
             strategy,
             lenience: Lenience::default(),
             known: Arc::default(),
+            admitted: Arc::default(),
         }
     }
 
@@ -81,6 +84,7 @@ impl Fork {
             representatives: pythons.representatives(),
             pythons,
             space,
+            admitted: Arc::default(),
             ..self.clone()
         }
     }
@@ -124,11 +128,13 @@ impl Fork {
         let Some(rest) = marker.and_then(|marker| marker.without_extras(extras)) else {
             return self.space.clone();
         };
-        if let Some(known) = locked(&self.known.markers).get(&rest) {
-            return self.space.and(known);
+        if let Some(known) = locked(&self.admitted).get(&rest) {
+            return known.clone();
         }
-        let read = MarkerSpace::of(&rest);
+        let known = locked(&self.known.markers).get(&rest).cloned();
+        let read = known.unwrap_or_else(|| MarkerSpace::of(&rest));
         let admitted = self.space.and(&read);
+        locked(&self.admitted).insert(rest.clone(), admitted.clone());
         locked(&self.known.markers).insert(rest, read);
         admitted
     }

@@ -16,7 +16,7 @@ use super::priority::{FIRST, Priority, Standing};
 use super::question::{DROPPED, Question, STANDS};
 use super::survey::{self, Survey};
 use crate::candidate::Selector;
-use crate::forking::{is_preferred, parts_by_demands, parts_by_release};
+use crate::forking::{is_for_all, is_preferred, parts_by_demands, parts_by_release};
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ClauseKind, Fork};
 use crate::progress::Progress;
@@ -40,6 +40,18 @@ pub(crate) enum Interruption {
     /// The caller's time is over.
     #[error("out of time")]
     Cancelled,
+}
+
+/// What becomes of a fork where something is for some of its environments only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parting {
+    /// It is parted.
+    Parts,
+    /// It stays whole: what is for some of its Pythons only is not chosen. For questions about what might be, which are
+    /// no reason to part anything.
+    Whole,
+    /// It stays whole, and what is for some is good enough for all: for explanations.
+    Rough,
 }
 
 /// Releases that were not looked at, by their packages.
@@ -80,8 +92,8 @@ pub(crate) struct Provider<'a> {
     /// How many releases of a package were refused when one looked ahead the last time.
     surveyed: RefCell<FxHashMap<NameId, usize>>,
     restart: Cell<bool>,
-    /// Whether a fork is parted where that helps; otherwise what it is asked holds in all of its environments.
-    parting: bool,
+    /// What becomes of a fork.
+    parting: Parting,
     progress: &'a dyn Progress,
 }
 
@@ -92,7 +104,7 @@ impl<'a> Provider<'a> {
         graph: &'a ConstraintGraph<'a>,
         foresight: Foresight<'a>,
         (yielding, ahead, unseen): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead, &'a Unseen),
-        parting: bool,
+        parting: Parting,
         progress: &'a dyn Progress,
     ) -> Self {
         Self {
@@ -250,11 +262,17 @@ impl<'a> Provider<'a> {
         };
         let preferred = |rank: Rank| {
             let wish = |fork| is_preferred(self.graph, fork, (name, rank));
+            let whole = self.parting != Parting::Whole || self.is_for_all(name, rank);
+            if !whole {
+                return false;
+            }
             self.graph.problem().fork.as_ref().is_none_or(wish) && fits(rank)
         };
         let chosen = self.selector.select_where(&candidates, &left, preferred);
         let chosen = match self.graph.problem().fork {
-            Some(_) if chosen.is_none() => self.selector.select_where(&candidates, &left, fits),
+            Some(_) if chosen.is_none() && self.parting != Parting::Whole => {
+                self.selector.select_where(&candidates, &left, fits)
+            }
             _ => chosen,
         };
         if let Some(error) = failure.take() {
@@ -268,7 +286,14 @@ impl<'a> Provider<'a> {
 
     /// The fork that may be parted.
     fn fork(&self) -> Option<&'a Fork> {
-        self.graph.problem().fork.as_ref().filter(|_| self.parting)
+        let fork = self.graph.problem().fork.as_ref();
+        fork.filter(|_| self.parting == Parting::Parts)
+    }
+
+    /// Whether a release is for all Pythons of the fork, if there is one.
+    fn is_for_all(&self, name: NameId, rank: Rank) -> bool {
+        let fork = self.graph.problem().fork.as_ref();
+        fork.is_none_or(|fork| is_for_all(self.graph, fork, (name, rank)))
     }
 
     /// Ends the run where a choice parts the fork.

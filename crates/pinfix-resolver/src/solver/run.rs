@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::ahead::Ahead;
 use super::derivation::{Derivation, Fact};
 use super::foresight::{Foresight, Lasting};
-use super::provider::{Interruption, Provider, Unseen};
+use super::provider::{Interruption, Parting, Provider, Unseen};
 use super::question::Question;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
@@ -83,6 +83,15 @@ impl<'a> Solver<'a> {
         Self {
             proves: false,
             ..self
+        }
+    }
+
+    fn parting_for(&self, question: Question<'_>) -> Parting {
+        let of_what_might_be = !question.assumptions.is_empty() || question.allowance.is_some();
+        match (self.parting, of_what_might_be) {
+            (false, _) => Parting::Rough,
+            (true, true) => Parting::Whole,
+            (true, false) => Parting::Parts,
         }
     }
 
@@ -172,7 +181,7 @@ impl<'a> Solver<'a> {
                 self.graph,
                 foresight,
                 (&self.yielding, &self.ahead, &self.unseen),
-                self.parting,
+                self.parting_for(question),
                 self.progress,
             )
             .presuming(looks_ahead);
