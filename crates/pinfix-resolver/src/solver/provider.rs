@@ -322,24 +322,9 @@ impl<'a> Provider<'a> {
         Ok(self.foresight.is_closed(name, rank) || self.is_unaffordable(name, rank))
     }
 
-    /// Judges newer releases again that were read before, where they are enough to look ahead by.
-    fn look_back(&self, name: NameId, rank: Rank) -> Result<(), IndexError> {
-        let newer = RankSet::interval(rank + 1, Rank::MAX);
-        let read = self.graph.read_of(name).intersection(&newer);
-        if read.count(Rank::MAX) as usize >= survey::PATIENCE {
-            for rank in read.descending(Rank::MAX) {
-                self.foresight.admits(name, rank)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Looks ahead before a release is read, where enough newer ones were refused for a reason of its neighbour's.
     fn look_ahead(&self, name: NameId, rank: Rank) -> Result<(), IndexError> {
         let refusals = self.foresight.refusals();
-        if refusals.total(name) < survey::PATIENCE {
-            self.look_back(name, rank)?;
-        }
         let before = self.surveyed.borrow().get(&name).copied().unwrap_or(0);
         if refusals.total(name) < before + survey::PATIENCE || self.graph.known_demands(name, rank).is_some()
         {
