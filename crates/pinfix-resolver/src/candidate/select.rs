@@ -22,17 +22,19 @@ impl<'a> Selector<'a> {
     /// The candidate to try first among those in `range`: the version to keep, where there is one, else the newest
     /// (or oldest) stable one, else the newest (or oldest) pre-release.
     pub(crate) fn select(self, candidates: &Candidates, range: &RankSet) -> Option<Rank> {
-        self.select_where(candidates, range, |_| true)
+        self.select_where(candidates, range, |_| false, |_| true)
     }
 
-    /// The same among those for which `test` holds.
+    /// The same among those that are not closed and for which `test` holds. Closed ones are not even judged.
     pub(crate) fn select_where(
         self,
         candidates: &Candidates,
         range: &RankSet,
+        closed: impl Fn(Rank) -> bool,
         test: impl Fn(Rank) -> bool,
     ) -> Option<Rank> {
-        let usable = |rank: &Rank| candidates.judge(self.problem, *rank).is_ok() && test(*rank);
+        let usable =
+            |rank: &Rank| !closed(*rank) && candidates.judge(self.problem, *rank).is_ok() && test(*rank);
         let kept = self
             .problem
             .preferences

@@ -42,12 +42,7 @@ pub(super) struct Lasting {
     unreadable: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that are past the horizon of their package.
     old: RefCell<FxHashMap<NameId, RankSet>>,
-    /// All releases whose metadata is in a wheel, the newest first, by package, index and whether they are pre-releases.
-    courses: RefCell<FxHashMap<Kind, Vec<Rank>>>,
 }
-
-/// Releases that one would put in a row: of a package, from one index, pre-releases or none.
-type Kind = (NameId, u32, bool);
 
 /// What is left of each package under one question, as far as is known.
 pub(super) struct Foresight<'a> {
@@ -287,36 +282,39 @@ impl<'a> Foresight<'a> {
         self.refusals.presume(name, releases.clone(), like);
     }
 
-    /// The releases of a package that may be chosen but for what they demand, the newest first; of the same kind as one
-    /// of them: from the same index, and pre-releases or none. Those that may have to be built are left out.
-    pub(super) fn course(&self, name: NameId, like: Rank) -> Result<Vec<Rank>, IndexError> {
+    /// The releases of a package that the question's own bounds leave, the newest first, up to where they are too old for
+    /// it: releases mostly come out in the order of their versions.
+    pub(super) fn course(&self, name: NameId) -> Result<Vec<Rank>, IndexError> {
         let candidates = self.graph.candidates(name)?;
-        let Some(like) = candidates.get(like) else {
-            return Ok(Vec::new());
-        };
-        let key = (name, like.tier, like.version.any_prerelease());
-        let mut all = self.lasting.courses.borrow_mut();
-        let all = all.entry(key).or_insert_with(|| {
-            let alike = |rank: &Rank| {
-                candidates
-                    .get(*rank)
-                    .is_some_and(|it| (name, it.tier, it.version.any_prerelease()) == key)
-            };
-            let from_wheel = |rank: &Rank| {
-                let judged = candidates.judge(self.graph.problem(), *rank);
-                judged.is_ok_and(|usable| usable.metadata_from.is_wheel())
-            };
-            let ranks = (0..candidates.count()).rev();
-            ranks.filter(|rank| alike(rank) && from_wheel(rank)).collect()
-        });
-        let admitted = self.admitted(name);
-        let mut course = Vec::with_capacity(all.len());
-        for rank in all.iter().copied().filter(|rank| admitted.contains(rank)) {
-            if !self.is_too_old(name, rank)? {
-                course.push(rank);
+        let mut course: Vec<Rank> = self.admitted(name).descending(candidates.count()).collect();
+        if self.horizon(name).is_some() {
+            let (mut young, mut old) = (0, course.len());
+            while young < old {
+                let middle = young.midpoint(old);
+                if self.is_too_old(name, course[middle])? {
+                    old = middle;
+                } else {
+                    young = middle + 1;
+                }
             }
+            course.truncate(young);
         }
         Ok(course)
+    }
+
+    /// Whether a release may be chosen but for what it demands, which stands in a wheel; and is of the same kind as
+    /// another one: from the same index, and both pre-releases or none.
+    pub(super) fn is_like(&self, name: NameId, rank: Rank, other: Rank) -> Result<bool, IndexError> {
+        let candidates = self.graph.candidates(name)?;
+        let (Some(it), Some(other)) = (candidates.get(rank), candidates.get(other)) else {
+            return Ok(false);
+        };
+        let alike = it.tier == other.tier && it.version.any_prerelease() == other.version.any_prerelease();
+        let from_wheel = || {
+            let judged = candidates.judge(self.graph.problem(), rank);
+            judged.is_ok_and(|usable| usable.metadata_from.is_wheel())
+        };
+        Ok(alike && from_wheel() && !self.is_too_old(name, rank)?)
     }
 
     /// Whether some release of a package is left in `range`, as far as is known.

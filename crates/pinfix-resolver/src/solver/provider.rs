@@ -268,10 +268,11 @@ impl<'a> Provider<'a> {
             }
             self.graph.problem().fork.as_ref().is_none_or(wish) && fits(rank)
         };
-        let chosen = self.selector.select_where(&candidates, &left, preferred);
+        let closed = |rank| self.foresight.is_closed(name, rank);
+        let chosen = self.selector.select_where(&candidates, &left, closed, preferred);
         let chosen = match self.graph.problem().fork {
             Some(_) if chosen.is_none() && self.parting != Parting::Whole => {
-                self.selector.select_where(&candidates, &left, fits)
+                self.selector.select_where(&candidates, &left, closed, fits)
             }
             _ => chosen,
         };

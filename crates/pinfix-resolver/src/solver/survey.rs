@@ -31,8 +31,10 @@ pub(super) struct Survey<'s, 'a> {
     /// Whether one more release may be read.
     affordable: &'s dyn Fn(Rank) -> bool,
     name: NameId,
-    /// The releases that may be chosen but for what they demand, the newest first.
+    /// The releases that are left but for what they demand, the newest first.
     course: Vec<Rank>,
+    /// What a release has to be like to be looked at.
+    like: Rank,
 }
 
 /// What is known of a release that was looked at.
@@ -56,7 +58,8 @@ impl<'s, 'a> Survey<'s, 'a> {
             foresight,
             affordable,
             name,
-            course: foresight.course(name, rank)?,
+            course: foresight.course(name)?,
+            like: rank,
         })
     }
 
@@ -89,7 +92,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         begins: usize,
         at: usize,
     ) -> Result<Option<(usize, usize)>, IndexError> {
-        let points = self.steps(begins, at);
+        let points = self.steps(begins, at)?;
         self.prefetch(&points);
         let mut last = at;
         for point in points {
@@ -107,9 +110,9 @@ impl<'s, 'a> Survey<'s, 'a> {
     }
 
     /// Where to look: each step is half as long as the way so far, and may be shortened to what is read already.
-    fn steps(&self, begins: usize, at: usize) -> Vec<usize> {
+    fn steps(&self, begins: usize, at: usize) -> Result<Vec<usize>, IndexError> {
         let Some(end) = self.course.len().checked_sub(1) else {
-            return Vec::new();
+            return Ok(Vec::new());
         };
         let mut points = Vec::new();
         let mut at = at;
@@ -118,10 +121,29 @@ impl<'s, 'a> Survey<'s, 'a> {
             let far = (at + step).min(end);
             let near = at + step.div_ceil(2);
             let read = (near..=far).rev().find(|point| self.is_read(*point));
-            at = read.unwrap_or(far);
-            points.push(at);
+            let next = match read {
+                Some(read) => Some(read),
+                None => self.first_fit((at + 1..=far).rev())?,
+            };
+            let next = match next {
+                Some(next) => Some(next),
+                None => self.first_fit(far + 1..=end)?,
+            };
+            let Some(next) = next else { break };
+            points.push(next);
+            at = next;
         }
-        points
+        Ok(points)
+    }
+
+    /// The first of these points where there is a release to look at.
+    fn first_fit(&self, points: impl Iterator<Item = usize>) -> Result<Option<usize>, IndexError> {
+        for point in points {
+            if self.foresight.is_like(self.name, self.course[point], self.like)? {
+                return Ok(Some(point));
+            }
+        }
+        Ok(None)
     }
 
     /// Finds the first release after `last` that is not refused for these reasons; its own, if there are some.
@@ -133,7 +155,10 @@ impl<'s, 'a> Survey<'s, 'a> {
     ) -> Result<Option<(usize, Reasons)>, IndexError> {
         let (mut last, mut end) = (last, end);
         while end - last > 1 {
-            let points = self.between(last, end);
+            let points = self.between(last, end)?;
+            if points.is_empty() {
+                break;
+            }
             self.prefetch(&points);
             for point in points {
                 match self.look(point)? {
@@ -157,14 +182,21 @@ impl<'s, 'a> Survey<'s, 'a> {
     }
 
     /// Where to look in a gap: at what is read already, else evenly.
-    fn between(&self, last: usize, end: usize) -> Vec<usize> {
+    fn between(&self, last: usize, end: usize) -> Result<Vec<usize>, IndexError> {
         let read: Vec<usize> = (last + 1..end).filter(|point| self.is_read(*point)).collect();
         if !read.is_empty() {
-            return read;
+            return Ok(read);
         }
         let few = end - last <= PARTS + PARTS / 2;
         let part = if few { 1 } else { (end - last).div_ceil(PARTS) };
-        (last + 1..end).skip(part - 1).step_by(part).collect()
+        let mut points = Vec::new();
+        let mut start = last + 1;
+        while start < end {
+            let next = (start + part).min(end);
+            points.extend(self.first_fit((start..next).rev())?);
+            start = next;
+        }
+        Ok(points)
     }
 
     fn is_read(&self, point: usize) -> bool {
