@@ -41,8 +41,8 @@ pub(super) struct Survey<'s, 'a> {
 enum Found {
     Refused(Reasons),
     Open,
-    /// It may not be read.
-    Unaffordable,
+    /// It may not be read, or can't be.
+    OutOfReach,
 }
 
 impl<'s, 'a> Survey<'s, 'a> {
@@ -103,7 +103,7 @@ impl<'s, 'a> Survey<'s, 'a> {
                     last = point;
                 }
                 Found::Refused(_) | Found::Open => return Ok(Some((last, point))),
-                Found::Unaffordable => return Ok(None),
+                Found::OutOfReach => return Ok(None),
             }
         }
         Ok(None)
@@ -171,13 +171,13 @@ impl<'s, 'a> Survey<'s, 'a> {
                         end = point;
                         break;
                     }
-                    Found::Unaffordable => return Ok(None),
+                    Found::OutOfReach => return Ok(None),
                 }
             }
         }
         Ok(match self.look(end)? {
             Found::Refused(other) => Some((end, other)),
-            Found::Open | Found::Unaffordable => None,
+            Found::Open | Found::OutOfReach => None,
         })
     }
 
@@ -211,12 +211,14 @@ impl<'s, 'a> Survey<'s, 'a> {
             return Ok(Found::Refused(reasons));
         }
         if !(self.affordable)(rank) {
-            return Ok(Found::Unaffordable);
+            return Ok(Found::OutOfReach);
         }
-        if self.foresight.admits(self.name, rank)? {
-            return Ok(Found::Open);
+        // What can't be read ahead need not be read at all: a snapshot holds what somebody asked for.
+        match self.foresight.admits(self.name, rank) {
+            Ok(true) => Ok(Found::Open),
+            Ok(false) => Ok(reasons().map_or(Found::Open, Found::Refused)),
+            Err(_) => Ok(Found::OutOfReach),
         }
-        Ok(reasons().map_or(Found::Open, Found::Refused))
     }
 
     fn prefetch(&self, points: &[usize]) {
