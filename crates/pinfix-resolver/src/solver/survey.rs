@@ -68,7 +68,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         let Some(mut at) = self.course.iter().position(|it| *it == rank) else {
             return Ok(());
         };
-        let Found::Refused(mut reasons) = self.look(at)? else {
+        let Found::Refused(mut reasons) = self.look(at) else {
             return Ok(());
         };
         let refused = self.foresight.refusals().count(self.name, &reasons);
@@ -96,7 +96,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         self.prefetch(&points);
         let mut last = at;
         for point in points {
-            match self.look(point)? {
+            match self.look(point) {
                 Found::Refused(same) if !same.is_disjoint(reasons) => {
                     reasons.retain(&same);
                     self.presume(last, point);
@@ -161,7 +161,7 @@ impl<'s, 'a> Survey<'s, 'a> {
             }
             self.prefetch(&points);
             for point in points {
-                match self.look(point)? {
+                match self.look(point) {
                     Found::Refused(same) if !same.is_disjoint(reasons) => {
                         reasons.retain(&same);
                         self.presume(last, point);
@@ -175,7 +175,7 @@ impl<'s, 'a> Survey<'s, 'a> {
                 }
             }
         }
-        Ok(match self.look(end)? {
+        Ok(match self.look(end) {
             Found::Refused(other) => Some((end, other)),
             Found::Open | Found::OutOfReach => None,
         })
@@ -204,20 +204,20 @@ impl<'s, 'a> Survey<'s, 'a> {
         self.graph.known_demands(self.name, rank).is_some()
     }
 
-    fn look(&self, point: usize) -> Result<Found, IndexError> {
+    fn look(&self, point: usize) -> Found {
         let rank = self.course[point];
         let reasons = || self.foresight.refusals().reasons(self.name, rank);
         if let Some(reasons) = reasons() {
-            return Ok(Found::Refused(reasons));
+            return Found::Refused(reasons);
         }
         if !(self.affordable)(rank) {
-            return Ok(Found::OutOfReach);
+            return Found::OutOfReach;
         }
         // What can't be read ahead need not be read at all: a snapshot holds what somebody asked for.
         match self.foresight.admits(self.name, rank) {
-            Ok(true) => Ok(Found::Open),
-            Ok(false) => Ok(reasons().map_or(Found::Open, Found::Refused)),
-            Err(_) => Ok(Found::OutOfReach),
+            Ok(true) => Found::Open,
+            Ok(false) => reasons().map_or(Found::Open, Found::Refused),
+            Err(_) => Found::OutOfReach,
         }
     }
 
