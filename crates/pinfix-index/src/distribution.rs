@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use pinfix_packaging::{PackageName, SdistFilename, SpecifierSet, Version, WheelFilename};
-use url::Url;
 
-use crate::redact::RedactedUrl;
+use crate::file_url::FileUrl;
 
 /// A moment, in UTC.
 pub use jiff::Timestamp;
@@ -77,7 +76,7 @@ pub enum DistributionKind {
 #[derive(Clone, PartialEq, Eq)]
 pub enum FileLocation {
     /// At a URL, which may hold credentials; only its redacted form is ever shown.
-    Url(Url),
+    Url(FileUrl),
     /// On this machine.
     Path(PathBuf),
 }
@@ -85,7 +84,7 @@ pub enum FileLocation {
 impl fmt::Display for FileLocation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Url(url) => RedactedUrl::new(url).fmt(formatter),
+            Self::Url(url) => url.redacted().fmt(formatter),
             Self::Path(path) => path.display().fmt(formatter),
         }
     }

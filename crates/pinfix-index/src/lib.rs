@@ -19,6 +19,7 @@ pub mod client;
 pub mod direct;
 pub mod distribution;
 pub mod error;
+mod file_url;
 mod files;
 pub mod find_links;
 mod headers;
@@ -46,6 +47,7 @@ pub use distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };
 pub use error::{IndexError, MetadataError, MetadataProblem};
+pub use file_url::FileUrl;
 pub use files::Files;
 pub use find_links::FindLinksIndex;
 pub use index::{Guide, Index, Wanted};

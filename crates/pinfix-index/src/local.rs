@@ -12,7 +12,6 @@ use crate::build::BuildSettings;
 use crate::distribution::{Distribution, DistributionKind, FileLocation, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
-use crate::redact::RedactedUrl;
 use crate::sdist::Statement;
 use crate::statistics::Counters;
 use crate::{sdist, verify, wheel};
@@ -22,7 +21,7 @@ pub(crate) fn path_of(distribution: &Distribution) -> Result<&Path, IndexError> 
     match &distribution.location {
         FileLocation::Path(path) => Ok(path),
         FileLocation::Url(url) => Err(IndexError::BadUrl {
-            url: RedactedUrl::new(url),
+            url: url.redacted(),
             cause: "an index of files can't fetch it".to_owned(),
         }),
     }

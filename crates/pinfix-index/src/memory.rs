@@ -200,7 +200,7 @@ impl MemoryIndex {
                 project: project.clone(),
                 version: parsed.clone(),
                 kind,
-                location: FileLocation::Url(url),
+                location: FileLocation::Url(url.into()),
                 hashes: vec![verify::sha256(filename.as_bytes())],
                 filename,
                 requires_python: release

@@ -63,6 +63,9 @@ impl At {
     fn of(file: &Distribution, folder: &Path) -> Self {
         match &file.location {
             FileLocation::Url(url) => {
+                let Ok(url) = url.url() else {
+                    return Self::Url(url.redacted().to_string());
+                };
                 let mut url = url.clone();
                 // A URL that can't have them has none.
                 let _ = url.set_username("");

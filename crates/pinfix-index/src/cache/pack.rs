@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::distribution::{Distribution, FileLocation};
 use crate::metadata::Provenance;
-use crate::redact::RedactedUrl;
 
 /// Length and checksum.
 const FRAME_HEADER: usize = 8;
@@ -40,7 +39,7 @@ impl MetadataKey {
             };
         }
         let place = match &distribution.location {
-            FileLocation::Url(url) => RedactedUrl::new(url).to_string(),
+            FileLocation::Url(url) => url.redacted().to_string(),
             FileLocation::Path(path) => path.display().to_string(),
         };
         Self {

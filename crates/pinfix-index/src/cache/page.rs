@@ -132,7 +132,8 @@ mod tests {
                 Url::parse("https://example.org/files/")
                     .unwrap()
                     .join(filename)
-                    .unwrap(),
+                    .unwrap()
+                    .into(),
             ),
             hashes: vec![Hash::sha256("00ff")],
             requires_python: requires.cloned(),

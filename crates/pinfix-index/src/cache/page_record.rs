@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pinfix_packaging::{PackageName, SdistFilename, Version, WheelFilename, WheelTag};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use crate::distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };
+use crate::file_url::FileUrl;
 use crate::files::{Files, Shelf};
 use crate::project::{Project, Release, SkippedFile};
 
@@ -260,7 +260,7 @@ impl<'a> FileRecord<'a> {
             version,
             kind,
             filename: self.filename.to_owned(),
-            location: FileLocation::Url(Url::parse(&[&shared.base, &*self.url].concat()).ok()?),
+            location: FileLocation::Url(FileUrl::unparsed([&shared.base, &*self.url].concat())),
             hashes: self.hashes.iter().map(HashRecord::hash).collect(),
             requires_python,
             yanked: match self.yanked {
@@ -352,7 +352,12 @@ fn bytes_of(digits: &str) -> Option<[u8; 32]> {
 
 /// Bytes as hexadecimal digits in small letters.
 fn digits_of(bytes: &[u8; 32]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
-    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-    digits.collect()
+    const DIGITS: [u8; 16] = *b"0123456789abcdef";
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            digits.push(char::from(DIGITS[usize::from(half)]));
+        }
+    }
+    digits
 }

@@ -137,7 +137,7 @@ impl Answers {
         match &distribution.location {
             FileLocation::Url(url) => {
                 let from = (self.site(distribution), &self.build);
-                metadata::stated(distribution, url, from, &self.session).await
+                metadata::stated(distribution, url.url()?, from, &self.session).await
             }
             FileLocation::Path(_) => {
                 let (distribution, build) = (Arc::clone(distribution), self.build.clone());
@@ -155,7 +155,7 @@ impl Answers {
     ) -> Result<FileHash, MetadataError> {
         match &distribution.location {
             FileLocation::Url(url) => {
-                file_hash::fetch(distribution, url, self.site(distribution), &self.session).await
+                file_hash::fetch(distribution, url.url()?, self.site(distribution), &self.session).await
             }
             FileLocation::Path(_) => {
                 let distribution = Arc::clone(distribution);

@@ -101,7 +101,7 @@ impl<I: Index> Finder for DirectIndex<I> {
                 let inside = subdirectory.as_deref();
                 Ok(found(
                     metadata,
-                    FileLocation::Url(with_inside(url, inside)),
+                    FileLocation::Url(with_inside(url, inside).into()),
                     name_of(url.path()),
                 ))
             }

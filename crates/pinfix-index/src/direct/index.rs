@@ -67,7 +67,7 @@ impl<I: Index> DirectIndex<I> {
 /// Tells locations apart. It may hold credentials.
 fn key(location: &FileLocation) -> String {
     match location {
-        FileLocation::Url(url) => url.to_string(),
+        FileLocation::Url(url) => url.as_str().to_owned(),
         FileLocation::Path(path) => path.display().to_string(),
     }
 }

@@ -9,6 +9,7 @@ use pinfix_packaging::{PackageName, SdistFilename, WheelFilename};
 use rustc_hash::FxHashMap;
 use url::Url;
 
+use super::links::Links;
 use crate::distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };
@@ -40,6 +41,7 @@ pub(crate) struct Link<'a> {
 /// Gathers the links of one page.
 pub(crate) struct Collector<'a> {
     page: Page<'a>,
+    links: Links<'a>,
     distributions: Vec<Distribution>,
     skipped: Vec<SkippedFile>,
     /// Pages repeat few different texts thousands of times.
@@ -49,6 +51,7 @@ pub(crate) struct Collector<'a> {
 impl<'a> Collector<'a> {
     pub(crate) fn new(page: Page<'a>) -> Self {
         Self {
+            links: Links::of(page.url),
             page,
             distributions: Vec::new(),
             skipped: Vec::new(),
@@ -58,11 +61,19 @@ impl<'a> Collector<'a> {
 
     /// Adds a link that leads to `url`.
     pub(crate) fn add(&mut self, link: Link<'_>, url: Option<Url>) {
-        let page = self.page;
-        let checked = kind_of(&link.filename, page.project).and_then(|kind| {
-            let url = url.ok_or_else(|| "its link is no URL".to_owned())?;
-            Ok((kind, location(url, page.url)?))
-        });
+        let url = url.ok_or_else(|| "its link is no URL".to_owned());
+        let location = url.and_then(|url| self.links.location(url));
+        self.place(link, location);
+    }
+
+    /// Adds a link by what it says itself of where it leads.
+    pub(crate) fn follow(&mut self, link: Link<'_>, written: &str) {
+        let location = self.links.resolve(written);
+        self.place(link, location);
+    }
+
+    fn place(&mut self, link: Link<'_>, location: Result<FileLocation, String>) {
+        let checked = kind_of(&link.filename, self.page.project).and_then(|kind| Ok((kind, location?)));
         match checked {
             Ok((kind, location)) => {
                 let distribution = self.distribution(link, kind, location);
@@ -145,18 +156,6 @@ pub(crate) fn kind_of(filename: &str, project: &PackageName) -> Result<Distribut
         _ => SdistFilename::parse(filename, project)
             .map(DistributionKind::Sdist)
             .map_err(|error| error.reason),
-    }
-}
-
-/// Where a file is; a page from the network may not point into this machine.
-fn location(url: Url, page: &Url) -> Result<FileLocation, String> {
-    match (url.scheme(), page.scheme()) {
-        ("http" | "https", _) => Ok(FileLocation::Url(url)),
-        ("file", "file") => url
-            .to_file_path()
-            .map(FileLocation::Path)
-            .map_err(|()| "its link is no path".to_owned()),
-        (scheme, _) => Err(format!("its link is a `{scheme}:` URL")),
     }
 }
 

@@ -24,7 +24,6 @@ pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
     }
     let mut collector = Collector::new(page);
     for file in document.files {
-        let url = page.url.join(&file.url.0).ok();
         let advertised = match (file.core_metadata, file.dist_info_metadata) {
             (Some(Metadata(advertised)), _) | (None, Some(Metadata(advertised))) => advertised,
             (None, None) => Advertised::No,
@@ -38,7 +37,7 @@ pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
             upload_time: file.upload_time.map(|text| text.0),
             advertised,
         };
-        collector.add(link, url);
+        collector.follow(link, &file.url.0);
     }
     Ok(collector.finish())
 }

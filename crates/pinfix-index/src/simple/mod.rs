@@ -7,6 +7,7 @@ mod collect;
 mod entity;
 pub mod html;
 pub mod json;
+mod links;
 mod tag;
 pub(crate) mod write;
 

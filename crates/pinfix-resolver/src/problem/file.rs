@@ -49,7 +49,12 @@ pub(super) fn file_at(
             let name = percent_encoding::percent_decode_str(name)
                 .decode_utf8_lossy()
                 .into_owned();
-            distribution(&name, FileLocation::Url(url), fragment.as_deref(), expected)
+            distribution(
+                &name,
+                FileLocation::Url(url.into()),
+                fragment.as_deref(),
+                expected,
+            )
         }
     }
 }

@@ -4,13 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pinfix_index::{Index, Timestamp};
+use pinfix_index::Index;
 use pinfix_packaging::{PackageName, PythonVersion, SpecifierSet, Version};
 use rustc_hash::FxHashMap;
 
 use super::absurd::is_absurd;
 use super::amendment::Amendment;
 use super::patience::{Patience, Seen};
+use super::releases::Releases;
 use super::value::Lift;
 use super::world::World;
 use crate::candidate::Candidates;
@@ -60,9 +61,6 @@ impl Trial {
         }
     }
 }
-
-/// A release and when it came out.
-pub(super) type Dated = (Version, Option<Timestamp>);
 
 /// The Python and the restriction lifted, where they are amended, and the lines that point at files and go: what there
 /// is of a package depends on those.
@@ -116,22 +114,18 @@ impl<'a> Bench<'a> {
         self.graph.candidates(self.graph.name_id(name)).ok()
     }
 
-    /// The releases of a package that specifiers admit and that may be chosen in the setting of an amendment, oldest first;
-    /// `None` where they can't be asked for.
-    pub(super) fn usable(
+    /// Asks about the releases of a package that specifiers admit, in the setting of an amendment; `None` where the index
+    /// can't be asked.
+    pub(super) fn look<T>(
         &self,
         setting: &Amendment,
         name: &PackageName,
         specifiers: &SpecifierSet,
-    ) -> Option<Vec<Dated>> {
+        question: impl FnOnce(&Releases<'_>) -> T,
+    ) -> Option<T> {
         self.within(setting, None, |graph, _| {
             let candidates = graph.candidates(graph.name_id(name)).ok()?;
-            let ranks = candidates.ranks(specifiers);
-            let dated = ranks.ascending(candidates.count()).filter_map(|rank| {
-                let usable = candidates.judge(graph.problem(), rank).ok()?;
-                Some((candidates.get(rank)?.version.clone(), usable.released))
-            });
-            Some(dated.collect())
+            Some(question(&Releases::new(graph.problem(), &candidates, specifiers)))
         })
     }
 

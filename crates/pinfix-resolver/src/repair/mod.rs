@@ -14,6 +14,7 @@ mod groups;
 mod menu;
 mod offer;
 mod patience;
+mod releases;
 mod search;
 mod setting;
 mod settle;

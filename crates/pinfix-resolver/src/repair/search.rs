@@ -7,8 +7,9 @@ use pinfix_packaging::specifier::{Operator, Specifier};
 use pinfix_packaging::{PackageName, SpecifierSet, Version};
 
 use super::amendment::Amendment;
-use super::bench::{Bench, Dated, Drawn};
+use super::bench::{Bench, Drawn};
 use super::direction::Direction;
+use super::releases::Releases;
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
 
@@ -43,10 +44,10 @@ enum Admitted {
     Unknown,
 }
 
-/// How far behind the newest release an older one is looked for, in seconds: two years. What is found beyond is of no
-/// use to anyone.
-const FAR: i64 = 2 * 365 * 24 * 3600;
-
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method is one for some lifetime, a closure one for all"
+)]
 impl Search<'_> {
     fn name(&self) -> &PackageName {
         &self.bench.problem.clause(self.line).requirement.name
@@ -58,17 +59,20 @@ impl Search<'_> {
         let Some(beyond) = requirement.specifiers().and_then(|it| direction.beyond(it)) else {
             return Ok(Reached::Nothing);
         };
-        let Some(usable) = self.bench.usable(self.base, self.name(), &beyond) else {
-            return Ok(Reached::Unknown);
-        };
-        if usable.is_empty() {
-            return Ok(Reached::Nothing);
+        match self.look(&beyond, |it| it.is_empty()) {
+            None => return Ok(Reached::Unknown),
+            Some(true) => return Ok(Reached::Nothing),
+            Some(false) => {}
         }
         if direction == Direction::Newer {
-            return self.newer(&usable, beyond);
+            return self.newer(&beyond);
         }
-        let (window, since) = late(&usable, &beyond);
-        Ok(match self.admit(window)? {
+        let since = self.look(&beyond, |it| it.first_late()).flatten();
+        let late = since.as_ref().map_or_else(
+            || beyond.clone(),
+            |since| bounded(&beyond, Operator::GreaterThanEqual, since),
+        );
+        Ok(match self.admit(late)? {
             Admitted::Release(newest) => Reached::Releases {
                 nearest: newest.clone(),
                 newest,
@@ -78,18 +82,27 @@ impl Search<'_> {
         })
     }
 
+    /// Asks about the releases beyond the line's bounds.
+    fn look<T>(&self, beyond: &SpecifierSet, question: impl FnOnce(&Releases<'_>) -> T) -> Option<T> {
+        self.bench.look(self.base, self.name(), beyond, question)
+    }
+
     /// The releases beyond, where they are newer: all at once; or where that takes too long, those that come first.
-    fn newer(&self, usable: &[Dated], beyond: SpecifierSet) -> Result<Reached, ResolveError> {
-        let early = early(usable, &beyond);
-        let newest = match self.admit(beyond)? {
+    fn newer(&self, beyond: &SpecifierSet) -> Result<Reached, ResolveError> {
+        let newest = match self.admit(beyond.clone())? {
             Admitted::Refused(lines) => return Ok(Reached::Refused { lines, since: None }),
             Admitted::Release(newest) => newest,
-            Admitted::Unknown => match self.admit(early)? {
-                Admitted::Release(newest) => newest,
-                Admitted::Refused(_) | Admitted::Unknown => return Ok(Reached::Unknown),
-            },
+            Admitted::Unknown => {
+                let Some(last) = self.look(beyond, |it| it.last_early()).flatten() else {
+                    return Ok(Reached::Unknown);
+                };
+                match self.admit(bounded(beyond, Operator::LessThanEqual, &last))? {
+                    Admitted::Release(newest) => newest,
+                    Admitted::Refused(_) | Admitted::Unknown => return Ok(Reached::Unknown),
+                }
+            }
         };
-        let nearest = self.nearest(usable, &newest)?;
+        let nearest = self.nearest(beyond, &newest)?;
         Ok(Reached::Releases { nearest, newest })
     }
 
@@ -108,69 +121,32 @@ impl Search<'_> {
 
     /// The first series of releases that works, by bisection below one that does: its newest release. Histories are
     /// mostly monotone, and where one is not, what is found works all the same.
-    fn nearest(&self, usable: &[Dated], works: &Version) -> Result<Version, ResolveError> {
-        let below = usable.iter().map(|(version, _)| version);
-        let stable = below.filter(|version| *version < works && !version.any_prerelease());
-        let mut series: Vec<&Version> = Vec::new();
-        for version in stable {
-            match series.last_mut() {
-                Some(last) if same_series(last, version) => *last = version,
-                _ => series.push(version),
-            }
-        }
+    fn nearest(&self, beyond: &SpecifierSet, works: &Version) -> Result<Version, ResolveError> {
+        let mut series = self.look(beyond, |it| it.series(Some(works))).unwrap_or_default();
+        let mut nearest = works.clone();
         let (mut fails, mut found) = (0, series.len());
         while fails < found {
             let middle = usize::midpoint(fails, found);
-            let pinned = Specifier::new(Operator::Equal, series[middle].clone());
+            let place = series[middle].clone();
+            let Some(newest) = self.look(beyond, |it| it.newest_stable(place)).flatten() else {
+                series.remove(middle);
+                found -= 1;
+                continue;
+            };
+            let pinned = Specifier::new(Operator::Equal, newest.clone());
             match self.admit(pinned.into())? {
-                Admitted::Release(_) => found = middle,
+                Admitted::Release(_) => {
+                    found = middle;
+                    nearest = newest;
+                }
                 Admitted::Refused(_) | Admitted::Unknown => fails = middle + 1,
             }
         }
-        Ok((*series.get(found).unwrap_or(&works)).clone())
+        Ok(nearest)
     }
-}
-
-/// What admits the newest two years of releases beyond a bound, and the first of them where there are older ones.
-fn late(usable: &[Dated], beyond: &SpecifierSet) -> (SpecifierSet, Option<Version>) {
-    let newest = usable.iter().filter_map(|(_, released)| *released).max();
-    let is_late = |(_, released): &&Dated| match (released, newest) {
-        (Some(released), Some(newest)) => newest.as_second() - released.as_second() <= FAR,
-        _ => true,
-    };
-    match usable.iter().position(|it| is_late(&it)) {
-        Some(first) if first > 0 => {
-            let first = &usable[first].0;
-            (
-                bounded(beyond, Operator::GreaterThanEqual, first),
-                Some(first.clone()),
-            )
-        }
-        _ => (beyond.clone(), None),
-    }
-}
-
-/// What admits the first two years of releases beyond a bound.
-fn early(usable: &[Dated], beyond: &SpecifierSet) -> SpecifierSet {
-    let oldest = usable.iter().filter_map(|(_, released)| *released).min();
-    let is_early = |(_, released): &&Dated| match (released, oldest) {
-        (Some(released), Some(oldest)) => released.as_second() - oldest.as_second() <= FAR,
-        _ => false,
-    };
-    let last = usable.iter().rfind(is_early);
-    last.map_or_else(
-        || beyond.clone(),
-        |(version, _)| bounded(beyond, Operator::LessThanEqual, version),
-    )
 }
 
 fn bounded(beyond: &SpecifierSet, operator: Operator, version: &Version) -> SpecifierSet {
     let edge = Specifier::new(operator, version.clone().without_local());
     beyond.iter().cloned().chain([edge]).collect()
-}
-
-/// Whether two versions share their first two numbers.
-pub(super) fn same_series(one: &Version, other: &Version) -> bool {
-    let two = |version: &Version| super::direction::first(version, 2);
-    two(one) == two(other)
 }

@@ -1,0 +1,141 @@
+//! [`FileUrl`]: where a file is, as a text that is taken apart when somebody asks for the file.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use url::Url;
+
+use crate::error::IndexError;
+use crate::redact::RedactedUrl;
+
+/// The URL of a file. It may hold credentials, so that only [`RedactedUrl`] shows it.
+///
+/// Pages name thousands of files of which a handful are asked for; to parse a URL costs more than all else that is to be
+/// known of a file.
+#[derive(Clone)]
+pub struct FileUrl {
+    text: Box<str>,
+    parsed: OnceLock<Option<Box<Url>>>,
+}
+
+impl FileUrl {
+    /// A URL by its text, which is taken to be normalised, as [`Url::as_str`] gives it.
+    pub(crate) fn unparsed(text: String) -> Self {
+        Self {
+            text: text.into(),
+            parsed: OnceLock::new(),
+        }
+    }
+
+    /// The text of an absolute HTTP(S) URL that is normalised beyond doubt, so that parsing it would change nothing;
+    /// `None` where that takes a parser to tell.
+    pub(crate) fn plain(text: &str) -> Option<Self> {
+        let (scheme, rest) = text.split_once("://")?;
+        let (host, path) = rest.split_once('/')?;
+        let is_host =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+        // What ends in a number is an address, which has many spellings; `xn--` is for a parser.
+        let last = host.rsplit('.').next().unwrap_or_default();
+        let is_name = last.starts_with(|it: char| it.is_ascii_lowercase()) && !host.contains("xn--");
+        let plain = matches!(scheme, "http" | "https")
+            && is_name
+            && host.bytes().all(is_host)
+            && path.split('/').all(|part| part.is_empty() || is_plain_part(part));
+        plain.then(|| Self::unparsed(text.to_owned()))
+    }
+
+    /// The text, credentials and all.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The URL.
+    ///
+    /// # Errors
+    /// [`IndexError::BadUrl`] where the text is none.
+    pub fn url(&self) -> Result<&Url, IndexError> {
+        let parsed = self
+            .parsed
+            .get_or_init(|| Url::parse(&self.text).ok().map(Box::new));
+        parsed.as_deref().ok_or_else(|| IndexError::BadUrl {
+            url: self.redacted(),
+            cause: "it can't be read".to_owned(),
+        })
+    }
+
+    /// What may be shown of it.
+    pub fn redacted(&self) -> RedactedUrl {
+        RedactedUrl::from_text(&self.text)
+    }
+}
+
+/// Whether a part of a path is normalised beyond doubt.
+pub(crate) fn is_plain_part(part: &str) -> bool {
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'+' | b'~');
+    !matches!(part, "" | "." | "..") && part.bytes().all(is_plain)
+}
+
+impl From<Url> for FileUrl {
+    fn from(url: Url) -> Self {
+        Self::unparsed(url.into())
+    }
+}
+
+impl PartialEq for FileUrl {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for FileUrl {}
+
+impl fmt::Debug for FileUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.redacted().fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_url_is_what_a_parser_makes_of_it() {
+        for text in [
+            "https://files.example.org/packages/ab/cd/foo-1.0+cpu_x-py3-none-any.whl",
+            "http://a-b.example/",
+            "http://127.example/a",
+            "https://example.org/a//b/c~d/..e",
+        ] {
+            let plain = FileUrl::plain(text).unwrap();
+            assert_eq!(Url::parse(text).unwrap().as_str(), plain.as_str());
+            assert_eq!(plain.url().unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_a_parser() {
+        for text in [
+            "HTTPS://example.org/a",
+            "https://Example.org/a",
+            "https://example.org:443/a",
+            "https://me:secret@example.org/a",
+            "https://127.1/a",
+            "https://example.0x7f/a",
+            "https://example.org./a",
+            "https://xn--a/a",
+            "https://example.org",
+            "https://example.org/a/../b",
+            "https://example.org/./b",
+            "https://example.org/%7eb",
+            "https://example.org/a b",
+            "https://example.org/a#sha256=00",
+            "https:///a",
+            "file:///a/b",
+            "../a",
+        ] {
+            assert!(FileUrl::plain(text).is_none(), "{text}");
+        }
+    }
+}
