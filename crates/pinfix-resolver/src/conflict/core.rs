@@ -46,6 +46,11 @@ pub(super) fn shrink(oracle: &dyn Oracle, lines: Vec<ClauseId>) -> Result<Core, 
     }
     needed.sort_by_key(|(id, _)| *id);
     needed.retain(|(id, _)| clauses.contains(id));
-    let (clauses, without) = needed.into_iter().unzip();
+    let (clauses, without): (Vec<ClauseId>, _) = needed.into_iter().unzip();
+    // Nobody has asked about these lines alone where the proof of more lines named them; a proof must name all it needs.
+    debug_assert!(
+        !matches!(oracle.ask(&clauses), Ok(Verdict::Hold(_))),
+        "a proof that {clauses:?} can't hold together leaves lines out"
+    );
     Ok(Core { clauses, without })
 }

@@ -76,7 +76,8 @@ impl Refusals {
         let mut known = self.known.borrow_mut();
         let known = known.entry(name).or_default();
         let same = |it: &&mut Refused| {
-            it.reasons == news.reasons && it.demanded == news.demanded && it.read == news.read
+            let demand = (it.target, &it.demanded) == (news.target, &news.demanded);
+            demand && it.reasons == news.reasons && it.read == news.read
         };
         match known.last_mut().filter(same) {
             Some(last) => last.releases = last.releases.union(&news.releases),

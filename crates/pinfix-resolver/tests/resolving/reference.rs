@@ -2,7 +2,7 @@
 
 use crate::support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_index::{MemoryIndex, MemoryRelease};
 use pinfix_resolver::{Conflict, Outcome, Problem};
@@ -163,4 +163,30 @@ proptest::proptest! {
         let first = support::solved(&problem, &index(&question.world));
         prop_assert_eq!(&first, &support::solved(&problem, &index(&question.world)));
     }
+}
+
+/// Two releases demand packages of the same numbers, and both demands end at the same package: each is a reason of its
+/// own.
+#[test]
+fn demands_that_look_alike_are_told_apart() {
+    let demand = |package, allowed| Demand::new(package, allowed);
+    let world = SmallWorld {
+        packages: vec![
+            BTreeMap::from([(1, vec![]), (2, vec![]), (3, vec![])]),
+            BTreeMap::from([(1, vec![]), (2, vec![]), (3, vec![demand(2, 2..=3)])]),
+            BTreeMap::from([(3, vec![demand(0, 2..=3)]), (4, vec![demand(1, 2..=3)])]),
+        ],
+    };
+    let lines = vec![
+        (demand(0, 1..=1), true),
+        (demand(2, 1..=4), false),
+        (demand(1, 3..=3), true),
+    ];
+    let question = Question { world, lines };
+    let (problem, order) = question.problem();
+    let Outcome::Conflicted(conflicts) = support::answer(&problem, &index(&question.world)) else {
+        panic!("there is no solution");
+    };
+    let told: Vec<_> = conflicts.list.iter().map(|conflict| places(conflict, &order)).collect();
+    assert_eq!(told, [BTreeSet::from([0, 1, 2])]);
 }
