@@ -55,7 +55,6 @@ impl Configuration {
                 .unwrap_or(defaults.concurrency),
             user_agent: defaults.user_agent,
             keyring: self.keyring(arguments.keyring_provider)?,
-            frugal: defaults.frugal,
         })
     }
 

@@ -1,6 +1,5 @@
 //! [`Files`]: the distributions of a release, read when somebody looks at them first.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::{Arc, OnceLock};
@@ -33,18 +32,6 @@ impl Files {
             read: OnceLock::new(),
             kept: Some((shelf, place)),
         }))
-    }
-
-    /// The files, which stay unread if they are.
-    #[cfg_attr(
-        not(feature = "http"),
-        expect(dead_code, reason = "only the cache writes any down")
-    )]
-    pub(crate) fn glance(&self) -> Cow<'_, [Arc<Distribution>]> {
-        match (self.0.read.get(), &self.0.kept) {
-            (None, Some((home, place))) => Cow::Owned(home.read(place.clone())),
-            _ => Cow::Borrowed(self),
-        }
     }
 }
 

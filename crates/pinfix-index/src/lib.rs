@@ -16,6 +16,8 @@ pub mod build;
 pub mod cache;
 #[cfg(feature = "http")]
 pub mod client;
+#[cfg(feature = "http")]
+mod compact;
 pub mod direct;
 pub mod distribution;
 pub mod error;

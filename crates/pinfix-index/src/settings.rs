@@ -114,9 +114,6 @@ pub struct ClientSettings {
     pub user_agent: String,
     /// Whether the `keyring` command is asked for credentials.
     pub keyring: KeyringProvider,
-    /// Whether few releases of each project will be looked at, so that memory counts more than a page that is there some
-    /// milliseconds earlier.
-    pub frugal: bool,
 }
 
 impl Default for ClientSettings {
@@ -135,7 +132,6 @@ impl Default for ClientSettings {
             concurrency: 50,
             user_agent: concat!("pinfix/", env!("CARGO_PKG_VERSION")).to_owned(),
             keyring: KeyringProvider::default(),
-            frugal: false,
         }
     }
 }
@@ -157,7 +153,6 @@ impl fmt::Debug for ClientSettings {
             .field("concurrency", &self.concurrency)
             .field("user_agent", &self.user_agent)
             .field("keyring", &self.keyring)
-            .field("frugal", &self.frugal)
             .finish()
     }
 }

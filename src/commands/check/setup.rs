@@ -80,12 +80,9 @@ impl Setup {
             targets,
             index: choice.to_settings(BuildSettings::default()),
             choice,
-            client: ClientSettings {
-                frugal: true,
-                ..configuration
-                    .client(&arguments.network, &written, cache_dir)
-                    .map_err(Failure::usage)?
-            },
+            client: configuration
+                .client(&arguments.network, &written, cache_dir)
+                .map_err(Failure::usage)?,
             formats: configuration
                 .distributions(&arguments.build, &written)
                 .map_err(Failure::usage)?,

@@ -37,7 +37,7 @@ impl Validators {
 }
 
 /// When a page was fetched, and how long it may be used from then on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Freshness {
     /// Seconds since 1970.
     pub fetched: u64,

@@ -19,7 +19,7 @@ use super::page::{self, StoredPage};
 pub(super) const FOLDER_PREFIX: &str = "index-v";
 
 /// The schema of everything that is written here. Count it up with every change: old folders are then left alone.
-pub(super) const SCHEMA: u32 = 3;
+pub(super) const SCHEMA: u32 = 4;
 
 /// Marks the folder for backup programs (<https://bford.info/cachedir/>).
 pub(super) const TAG_FILE: &str = "CACHEDIR.TAG";
@@ -107,27 +107,8 @@ impl IndexCache {
         page::read(&self.page_path(name), name, index)
     }
 
-    /// The bytes with which the page of a project is kept, and the page as it is read from them: where a page names
-    /// thousands of files, that takes a tenth of the memory. `None` where it can't be kept.
-    pub fn encode_page(
-        &self,
-        name: &PackageName,
-        index: &str,
-        page: &StoredPage,
-    ) -> Option<(Arc<Vec<u8>>, StoredPage)> {
-        let bytes = Arc::new(page::encode(page)?);
-        let page = page::decode(&bytes, name, index)?;
-        Some((bytes, page))
-    }
-
-    /// Keeps the page of a project.
-    pub fn write_page(&self, name: &PackageName, page: &StoredPage) -> io::Result<()> {
-        let bytes = page::encode(page).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-        self.write_page_bytes(name, &bytes)
-    }
-
     /// Keeps the page of a project, by its bytes.
-    pub fn write_page_bytes(&self, name: &PackageName, bytes: &[u8]) -> io::Result<()> {
+    pub fn write_page(&self, name: &PackageName, bytes: &[u8]) -> io::Result<()> {
         atomic::write(&self.page_path(name), &[bytes])
     }
 

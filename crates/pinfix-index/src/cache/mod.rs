@@ -5,12 +5,12 @@
 //! is written anew. Nothing is ever synced to the disk: a cache that lost a file in a power cut asks again.
 //!
 //! ```text
-//! CACHE/index-v3/              one folder per schema
-//!       index-v3/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
-//!              <name>.page     the project's page, parsed, with its validators
+//! CACHE/index-v4/              one folder per schema
+//!       index-v4/<hash>/       one per index, by the hash of its URL without credentials; `direct` is for no index
+//!              <name>.page     the project's page, written down anew, with its validators
 //!              <name>.pack     the headers of the metadata of its distributions, appended one after the other
-//!       index-v3/git/           clones of repositories, one for each commit
-//!       index-v3/builds/        environments that builds were made in, and the logs of those that failed
+//!       index-v4/git/           clones of repositories, one for each commit
+//!       index-v4/builds/        environments that builds were made in, and the logs of those that failed
 //! ```
 
 mod atomic;
@@ -20,11 +20,10 @@ mod location;
 mod names;
 mod pack;
 mod page;
-mod page_record;
 
 pub use freshness::{Freshness, Validators, now};
 pub use housekeeping::{Removed, clean, prune};
 pub use location::{Cache, IndexCache, builds, repositories};
 pub use names::names;
 pub use pack::{MetadataEntry, MetadataKey, Pack};
-pub use page::{PageAnswer, StoredPage};
+pub use page::{StoredPage, Terms};

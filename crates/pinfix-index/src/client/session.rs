@@ -26,8 +26,6 @@ pub(super) struct Session {
     /// The part of the cache for distributions of no index.
     pub(super) direct: Option<IndexCache>,
     pub(super) offline: bool,
-    /// See [`ClientSettings::frugal`].
-    pub(super) frugal: bool,
     refresh: Refresh,
     servers: Mutex<FxHashMap<String, Arc<Habits>>>,
     /// Writes to the cache that are under way.
@@ -45,7 +43,6 @@ impl Session {
             direct: cache.as_ref().map(Cache::direct),
             cache,
             offline: settings.offline,
-            frugal: settings.frugal,
             refresh: settings.refresh.clone(),
             servers: Mutex::default(),
             writes: Mutex::default(),

@@ -11,12 +11,13 @@ use url::Url;
 use super::fetch::{Request, Response};
 use super::record::RequestKind;
 use super::session::{Session, off_the_reactor};
-use crate::cache::{Freshness, IndexCache, PageAnswer, StoredPage, Validators, now};
+use crate::cache::{Freshness, IndexCache, StoredPage, Terms, Validators, now};
+use crate::compact::{Writer, Written};
 use crate::error::IndexError;
 use crate::project::Project;
 use crate::redact::RedactedUrl;
 use crate::settings::IndexLocation;
-use crate::simple::{self, Page};
+use crate::simple::{self, Page, PageError};
 
 /// No honest page is larger (the largest known have 30 MB).
 pub(super) const PAGE_LIMIT: u64 = 256 << 20;
@@ -83,35 +84,46 @@ impl Site {
     ) -> Result<Option<Arc<Project>>, IndexError> {
         let cached = self.cached(name).await?;
         let usable = |page: &StoredPage| {
-            session.offline || (page.freshness.is_fresh(now()) && !session.refreshes(name))
+            session.offline || (page.terms.freshness.is_fresh(now()) && !session.refreshes(name))
         };
         if let Some(page) = cached.as_ref().filter(|page| usable(page)) {
             session.journal.hits.add(1);
             session.journal.pages.add(1);
-            return Ok(page.answer.project());
+            return Ok(page.project.clone());
         }
-        let validators = cached
-            .as_ref()
-            .map(|page| page.validators.clone())
-            .unwrap_or_default();
-        let (response, answer, digest) = match self.fetch(name, &validators, session).await? {
-            Fetched::Unchanged(response) => match cached {
-                Some(page) => {
-                    session.journal.hits.add(1);
-                    (response, page.answer, page.digest)
+        let validators = cached.as_ref().map(|page| page.terms.validators.clone());
+        let fetched = self.fetch(name, &validators.unwrap_or_default(), session).await?;
+        let (page, may_be_kept) = match fetched {
+            Fetched::Unchanged(response) => {
+                // Otherwise nobody asked whether it had changed.
+                let Some(page) = cached else {
+                    return Err(response.error(&self.folder(name)?));
+                };
+                session.journal.hits.add(1);
+                let (mut terms, kept) = terms(&response, None);
+                if terms.validators.is_empty() {
+                    terms.validators.clone_from(&page.terms.validators);
                 }
-                // Nobody asked whether it had changed.
-                None => return Err(response.error(&self.folder(name)?)),
-            },
-            Fetched::Missing(response) => (response, PageAnswer::Unknown, [0; 32]),
+                terms.digest = page.terms.digest;
+                (page.again(terms), kept)
+            }
+            Fetched::Missing(response) => {
+                let (mut terms, kept) = terms(&response, None);
+                terms.freshness.lifetime = terms.freshness.lifetime.min(UNKNOWN_LIFETIME);
+                (StoredPage::unknown(terms), kept)
+            }
             Fetched::Page(response) => self.read(name, response, cached).await?,
         };
+        let page = page.ok_or_else(|| IndexError::Malformed {
+            url: RedactedUrl::new(&self.root),
+            cause: format!("the page of `{name}` is too large"),
+        })?;
         session.journal.pages.add(1);
-        let project = answer.project();
-        match stored(&response, answer, digest, validators) {
-            Some(page) => self.keep(name, page, session).await,
-            None => Ok(project),
+        if let Some(cache) = self.cache.clone().filter(|_| may_be_kept) {
+            let (name, bytes) = (name.clone(), Arc::clone(page.bytes()));
+            session.write(move || cache.write_page(&name, &bytes));
         }
+        Ok(page.project)
     }
 
     /// Where the JSON API has a release, unless it was found out that there is none: beside the simple index.
@@ -194,71 +206,36 @@ impl Site {
         session.get(request).await
     }
 
-    /// Parses the page, unless it is the one that the cache holds.
+    /// Writes the page down, unless it is the one that the cache holds; and says whether it may be kept.
     async fn read(
         &self,
         name: &PackageName,
-        mut response: Response,
+        response: Response,
         cached: Option<StoredPage>,
-    ) -> Result<(Response, PageAnswer, [u8; 32]), IndexError> {
+    ) -> Result<(Option<StoredPage>, bool), IndexError> {
         let (name, shown) = (name.clone(), Arc::clone(&self.shown));
         off_the_reactor(move || {
-            let body = std::mem::take(&mut response.body);
-            // Its links are relative to where it came from.
-            let digest = Sha256::new_with_prefix(response.url.as_str())
-                .chain_update(&body)
-                .finalize()
-                .into();
-            if let Some(cached) = cached.filter(|page| page.digest == digest) {
-                return Ok((response, cached.answer, digest));
+            let (mut terms, kept) = terms(&response, Some(&response.body));
+            if let Some(cached) = cached.filter(|page| terms.digest.is_some() && page.terms.digest == terms.digest)
+            {
+                return Ok((cached.again(terms), kept));
+            }
+            if !kept {
+                terms.digest = None;
             }
             let page = Page {
                 url: &response.url,
                 project: &name,
                 index: &shown,
             };
-            let project = if is_json_body(&response, &body) {
-                simple::json::parse(&body, page)
-            } else {
-                simple::html::parse(&body, page)
-            };
-            match project {
-                Ok(project) => Ok((response, PageAnswer::Known(Arc::new(project)), digest)),
-                Err(error) => Err(IndexError::Malformed {
-                    url: RedactedUrl::new(&response.url),
-                    cause: error.to_string(),
-                }),
-            }
+            let written = written(&response, page).map_err(|error| IndexError::Malformed {
+                url: RedactedUrl::new(&response.url),
+                cause: error.to_string(),
+            })?;
+            let stored = written.and_then(|written| StoredPage::known(terms, written, &name, &shown));
+            Ok((stored, kept))
         })
         .await?
-    }
-
-    /// Keeps a page, and gives the project; as it is kept, where memory counts.
-    async fn keep(
-        &self,
-        name: &PackageName,
-        page: StoredPage,
-        session: &Session,
-    ) -> Result<Option<Arc<Project>>, IndexError> {
-        let Some(cache) = self.cache.clone() else {
-            return Ok(page.answer.project());
-        };
-        if !session.frugal {
-            let (project, name) = (page.answer.project(), name.clone());
-            session.write(move || cache.write_page(&name, &page));
-            return Ok(project);
-        }
-        let (writer, owned, shown) = (cache.clone(), name.clone(), Arc::clone(&self.shown));
-        let encoded = off_the_reactor(move || match cache.encode_page(&owned, &shown, &page) {
-            Some((bytes, kept)) => (kept.answer.project(), Some(bytes)),
-            None => (page.answer.project(), None),
-        });
-        let (project, bytes) = encoded.await?;
-        if let Some(bytes) = bytes {
-            let name = name.clone();
-            session.write(move || writer.write_page_bytes(&name, &bytes));
-        }
-        Ok(project)
     }
 
     fn dialect(&self) -> Dialect {
@@ -274,27 +251,42 @@ impl Site {
     }
 }
 
-/// The page as it is kept; `None` where the server forbids that.
-fn stored(response: &Response, answer: PageAnswer, digest: [u8; 32], old: Validators) -> Option<StoredPage> {
-    let cache_control = response.header(header::CACHE_CONTROL);
-    let mut freshness = Freshness::from_headers(now(), cache_control, response.header(header::AGE))?;
-    if answer == PageAnswer::Unknown {
-        freshness.lifetime = freshness.lifetime.min(UNKNOWN_LIFETIME);
+/// The project of a page, written down; `None` where it is too large for that.
+fn written<'a>(response: &'a Response, page: Page<'_>) -> Result<Option<Written<'a>>, PageError> {
+    let mut writer = Writer::new(page);
+    if is_json(response) {
+        for (link, url) in simple::json::links(&response.body)? {
+            writer.follow(link, url);
+        }
+    } else {
+        for (link, url) in simple::html::links(&response.body, page.url)? {
+            writer.add(link, url);
+        }
     }
+    Ok(writer.finish())
+}
+
+/// What an answer comes with, and whether it may be kept. The digest is that of `body`, where nothing else will tell
+/// whether it changed.
+fn terms(response: &Response, body: Option<&[u8]>) -> (Terms, bool) {
+    let cache_control = response.header(header::CACHE_CONTROL);
+    let freshness = Freshness::from_headers(now(), cache_control, response.header(header::AGE));
     let text = |name| response.header(name).map(str::to_owned);
-    let mut validators = Validators {
+    let validators = Validators {
         etag: text(header::ETAG),
         last_modified: text(header::LAST_MODIFIED),
     };
-    if response.status == 304 && validators.is_empty() {
-        validators = old;
-    }
-    Some(StoredPage {
-        answer,
-        freshness,
+    let digest = body.filter(|_| validators.is_empty()).map(|body| {
+        // Its links are relative to where it came from.
+        let digest = Sha256::new_with_prefix(response.url.as_str());
+        digest.chain_update(body).finalize().into()
+    });
+    let terms = Terms {
+        freshness: freshness.unwrap_or_default(),
         validators,
         digest,
-    })
+    };
+    (terms, freshness.is_some())
 }
 
 fn json_file(folder: &Url) -> Result<Url, IndexError> {
@@ -313,12 +305,8 @@ fn fetched(response: Response, asked: &Url) -> Result<Fetched, IndexError> {
     }
 }
 
-fn is_json(response: &Response) -> bool {
-    is_json_body(response, &response.body)
-}
-
 /// By its type; by its first character where the server does not know the type.
-fn is_json_body(response: &Response, body: &[u8]) -> bool {
+fn is_json(response: &Response) -> bool {
     let content_type = response.header(header::CONTENT_TYPE).unwrap_or_default();
     let content_type = content_type
         .split(';')
@@ -329,6 +317,6 @@ fn is_json_body(response: &Response, body: &[u8]) -> bool {
     if content_type.ends_with("json") {
         return true;
     }
-    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    let first = response.body.iter().find(|byte| !byte.is_ascii_whitespace());
     !content_type.ends_with("html") && first == Some(&b'{')
 }

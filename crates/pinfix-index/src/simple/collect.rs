@@ -1,6 +1,5 @@
 //! From links to distributions, the same for JSON and HTML.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -9,10 +8,9 @@ use pinfix_packaging::{PackageName, SdistFilename, WheelFilename};
 use rustc_hash::FxHashMap;
 use url::Url;
 
-use super::links::Links;
-use crate::distribution::{
-    Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
-};
+use super::link::{Link, LinkHash};
+use super::links::{Links, NO_URL};
+use crate::distribution::{Distribution, DistributionKind, FileLocation, RequiresPython, Timestamp};
 use crate::project::{Project, SkippedFile};
 
 /// What is known about a page before it is read.
@@ -24,18 +22,6 @@ pub struct Page<'a> {
     pub project: &'a PackageName,
     /// The index, as it may be shown.
     pub index: &'a Arc<str>,
-}
-
-/// One link, as the page has it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Link<'a> {
-    pub(crate) filename: Cow<'a, str>,
-    pub(crate) hashes: Vec<Hash>,
-    pub(crate) requires_python: Option<Cow<'a, str>>,
-    pub(crate) yanked: Option<Yanked>,
-    pub(crate) size: Option<u64>,
-    pub(crate) upload_time: Option<Cow<'a, str>>,
-    pub(crate) advertised: Advertised,
 }
 
 /// Gathers the links of one page.
@@ -61,7 +47,7 @@ impl<'a> Collector<'a> {
 
     /// Adds a link that leads to `url`.
     pub(crate) fn add(&mut self, link: Link<'_>, url: Option<Url>) {
-        let url = url.ok_or_else(|| "its link is no URL".to_owned());
+        let url = url.ok_or_else(|| NO_URL.to_owned());
         let location = url.and_then(|url| self.links.location(url));
         self.place(link, location);
     }
@@ -101,11 +87,7 @@ impl<'a> Collector<'a> {
         kind: DistributionKind,
         location: FileLocation,
     ) -> Distribution {
-        let requires_python = link
-            .requires_python
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
+        let requires_python = link.python().map(|text| self.requires_python(text));
         Distribution {
             project: self.page.project.clone(),
             version: match &kind {
@@ -114,13 +96,13 @@ impl<'a> Collector<'a> {
             },
             kind,
             location,
-            requires_python: requires_python.map(|text| self.requires_python(text)),
+            requires_python,
+            hashes: link.hashes.iter().map(LinkHash::hash).collect(),
+            metadata_hashes: link.metadata.advertised(),
             filename: link.filename.into_owned(),
-            hashes: link.hashes,
             yanked: link.yanked,
             size: link.size,
             upload_time: link.upload_time.as_deref().and_then(timestamp),
-            metadata_hashes: link.advertised,
             index: self.page.index.clone(),
         }
     }
@@ -160,6 +142,6 @@ pub(crate) fn kind_of(filename: &str, project: &PackageName) -> Result<Distribut
 }
 
 /// A moment as pages write it (RFC 3339).
-fn timestamp(text: &str) -> Option<Timestamp> {
+pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
     text.trim().parse().ok()
 }

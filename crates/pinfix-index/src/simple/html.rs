@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::collect::{Collector, Link, Page};
+use super::collect::{Collector, Page};
+use super::link::{Link, LinkHashes, LinkMetadata};
 use super::tag::{Tag, tags};
 use super::{PageError, check_api_version};
-use crate::distribution::{Advertised, Hash, Yanked};
+use crate::distribution::{Hash, Yanked};
 use crate::project::Project;
 
 /// Reads an HTML page.
@@ -97,10 +98,10 @@ fn link(base: &Url, tag: &Tag<'_>) -> Option<(Link<'static>, Option<Url>)> {
                 reason: (!reason.is_empty()).then(|| reason.to_owned()),
             }
         }),
-        advertised: tag
+        metadata: tag
             .attribute("data-core-metadata")
             .or_else(|| tag.attribute("data-dist-info-metadata"))
-            .map_or(Advertised::No, |value| advertised(&value)),
+            .map_or(LinkMetadata::No, |value| metadata(&value)),
         ..Link::default()
     };
     Some((link, Some(url)))
@@ -116,8 +117,8 @@ pub(crate) fn filename(url: &Url) -> String {
 }
 
 /// The hashes in a link's fragment: `sha256=…`, perhaps with other things around `&`.
-fn hashes(fragment: &str) -> Vec<Hash> {
-    fragment.split('&').filter_map(hash).collect()
+fn hashes(fragment: &str) -> LinkHashes<'static> {
+    fragment.split('&').filter_map(hash).map(Into::into).collect()
 }
 
 /// A hash as HTML pages write it: `sha256=…`.
@@ -130,9 +131,9 @@ fn hash(text: &str) -> Option<Hash> {
     (known && is_digest).then_some(Hash { algorithm, digest })
 }
 
-fn advertised(value: &str) -> Advertised {
+fn metadata(value: &str) -> LinkMetadata<'static> {
     match value.trim() {
-        "false" => Advertised::No,
-        value => Advertised::Yes(hash(value)),
+        "false" => LinkMetadata::No,
+        value => LinkMetadata::Yes(hash(value).map(Into::into)),
     }
 }

@@ -6,15 +6,25 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::collect::{Collector, Link, Page};
+use super::collect::{Collector, Page};
+use super::link::{Link, LinkHash, LinkHashes, LinkMetadata};
 use super::{PageError, check_api_version};
-use crate::distribution::{Advertised, Hash, Yanked};
+use crate::distribution::Yanked;
 use crate::project::Project;
 
 /// Reads a JSON page.
 pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
+    let mut collector = Collector::new(page);
+    for (link, url) in links(bytes)? {
+        collector.follow(link, &url);
+    }
+    Ok(collector.finish())
+}
+
+/// The files that a page names, each with its link as it is written.
+pub(crate) fn links(bytes: &[u8]) -> Result<impl Iterator<Item = (Link<'_>, Cow<'_, str>)>, PageError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| PageError::new("it is not UTF-8"))?;
     let document: Document<'_> = serde_json::from_str(text)
@@ -22,24 +32,7 @@ pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
     if let Some(Text(version)) = document.meta.and_then(|meta| meta.api_version) {
         check_api_version(&version)?;
     }
-    let mut collector = Collector::new(page);
-    for file in document.files {
-        let advertised = match (file.core_metadata, file.dist_info_metadata) {
-            (Some(Metadata(advertised)), _) | (None, Some(Metadata(advertised))) => advertised,
-            (None, None) => Advertised::No,
-        };
-        let link = Link {
-            filename: file.filename.0,
-            hashes: file.hashes.map(|hashes| hashes.0).unwrap_or_default(),
-            requires_python: file.requires_python.map(|text| text.0),
-            yanked: file.yanked.and_then(|yanked| yanked.0),
-            size: file.size,
-            upload_time: file.upload_time.map(|text| text.0),
-            advertised,
-        };
-        collector.follow(link, &file.url.0);
-    }
-    Ok(collector.finish())
+    Ok(document.files.into_iter().map(File::link))
 }
 
 #[derive(Deserialize)]
@@ -64,8 +57,8 @@ struct File<'a> {
     filename: Text<'a>,
     #[serde(borrow)]
     url: Text<'a>,
-    #[serde(default)]
-    hashes: Option<Hashes>,
+    #[serde(borrow, default)]
+    hashes: Option<Hashes<'a>>,
     #[serde(borrow, default)]
     requires_python: Option<Text<'a>>,
     #[serde(default)]
@@ -74,10 +67,26 @@ struct File<'a> {
     size: Option<u64>,
     #[serde(borrow, default)]
     upload_time: Option<Text<'a>>,
-    #[serde(default)]
-    core_metadata: Option<Metadata>,
-    #[serde(default)]
-    dist_info_metadata: Option<Metadata>,
+    #[serde(borrow, default)]
+    core_metadata: Option<Metadata<'a>>,
+    #[serde(borrow, default)]
+    dist_info_metadata: Option<Metadata<'a>>,
+}
+
+impl<'a> File<'a> {
+    fn link(self) -> (Link<'a>, Cow<'a, str>) {
+        let metadata = self.core_metadata.or(self.dist_info_metadata);
+        let link = Link {
+            filename: self.filename.0,
+            hashes: self.hashes.map(|hashes| hashes.0).unwrap_or_default(),
+            requires_python: self.requires_python.map(|text| text.0),
+            yanked: self.yanked.and_then(|yanked| yanked.0),
+            size: self.size,
+            upload_time: self.upload_time.map(|text| text.0),
+            metadata: metadata.map(|metadata| metadata.0).unwrap_or_default(),
+        };
+        (link, self.url.0)
+    }
 }
 
 /// A text that is borrowed where it has no escapes (an `Option<Cow>` would not be).
@@ -85,35 +94,29 @@ struct File<'a> {
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// Hashes as an object.
-struct Hashes(Vec<Hash>);
+struct Hashes<'a>(LinkHashes<'a>);
 
 /// `true` or `false`, or the metadata's hashes.
-struct Metadata(Advertised);
+struct Metadata<'a>(LinkMetadata<'a>);
 
 /// `true` or `false`, or the reason.
 struct Withdrawn(Option<Yanked>);
 
-impl<'de> Deserialize<'de> for Hashes {
+impl<'de: 'a, 'a> Deserialize<'de> for Hashes<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_any(MetadataVisitor)
-            .map(|(hashes, _)| Self(hashes))
+        let (hashes, _) = deserializer.deserialize_any(MetadataVisitor)?;
+        Ok(Self(hashes.sorted()))
     }
 }
 
-impl<'de> Deserialize<'de> for Metadata {
+impl<'de: 'a, 'a> Deserialize<'de> for Metadata<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (mut hashes, yes) = deserializer.deserialize_any(MetadataVisitor)?;
-        if !yes {
-            return Ok(Self(Advertised::No));
-        }
-        let sha256 = hashes
-            .iter()
-            .position(|hash| hash.algorithm == "sha256")
-            .unwrap_or_default();
-        Ok(Self(Advertised::Yes(
-            (!hashes.is_empty()).then(|| hashes.swap_remove(sha256)),
-        )))
+        let (hashes, yes) = deserializer.deserialize_any(MetadataVisitor)?;
+        Ok(Self(if yes {
+            LinkMetadata::Yes(hashes.sorted().preferred())
+        } else {
+            LinkMetadata::No
+        }))
     }
 }
 
@@ -121,43 +124,87 @@ impl<'de> Deserialize<'de> for Metadata {
 struct MetadataVisitor;
 
 impl<'de> Visitor<'de> for MetadataVisitor {
-    type Value = (Vec<Hash>, bool);
+    type Value = (LinkHashes<'de>, bool);
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("true, false or an object of hashes")
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Self::Value, E> {
-        Ok((Vec::new(), value))
+        Ok((LinkHashes::default(), value))
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok((Vec::new(), false))
+        Ok((LinkHashes::default(), false))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut hashes = Vec::new();
-        while let Some((Text(algorithm), value)) = map.next_entry::<Text<'_>, Loose<'_>>()? {
+        let mut hashes = LinkHashes::default();
+        while let Some((Text(algorithm), value)) = map.next_entry::<Text<'de>, Loose<'de>>()? {
             if let Loose::Text(digest) = value {
-                let algorithm = algorithm.to_ascii_lowercase();
-                hashes.push(Hash {
-                    algorithm,
-                    digest: digest.to_ascii_lowercase(),
-                });
+                hashes.push(LinkHash { algorithm, digest });
             }
         }
-        hashes.sort_unstable();
         Ok((hashes, true))
     }
 }
 
 /// A text, or anything else, which is passed over.
-#[derive(Deserialize)]
-#[serde(untagged)]
 enum Loose<'a> {
-    #[serde(borrow)]
     Text(Cow<'a, str>),
-    Other(IgnoredAny),
+    Other,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LooseVisitor)
+    }
+}
+
+struct LooseVisitor;
+
+impl<'de> Visitor<'de> for LooseVisitor {
+    type Value = Loose<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("anything")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, value: &'de str) -> Result<Loose<'de>, E> {
+        Ok(Loose::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Loose<'de>, E> {
+        Ok(Loose::Text(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Loose<'de>, E> {
+        Ok(Loose::Other)
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Loose<'de>, E> {
+        Ok(Loose::Other)
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Loose<'de>, E> {
+        Ok(Loose::Other)
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Loose<'de>, E> {
+        Ok(Loose::Other)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Loose<'de>, E> {
+        Ok(Loose::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<Loose<'de>, A::Error> {
+        IgnoredAny.visit_seq(sequence).map(|_| Loose::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Loose<'de>, A::Error> {
+        IgnoredAny.visit_map(map).map(|_| Loose::Other)
+    }
 }
 
 impl<'de> Deserialize<'de> for Withdrawn {

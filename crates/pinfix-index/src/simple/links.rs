@@ -1,9 +1,14 @@
 //! Where the links of a page lead. A page has thousands, most of which nobody follows.
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::distribution::FileLocation;
 use crate::file_url::{FileUrl, is_plain_part};
+
+/// Why a link is passed over that leads nowhere.
+pub(crate) const NO_URL: &str = "its link is no URL";
 
 /// Resolves the links of one page.
 pub(crate) struct Links<'a> {
@@ -19,30 +24,43 @@ impl<'a> Links<'a> {
 
     /// Where a link leads, as it is written; the error is the reason to skip the file.
     pub(crate) fn resolve(&mut self, link: &str) -> Result<FileLocation, String> {
-        if let Some(url) = FileUrl::plain(link).or_else(|| self.beside(link)) {
-            return Ok(FileLocation::Url(url));
+        if FileUrl::is_plain(link) {
+            return Ok(FileLocation::Url(FileUrl::unparsed(link.to_owned())));
         }
-        let url = self
-            .page
-            .join(link)
-            .map_err(|_| "its link is no URL".to_owned())?;
+        if let Some(url) = self.beside(link) {
+            return Ok(FileLocation::Url(FileUrl::unparsed(url)));
+        }
+        let url = self.page.join(link).map_err(|_| NO_URL.to_owned())?;
         self.location(url)
+    }
+
+    /// The URL that a link on a page from the network leads to, as it is written; the error is the reason to skip the
+    /// file.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache writes pages down"))]
+    pub(crate) fn url<'l>(&mut self, link: Cow<'l, str>) -> Result<Cow<'l, str>, String> {
+        if FileUrl::is_plain(&link) {
+            return Ok(link);
+        }
+        if let Some(url) = self.beside(&link) {
+            return Ok(Cow::Owned(url));
+        }
+        let url = self.page.join(&link).map_err(|_| NO_URL.to_owned())?;
+        from_network(url).map(|url| Cow::Owned(url.into()))
     }
 
     /// Where a URL leads; a page from the network may not point into this machine.
     pub(crate) fn location(&self, url: Url) -> Result<FileLocation, String> {
-        match (url.scheme(), self.page.scheme()) {
-            ("http" | "https", _) => Ok(FileLocation::Url(url.into())),
-            ("file", "file") => url
-                .to_file_path()
+        if let ("file", "file") = (url.scheme(), self.page.scheme()) {
+            let path = url.to_file_path();
+            return path
                 .map(FileLocation::Path)
-                .map_err(|()| "its link is no path".to_owned()),
-            (scheme, _) => Err(format!("its link is a `{scheme}:` URL")),
+                .map_err(|()| "its link is no path".to_owned());
         }
+        from_network(url).map(|url| FileLocation::Url(url.into()))
     }
 
     /// A link into the folder of the last one, or into another: only the folder takes a parser.
-    fn beside(&mut self, link: &str) -> Option<FileUrl> {
+    fn beside(&mut self, link: &str) -> Option<String> {
         let (folder, name) = link.split_at(link.rfind('/')? + 1);
         if !is_plain_part(name) || folder.contains(['?', '#']) {
             return None;
@@ -55,7 +73,15 @@ impl<'a> Links<'a> {
             self.folder = Some((folder.to_owned(), url.into()));
         }
         let (_, folder) = self.folder.as_ref()?;
-        Some(FileUrl::unparsed([folder, name].concat()))
+        Some([folder, name].concat())
+    }
+}
+
+/// A URL that a page from the network may name.
+pub(crate) fn from_network(url: Url) -> Result<Url, String> {
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        scheme => Err(format!("its link is a `{scheme}:` URL")),
     }
 }
 
@@ -86,6 +112,7 @@ mod tests {
         ] {
             let expected = FileLocation::Url(page.join(link).unwrap().into());
             assert!(links.resolve(link) == Ok(expected), "{link}");
+            assert_eq!(links.url(link.into()).unwrap(), page.join(link).unwrap().as_str());
         }
         for link in [
             "file:///etc/foo-1.0.tar.gz",
@@ -93,6 +120,7 @@ mod tests {
             "https://:0:/x",
         ] {
             assert!(links.resolve(link).is_err(), "{link}");
+            assert!(links.url(link.into()).is_err(), "{link}");
         }
     }
 }

@@ -7,12 +7,20 @@ mod collect;
 mod entity;
 pub mod html;
 pub mod json;
+mod link;
 mod links;
 mod tag;
 pub(crate) mod write;
 
 pub use collect::Page;
-pub(crate) use collect::{Collector, Link, kind_of};
+pub(crate) use collect::{Collector, kind_of};
+#[cfg(feature = "http")]
+pub(crate) use collect::timestamp;
+pub(crate) use link::Link;
+#[cfg(feature = "http")]
+pub(crate) use link::{LinkHash, LinkMetadata};
+#[cfg(feature = "http")]
+pub(crate) use links::{Links, NO_URL, from_network};
 
 use thiserror::Error;
 
