@@ -1,8 +1,8 @@
 //! [`Files`]: the distributions of a release, read when somebody looks at them first.
 
 use std::fmt;
-use std::ops::{Deref, Range};
-use std::sync::{Arc, OnceLock};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::distribution::Distribution;
 
@@ -11,27 +11,27 @@ use crate::distribution::Distribution;
 /// A page of the cache names thousands, of which few are looked at: they stay as they were written down until then.
 /// A copy is the same files, which are read once for all copies.
 #[derive(Clone)]
-pub struct Files(Arc<Lazy>);
+pub struct Files(Place);
 
-struct Lazy {
-    read: OnceLock<Vec<Arc<Distribution>>>,
-    kept: Option<(Arc<dyn Shelf>, Range<usize>)>,
+#[derive(Clone)]
+enum Place {
+    Here(Arc<[Arc<Distribution>]>),
+    /// On a shelf, and where.
+    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache keeps any"))]
+    Shelf(Arc<dyn Shelf>, u32),
 }
 
 /// Where files are written down.
 pub(crate) trait Shelf: Send + Sync {
-    /// The files that are written down there; nothing where that makes no sense.
-    fn read(&self, place: Range<usize>) -> Vec<Arc<Distribution>>;
+    /// The files at this place; nothing where there is no such.
+    fn files(&self, place: u32) -> &[Arc<Distribution>];
 }
 
 impl Files {
     /// Files that are kept somewhere.
     #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache keeps any"))]
-    pub(crate) fn kept(shelf: Arc<dyn Shelf>, place: Range<usize>) -> Self {
-        Self(Arc::new(Lazy {
-            read: OnceLock::new(),
-            kept: Some((shelf, place)),
-        }))
+    pub(crate) fn kept(shelf: Arc<dyn Shelf>, place: u32) -> Self {
+        Self(Place::Shelf(shelf, place))
     }
 }
 
@@ -39,25 +39,22 @@ impl Deref for Files {
     type Target = [Arc<Distribution>];
 
     fn deref(&self) -> &Self::Target {
-        self.0.read.get_or_init(|| match &self.0.kept {
-            Some((home, place)) => home.read(place.clone()),
-            None => Vec::new(),
-        })
+        match &self.0 {
+            Place::Here(files) => files,
+            Place::Shelf(shelf, place) => shelf.files(*place),
+        }
     }
 }
 
 impl From<Vec<Arc<Distribution>>> for Files {
     fn from(files: Vec<Arc<Distribution>>) -> Self {
-        Self(Arc::new(Lazy {
-            read: OnceLock::from(files),
-            kept: None,
-        }))
+        Self(Place::Here(files.into()))
     }
 }
 
 impl FromIterator<Arc<Distribution>> for Files {
     fn from_iter<I: IntoIterator<Item = Arc<Distribution>>>(files: I) -> Self {
-        Self::from(files.into_iter().collect::<Vec<_>>())
+        Self(Place::Here(files.into_iter().collect()))
     }
 }
 

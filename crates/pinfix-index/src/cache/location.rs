@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
@@ -92,6 +92,8 @@ pub struct IndexCache {
     folder: PathBuf,
     /// The packs that are in use, each read once.
     packs: Arc<Mutex<FxHashMap<PackageName, Arc<Pack>>>>,
+    /// Whether nothing was kept when it was first asked.
+    new: Arc<OnceLock<bool>>,
 }
 
 impl IndexCache {
@@ -99,7 +101,13 @@ impl IndexCache {
         Self {
             folder,
             packs: Arc::default(),
+            new: Arc::default(),
         }
+    }
+
+    /// Whether nothing was kept when it was first asked: then nothing has to be looked for.
+    pub fn is_new(&self) -> bool {
+        *self.new.get_or_init(|| !self.folder.exists())
     }
 
     /// The page of a project, if it is there in good order. `index` is the index's name as it may be shown.
@@ -115,7 +123,8 @@ impl IndexCache {
     /// The metadata of the distributions of a project.
     pub fn pack(&self, name: &PackageName) -> Arc<Pack> {
         let mut packs = self.packs.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = || Arc::new(Pack::new(self.folder.join(format!("{name}.pack"))));
+        let is_new = self.is_new();
+        let new = || Arc::new(Pack::new(self.folder.join(format!("{name}.pack")), is_new));
         Arc::clone(packs.entry(name.clone()).or_insert_with(new))
     }
 

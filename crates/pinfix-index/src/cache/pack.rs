@@ -112,6 +112,8 @@ const PROVENANCES: [Provenance; 8] = [
 #[derive(Debug)]
 pub struct Pack {
     path: PathBuf,
+    /// Whether nothing was kept when it was first asked.
+    new: bool,
     state: Mutex<State>,
 }
 
@@ -125,11 +127,17 @@ struct State {
 }
 
 impl Pack {
-    pub(super) fn new(path: PathBuf) -> Self {
+    pub(super) fn new(path: PathBuf, new: bool) -> Self {
         Self {
             path,
+            new,
             state: Mutex::default(),
         }
+    }
+
+    /// Whether nothing was kept when it was first asked: then nothing has to be looked for.
+    pub fn is_new(&self) -> bool {
+        self.new
     }
 
     /// What is kept under `key`.
@@ -279,7 +287,7 @@ mod tests {
     }
 
     fn keeps(path: &std::path::Path, names: &[&str]) {
-        let pack = Pack::new(path.to_owned());
+        let pack = Pack::new(path.to_owned(), false);
         for name in ["a", "b", "c", "d"] {
             let found = pack.get(&key(name)).map(|entry| entry.headers);
             assert_eq!(
@@ -294,7 +302,7 @@ mod tests {
     fn gives_back_what_was_kept_and_the_last_counts() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/er/boto3.pack");
-        let pack = Pack::new(path.clone());
+        let pack = Pack::new(path.clone(), false);
         assert_eq!(pack.get(&key("a")), None);
         pack.append(&key("a"), &entry("first")).unwrap();
         pack.append(&key("b"), &entry("b")).unwrap();
@@ -307,7 +315,7 @@ mod tests {
     fn two_writers_see_each_other() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("boto3.pack");
-        let (one, two) = (Pack::new(path.clone()), Pack::new(path.clone()));
+        let (one, two) = (Pack::new(path.clone(), false), Pack::new(path.clone(), false));
         one.append(&key("a"), &entry("a")).unwrap();
         two.append(&key("b"), &entry("b")).unwrap();
         one.append(&key("c"), &entry("c")).unwrap();
@@ -319,7 +327,7 @@ mod tests {
     fn heals_at_every_cut_and_every_flipped_byte() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("boto3.pack");
-        let pack = Pack::new(path.clone());
+        let pack = Pack::new(path.clone(), false);
         pack.append(&key("a"), &entry("a")).unwrap();
         let first = usize::try_from(fs::metadata(&path).unwrap().len()).unwrap();
         pack.append(&key("b"), &entry("b")).unwrap();
@@ -328,7 +336,7 @@ mod tests {
         for cut in first..whole.len() {
             fs::write(&path, &whole[..cut]).unwrap();
             keeps(&path, &["a"]);
-            Pack::new(path.clone()).append(&key("c"), &entry("c")).unwrap();
+            Pack::new(path.clone(), false).append(&key("c"), &entry("c")).unwrap();
             keeps(&path, &["a", "c"]);
         }
         for place in first..whole.len() {
@@ -336,7 +344,7 @@ mod tests {
             damaged[place] ^= 0x55;
             fs::write(&path, &damaged).unwrap();
             keeps(&path, &["a"]);
-            Pack::new(path.clone()).append(&key("c"), &entry("c")).unwrap();
+            Pack::new(path.clone(), false).append(&key("c"), &entry("c")).unwrap();
             keeps(&path, &["a", "c"]);
         }
     }
@@ -345,7 +353,7 @@ mod tests {
     fn survives_a_cleaning_in_between() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("boto3.pack");
-        let pack = Pack::new(path.clone());
+        let pack = Pack::new(path.clone(), false);
         pack.append(&key("a"), &entry("a")).unwrap();
         fs::remove_file(&path).unwrap();
         pack.append(&key("b"), &entry("b")).unwrap();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::sdist_metadata::{self, Stated};
-use super::session::{Session, off_the_reactor};
+use super::session::Session;
 use super::site::Site;
 use super::wheel_metadata;
 use crate::build::BuildSettings;
@@ -94,12 +94,14 @@ async fn cached(
     settings: &BuildSettings,
     session: &Session,
 ) -> Result<Option<(CoreMetadata, Option<Arc<[u8]>>)>, IndexError> {
-    let Some(pack) = pack else { return Ok(None) };
+    let Some(pack) = pack.filter(|pack| !pack.is_new()) else {
+        return Ok(None);
+    };
     let distribution = Arc::clone(distribution);
     let anything = session.offline;
     let refreshes = session.refreshes(&distribution.project);
     let settings = settings.clone();
-    off_the_reactor(move || {
+    let read = session.work(move || {
         let (key, entry) = kept(&distribution, &pack, &settings)?;
         let age = now().checked_sub(entry.fetched);
         let believed = age.is_some_and(|age| age < UNSURE_LIFETIME) && !refreshes;
@@ -111,8 +113,8 @@ async fn cached(
         metadata.leniencies.extend(entry.leniencies);
         let headers = was_served(entry.provenance).then(|| entry.headers.into());
         Some((metadata, headers))
-    })
-    .await
+    });
+    read.await
 }
 
 /// What is kept of a distribution and holds here, too: not what was built with another interpreter.

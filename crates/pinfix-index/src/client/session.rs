@@ -1,11 +1,13 @@
 //! What one index works with: the fetcher, the cache, its counters, and what was learnt about servers.
 
 use std::io;
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use url::Url;
 
@@ -32,6 +34,8 @@ pub(super) struct Session {
     writes: Mutex<Vec<JoinHandle<()>>>,
     /// Whether the cache's folder is there and marked as one.
     prepared: Once,
+    /// As many turns as there are processors: more threads at once would only wait for one another.
+    processors: Semaphore,
 }
 
 impl Session {
@@ -47,6 +51,7 @@ impl Session {
             servers: Mutex::default(),
             writes: Mutex::default(),
             prepared: Once::new(),
+            processors: Semaphore::new(std::thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2)),
         }
     }
 
@@ -90,13 +95,23 @@ impl Session {
         writes.push(task);
     }
 
+    /// Runs what takes some time, but waits for nothing, off the threads that carry the connections.
+    pub(super) async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, IndexError> {
+        // The semaphore is never closed.
+        let _turn = self.processors.acquire().await.ok();
+        off_the_reactor(work).await
+    }
+
     /// The writes to the cache that are still under way.
     pub(super) fn pending_writes(&self) -> Vec<JoinHandle<()>> {
         std::mem::take(&mut *self.writes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Runs what takes long off the threads that carry the connections.
+/// Runs what takes long, or waits, off the threads that carry the connections.
 pub(super) async fn off_the_reactor<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, IndexError> {

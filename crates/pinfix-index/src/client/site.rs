@@ -10,7 +10,7 @@ use url::Url;
 
 use super::fetch::{Request, Response};
 use super::record::RequestKind;
-use super::session::{Session, off_the_reactor};
+use super::session::Session;
 use crate::cache::{Freshness, IndexCache, StoredPage, Terms, Validators, now};
 use crate::compact::{Writer, Written};
 use crate::error::IndexError;
@@ -82,7 +82,7 @@ impl Site {
         name: &PackageName,
         session: &Session,
     ) -> Result<Option<Arc<Project>>, IndexError> {
-        let cached = self.cached(name).await?;
+        let cached = self.cached(name, session).await?;
         let usable = |page: &StoredPage| {
             session.offline || (page.terms.freshness.is_fresh(now()) && !session.refreshes(name))
         };
@@ -112,7 +112,7 @@ impl Site {
                 terms.freshness.lifetime = terms.freshness.lifetime.min(UNKNOWN_LIFETIME);
                 (StoredPage::unknown(terms), kept)
             }
-            Fetched::Page(response) => self.read(name, response, cached).await?,
+            Fetched::Page(response) => self.read(name, response, cached, session).await?,
         };
         let page = page.ok_or_else(|| IndexError::Malformed {
             url: RedactedUrl::new(&self.root),
@@ -144,12 +144,12 @@ impl Site {
         self.lacks_json_api.store(true, Ordering::Relaxed);
     }
 
-    async fn cached(&self, name: &PackageName) -> Result<Option<StoredPage>, IndexError> {
-        let Some(cache) = self.cache.clone() else {
+    async fn cached(&self, name: &PackageName, session: &Session) -> Result<Option<StoredPage>, IndexError> {
+        let Some(cache) = self.cache.clone().filter(|cache| !cache.is_new()) else {
             return Ok(None);
         };
         let (name, shown) = (name.clone(), Arc::clone(&self.shown));
-        off_the_reactor(move || cache.read_page(&name, &shown)).await
+        session.work(move || cache.read_page(&name, &shown)).await
     }
 
     fn folder(&self, name: &PackageName) -> Result<Url, IndexError> {
@@ -212,9 +212,10 @@ impl Site {
         name: &PackageName,
         response: Response,
         cached: Option<StoredPage>,
+        session: &Session,
     ) -> Result<(Option<StoredPage>, bool), IndexError> {
         let (name, shown) = (name.clone(), Arc::clone(&self.shown));
-        off_the_reactor(move || {
+        let read = session.work(move || {
             let (mut terms, kept) = terms(&response, Some(&response.body));
             if let Some(cached) = cached.filter(|page| terms.digest.is_some() && page.terms.digest == terms.digest)
             {
@@ -234,8 +235,8 @@ impl Site {
             })?;
             let stored = written.and_then(|written| StoredPage::known(terms, written, &name, &shown));
             Ok((stored, kept))
-        })
-        .await?
+        });
+        read.await?
     }
 
     fn dialect(&self) -> Dialect {

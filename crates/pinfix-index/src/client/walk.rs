@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use super::answers::Answers;
-use super::session::off_the_reactor;
 use crate::index::{Guide, Wanted};
 
 /// Starts to fetch `wanted` and what comes after it. Must be called within the runtime.
@@ -21,17 +20,13 @@ async fn walk(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>) {
     let wanted = Arc::new(wanted);
     let picked = {
         let (wanted, guide) = (Arc::clone(&wanted), Arc::clone(&guide));
-        off_the_reactor(move || guide.pick(&wanted, &project)).await
+        answers.session.work(move || guide.pick(&wanted, &project)).await
     };
     let Ok(Some(distribution)) = picked else { return };
     let Ok(Some(metadata)) = answers.stated(&distribution).await else {
         return;
     };
-    let next = {
-        let guide = Arc::clone(&guide);
-        off_the_reactor(move || guide.next(&wanted, &metadata)).await
-    };
-    for wanted in next.unwrap_or_default() {
+    for wanted in guide.next(&wanted, &metadata) {
         start(Arc::clone(&answers), wanted, Arc::clone(&guide));
     }
 }

@@ -44,10 +44,16 @@ impl<'p> Names<'p> {
 
     /// What a name says; the error is the reason to skip the file.
     pub(super) fn read(&mut self, filename: &str) -> Result<Named, String> {
-        if let Some(release) = self.known_wheel(filename) {
+        let wheel = parts_of_wheel(filename)
+            .filter(|(name, _, ending)| **name == *self.wheel && self.endings.contains(*ending))
+            .and_then(|(_, version, _)| self.written(version));
+        if let Some(release) = wheel {
             return Ok(Named { release, wheel: true });
         }
-        if let Some(release) = self.known_sdist(filename) {
+        let sdist = parts_of_sdist(filename)
+            .filter(|(name, _)| **name == *self.sdist)
+            .and_then(|(_, version)| self.written(version));
+        if let Some(release) = sdist {
             return Ok(Named { release, wheel: false });
         }
         Ok(match kind_of(filename, self.project)? {
@@ -84,20 +90,14 @@ impl<'p> Names<'p> {
         *self.releases.entry(version).or_insert(next)
     }
 
-    /// The release of a wheel whose name consists of parts that were read before.
-    fn known_wheel(&self, filename: &str) -> Option<usize> {
-        let (name, version, ending) = parts_of_wheel(filename)?;
-        let is_known = *name == *self.wheel && self.endings.contains(ending);
-        self.written.get(version).filter(|_| is_known).copied()
-    }
-
-    /// The release of a source distribution, likewise.
-    fn known_sdist(&self, filename: &str) -> Option<usize> {
-        let (name, version) = parts_of_sdist(filename)?;
-        self.written
-            .get(version)
-            .filter(|_| *name == *self.sdist)
-            .copied()
+    /// The release of a version as it is written; `None` where that is no version.
+    fn written(&mut self, version: &str) -> Option<usize> {
+        if let Some(release) = self.written.get(version) {
+            return Some(*release);
+        }
+        let release = self.release(version.parse().ok()?);
+        self.written.insert(version.into(), release);
+        Some(release)
     }
 }
 

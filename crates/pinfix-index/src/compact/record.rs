@@ -130,28 +130,34 @@ impl<'a> HashRecord<'a> {
     }
 }
 
+/// What each character is worth as a hexadecimal digit; 255 where it is none.
+const VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        values[DIGITS[digit as usize] as usize] = digit;
+        values[DIGITS[digit as usize].to_ascii_uppercase() as usize] = digit;
+        digit += 1;
+    }
+    values
+};
+
+const DIGITS: [u8; 16] = *b"0123456789abcdef";
+
 /// The bytes that 64 hexadecimal digits stand for.
 fn bytes_of(digits: &str) -> Option<[u8; 32]> {
-    let value = |digit: u8| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    };
-    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else {
-        return None;
-    };
-    let pairs: &[[u8; 2]; 32] = pairs.try_into().ok()?;
-    let mut bytes = [0; 32];
-    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = value(*high)? << 4 | value(*low)?;
+    let digits: &[u8; 64] = digits.as_bytes().try_into().ok()?;
+    let (mut bytes, mut wrong) = ([0; 32], 0);
+    for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks::<2>().0) {
+        let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+        *byte = high << 4 | low & 15;
+        wrong |= (high | low) & 16;
     }
-    Some(bytes)
+    (wrong == 0).then_some(bytes)
 }
 
 /// Bytes as hexadecimal digits in small letters.
 fn digits_of(bytes: &[u8; 32]) -> String {
-    const DIGITS: [u8; 16] = *b"0123456789abcdef";
     let mut digits = String::with_capacity(2 * bytes.len());
     for byte in bytes {
         for half in [byte >> 4, byte & 15] {

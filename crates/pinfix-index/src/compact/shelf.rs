@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pinfix_packaging::{PackageName, SdistFilename, Version, WheelFilename, WheelTag};
 use rustc_hash::FxHashMap;
@@ -35,35 +35,40 @@ impl ProjectRecord<'_> {
         index: &str,
     ) -> Option<Project> {
         let mut at = bytes.len().checked_sub(self.files.len())?;
+        let mut releases = Vec::with_capacity(versions.len());
+        for (_, length) in &self.releases {
+            let start = at;
+            at += *length as usize;
+            releases.push((start..at, OnceLock::new()));
+        }
+        if at != bytes.len() {
+            return None;
+        }
         let texts = self.requires_python.iter();
-        let shelf = Arc::new(ProjectShelf {
+        let shelf: Arc<dyn Shelf> = Arc::new(ProjectShelf {
             bytes: Arc::clone(bytes),
             base: self.base.into_owned(),
             name: name.clone(),
             index: Arc::from(index),
             requires_python: texts.map(|text| Arc::new(RequiresPython::parse(text))).collect(),
             tags: Mutex::default(),
+            releases,
         });
-        let mut releases: Vec<Release> = Vec::with_capacity(versions.len());
-        for (version, (_, length)) in versions.into_iter().zip(&self.releases) {
-            let place = at..at + *length as usize;
-            at = place.end;
-            releases.push(Release {
-                version,
-                distributions: Files::kept(Arc::clone(&shelf) as Arc<dyn Shelf>, place),
-                tier: 0,
-            });
-        }
+        let releases = (0..).zip(versions).map(|(place, version)| Release {
+            version,
+            distributions: Files::kept(Arc::clone(&shelf), place),
+            tier: 0,
+        });
+        let releases = releases.collect();
         let skipped = self.skipped.into_iter().map(|(filename, reason)| SkippedFile {
             filename: filename.into_owned(),
             reason: reason.into_owned(),
         });
-        let skipped = skipped.collect();
-        (at == bytes.len()).then(|| Project {
+        Some(Project {
             name: name.clone(),
             releases,
-            skipped,
-            index: Arc::clone(&shelf.index),
+            skipped: skipped.collect(),
+            index: Arc::from(index),
         })
     }
 }
@@ -77,11 +82,22 @@ struct ProjectShelf {
     requires_python: Vec<Arc<RequiresPython>>,
     /// Tags that were read already: a project has few, and names them in thousands of files.
     tags: Mutex<FxHashMap<Box<str>, Vec<WheelTag>>>,
+    /// For each release where its files stand, and these once somebody looked at them.
+    releases: Vec<(Range<usize>, OnceLock<Vec<Arc<Distribution>>>)>,
 }
 
 impl Shelf for ProjectShelf {
-    fn read(&self, place: Range<usize>) -> Vec<Arc<Distribution>> {
-        let bytes = self.bytes.get(place).unwrap_or_default();
+    fn files(&self, place: u32) -> &[Arc<Distribution>] {
+        let Some((range, files)) = self.releases.get(place as usize) else {
+            return &[];
+        };
+        files.get_or_init(|| self.read(range))
+    }
+}
+
+impl ProjectShelf {
+    fn read(&self, range: &Range<usize>) -> Vec<Arc<Distribution>> {
+        let bytes = self.bytes.get(range.clone()).unwrap_or_default();
         // The checksum is right, so that this does not fail.
         let records: Vec<FileRecord<'_>> = postcard::from_bytes(bytes).unwrap_or_default();
         let mut known = Known {
@@ -93,9 +109,7 @@ impl Shelf for ProjectShelf {
             .filter_map(|file| self.distribution(file, &mut known));
         files.map(Arc::new).collect()
     }
-}
 
-impl ProjectShelf {
     fn distribution(&self, file: FileRecord<'_>, known: &mut Known<'_>) -> Option<Distribution> {
         let kind = if file.wheel {
             DistributionKind::Wheel(known.wheel(&file.filename, &self.name)?)
