@@ -17,7 +17,6 @@ pub struct Files(Place);
 enum Place {
     Here(Arc<[Arc<Distribution>]>),
     /// On a shelf, and where.
-    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache keeps any"))]
     Shelf(Arc<dyn Shelf>, u32),
 }
 

@@ -336,7 +336,9 @@ mod tests {
         for cut in first..whole.len() {
             fs::write(&path, &whole[..cut]).unwrap();
             keeps(&path, &["a"]);
-            Pack::new(path.clone(), false).append(&key("c"), &entry("c")).unwrap();
+            Pack::new(path.clone(), false)
+                .append(&key("c"), &entry("c"))
+                .unwrap();
             keeps(&path, &["a", "c"]);
         }
         for place in first..whole.len() {
@@ -344,7 +346,9 @@ mod tests {
             damaged[place] ^= 0x55;
             fs::write(&path, &damaged).unwrap();
             keeps(&path, &["a"]);
-            Pack::new(path.clone(), false).append(&key("c"), &entry("c")).unwrap();
+            Pack::new(path.clone(), false)
+                .append(&key("c"), &entry("c"))
+                .unwrap();
             keeps(&path, &["a", "c"]);
         }
     }

@@ -57,12 +57,7 @@ impl StoredPage {
     }
 
     /// The answer that is `written`. `None` where the file would be too large for its numbers.
-    pub(crate) fn known(
-        terms: Terms,
-        written: Written<'_>,
-        name: &PackageName,
-        index: &str,
-    ) -> Option<Self> {
+    pub(crate) fn known(terms: Terms, written: Written<'_>, name: &PackageName, index: &str) -> Option<Self> {
         let (mut bytes, body) = front(&terms)?;
         bytes = postcard::to_extend(&Some(&written.record), bytes).ok()?;
         seal(&mut bytes);

@@ -51,7 +51,11 @@ impl Session {
             servers: Mutex::default(),
             writes: Mutex::default(),
             prepared: Once::new(),
-            processors: Semaphore::new(std::thread::available_parallelism().map_or(2, NonZeroUsize::get).max(2)),
+            processors: Semaphore::new(
+                std::thread::available_parallelism()
+                    .map_or(2, NonZeroUsize::get)
+                    .max(2),
+            ),
         }
     }
 

@@ -217,7 +217,8 @@ impl Site {
         let (name, shown) = (name.clone(), Arc::clone(&self.shown));
         let read = session.work(move || {
             let (mut terms, kept) = terms(&response, Some(&response.body));
-            if let Some(cached) = cached.filter(|page| terms.digest.is_some() && page.terms.digest == terms.digest)
+            if let Some(cached) =
+                cached.filter(|page| terms.digest.is_some() && page.terms.digest == terms.digest)
             {
                 return Ok((cached.again(terms), kept));
             }

@@ -54,7 +54,10 @@ impl<'p> Names<'p> {
             .filter(|(name, _)| **name == *self.sdist)
             .and_then(|(_, version)| self.written(version));
         if let Some(release) = sdist {
-            return Ok(Named { release, wheel: false });
+            return Ok(Named {
+                release,
+                wheel: false,
+            });
         }
         Ok(match kind_of(filename, self.project)? {
             DistributionKind::Wheel(wheel) => {
@@ -75,7 +78,10 @@ impl<'p> Names<'p> {
                         self.written.insert(version.into(), release);
                     }
                 }
-                Named { release, wheel: false }
+                Named {
+                    release,
+                    wheel: false,
+                }
             }
         })
     }
@@ -132,7 +138,17 @@ mod tests {
     fn filename() -> impl Strategy<Value = String> {
         let name = proptest::sample::select(vec!["demo", "Demo", "demo-x", "demo_x", "de", "demo-1"]);
         let version = proptest::sample::select(vec![
-            "1.0", "1.0.0", "1.0_1", "1.0-1", "1.0.post1", "2!1.0", "1.0+cpu", "x", "", "01.0", "1.0 ",
+            "1.0",
+            "1.0.0",
+            "1.0_1",
+            "1.0-1",
+            "1.0.post1",
+            "2!1.0",
+            "1.0+cpu",
+            "x",
+            "",
+            "01.0",
+            "1.0 ",
         ]);
         let ending = proptest::sample::select(vec![
             "-py3-none-any.whl",

@@ -36,7 +36,10 @@ impl<'a> Links<'a> {
 
     /// The URL that a link on a page from the network leads to, as it is written; the error is the reason to skip the
     /// file.
-    #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache writes pages down"))]
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "only the cache writes pages down")
+    )]
     pub(crate) fn url<'l>(&mut self, link: Cow<'l, str>) -> Result<Cow<'l, str>, String> {
         if FileUrl::is_plain(&link) {
             return Ok(link);

@@ -13,9 +13,9 @@ mod tag;
 pub(crate) mod write;
 
 pub use collect::Page;
-pub(crate) use collect::{Collector, kind_of};
 #[cfg(feature = "http")]
 pub(crate) use collect::timestamp;
+pub(crate) use collect::{Collector, kind_of};
 pub(crate) use link::Link;
 #[cfg(feature = "http")]
 pub(crate) use link::{LinkHash, LinkMetadata};

@@ -144,6 +144,11 @@ impl<'a> ConstraintGraph<'a> {
         Ok(candidates)
     }
 
+    /// All releases of a package, if it has been asked about before.
+    pub(crate) fn known_candidates(&self, id: NameId) -> Option<Rc<Candidates>> {
+        self.candidates.borrow().get(&id).map(Rc::clone)
+    }
+
     /// The releases of a package that a specifier set admits.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use super::question::{DROPPED, Horizon, Question, STANDS};
 use super::refusals::{Reason, Reasons, Refusals, Refused};
 use crate::candidate::Candidates;
 use crate::graph::{ConstraintGraph, Demands, NameId, Node};
-use crate::problem::ClauseKind;
+use crate::problem::{ClauseId, ClauseKind};
 use crate::rank::{Rank, RankSet};
 
 /// How many packages deep a demand is followed.
@@ -42,6 +42,21 @@ pub(super) struct Lasting {
     unreadable: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that are past the horizon of their package.
     old: RefCell<FxHashMap<NameId, RankSet>>,
+}
+
+/// What was ruled out under a question.
+#[derive(Debug)]
+pub(super) struct Learnt {
+    clauses: Vec<ClauseId>,
+    open: FxHashMap<NameId, RankSet>,
+    refusals: Refusals,
+}
+
+impl Learnt {
+    /// Whether it holds for questions about these lines.
+    pub(super) fn holds_for(&self, clauses: &[ClauseId]) -> bool {
+        self.clauses.iter().all(|id| clauses.contains(id))
+    }
 }
 
 /// What is left of each package under one question, as far as is known.
@@ -92,6 +107,27 @@ impl<'a> Foresight<'a> {
             possible: RefCell::default(),
             refusals: Refusals::default(),
         })
+    }
+
+    /// The same, where all that was ruled out under another question is ruled out under this one, too: one that asks for
+    /// no less.
+    pub(super) fn inheriting(self, learnt: &Learnt) -> Self {
+        for (name, open) in &learnt.open {
+            self.close(*name, &open.complement());
+        }
+        Self {
+            refusals: learnt.refusals.clone(),
+            ..self
+        }
+    }
+
+    /// What was ruled out.
+    pub(super) fn into_learnt(self) -> Learnt {
+        Learnt {
+            clauses: self.question.clauses.to_vec(),
+            open: self.open.into_inner(),
+            refusals: self.refusals,
+        }
     }
 
     /// The question that it is about.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pinfix_index::IndexError;
 use pinfix_packaging::marker::MarkerSpace;
@@ -128,6 +129,11 @@ impl<'a> Provider<'a> {
     /// The same, but releases may be taken to be like those around them.
     pub(super) fn presuming(self, presumes: bool) -> Self {
         Self { presumes, ..self }
+    }
+
+    /// What is left of each package, at the end.
+    pub(super) fn into_foresight(self) -> Foresight<'a> {
+        self.foresight
     }
 
     /// What is left of each package.
@@ -337,9 +343,53 @@ impl<'a> Provider<'a> {
         if refusals.count(name, &reasons) < survey::PATIENCE {
             return Ok(());
         }
+        self.follow_the_others(name)?;
         let affordable = |rank| !self.is_unaffordable(name, rank);
         Survey::new(self.graph, &self.foresight, &affordable, (name, neighbour))?.run(neighbour)?;
         self.surveyed.borrow_mut().insert(name, refusals.total(name));
+        Ok(())
+    }
+
+    /// Asks ahead for packages that are walked back beside this one: they will be looked at right after it.
+    fn follow_the_others(&self, name: NameId) -> Result<(), IndexError> {
+        if self.question.allowance.is_some() {
+            return Ok(());
+        }
+        let refusals = self.foresight.refusals();
+        for other in refusals.walked(survey::PATIENCE / 2) {
+            if let Some(rank) = refusals.oldest(other).filter(|_| other != name) {
+                Survey::new(self.graph, &self.foresight, &|_| true, (other, rank))?.ask_ahead(rank)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for what the likely choices for these demands demand themselves, all at once, where the search has left the
+    /// way that was fetched ahead.
+    fn follow(&self, nodes: &[(Node, RankSet)]) -> Result<(), IndexError> {
+        if self.question.allowance.is_some() || !self.foresight.refusals().any() {
+            return Ok(());
+        }
+        let mut wanted = Vec::new();
+        for (node, range) in nodes {
+            let Node::Package(name) = *node else { continue };
+            let Some(candidates) = self.graph.known_candidates(name) else {
+                continue;
+            };
+            let left = self.foresight.open(name, range);
+            let Some(rank) = self.selector.select(&candidates, &left) else {
+                continue;
+            };
+            if self.graph.known_demands(name, rank).is_none()
+                && let Ok(usable) = candidates.judge(self.graph.problem(), rank)
+                && usable.metadata_from.is_wheel()
+            {
+                wanted.push(Arc::clone(&usable.metadata_from));
+            }
+        }
+        if wanted.len() > 1 {
+            self.graph.index().prefetch(&wanted);
+        }
         Ok(())
     }
 
@@ -452,7 +502,13 @@ impl DependencyProvider for Provider<'_> {
             Node::Line(id) if *rank == STANDS => Ok(self.line_demands(id)?),
             Node::Assumed(at) if *rank == STANDS => Ok(self.assumption_demands(at)),
             Node::Line(_) | Node::Assumed(_) | Node::Horizon(_) => Ok(Vec::new()),
-            Node::Package(name) => self.package_demands(name, *rank)?,
+            Node::Package(name) => {
+                let demands = self.package_demands(name, *rank)?;
+                if let Ok(nodes) = &demands {
+                    self.follow(nodes)?;
+                }
+                demands
+            }
             Node::Extra(name, extra) => self.extra_demands(name, extra, *rank)?,
         };
         Ok(match demands {

@@ -38,6 +38,11 @@ impl<'q> Question<'q> {
             allowance: None,
         }
     }
+
+    /// Whether it is about lines alone.
+    pub(super) fn is_plain(&self) -> bool {
+        self.assumptions.is_empty() && self.horizon.is_none()
+    }
 }
 
 /// Something assumed beside the lines: that a package is one of these releases.

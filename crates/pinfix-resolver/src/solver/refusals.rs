@@ -60,7 +60,7 @@ impl Reasons {
 }
 
 /// The releases that can't be chosen under one question, by their packages.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Refusals {
     known: RefCell<FxHashMap<NameId, Vec<Refused>>>,
     /// How many releases of each package were read and refused.
@@ -117,6 +117,31 @@ impl Refusals {
         known
             .find(|it| it.releases.contains(&rank))
             .map(|it| it.reasons.clone())
+    }
+
+    /// Whether any release that was read can't be chosen.
+    pub(super) fn any(&self) -> bool {
+        !self.total.borrow().is_empty()
+    }
+
+    /// The packages of which at least so many releases were read and can't be chosen.
+    pub(super) fn walked(&self, least: usize) -> Vec<NameId> {
+        let total = self.total.borrow();
+        let mut walked: Vec<NameId> = total
+            .iter()
+            .filter(|(_, count)| **count >= least)
+            .map(|(name, _)| *name)
+            .collect();
+        walked.sort_unstable();
+        walked
+    }
+
+    /// The oldest release of a package that was read and can't be chosen.
+    pub(super) fn oldest(&self, name: NameId) -> Option<Rank> {
+        let known = self.known.borrow();
+        let read = known.get(&name)?.iter().filter(|it| it.read);
+        read.filter_map(|it| it.releases.ascending(Rank::MAX).next())
+            .min()
     }
 
     /// How many releases of a package were read and can't be chosen, whatever the reasons.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 use super::ahead::Ahead;
 use super::derivation::{Derivation, Fact};
-use super::foresight::{Foresight, Lasting};
+use super::foresight::{Foresight, Lasting, Learnt};
 use super::provider::{Interruption, Parting, Provider, Unseen};
 use super::question::Question;
 use crate::error::ResolveError;
@@ -49,6 +49,8 @@ pub struct Solver<'a> {
     yielding: RefCell<FxHashSet<NameId>>,
     ahead: Ahead,
     lasting: Lasting,
+    /// What was ruled out for lines alone.
+    learnt: RefCell<Option<Learnt>>,
     unseen: Unseen,
     parting: bool,
     proves: bool,
@@ -63,6 +65,7 @@ impl<'a> Solver<'a> {
             yielding: RefCell::default(),
             ahead: Ahead::default(),
             lasting: Lasting::default(),
+            learnt: RefCell::default(),
             unseen: Unseen::default(),
             parting: false,
             proves: true,
@@ -139,8 +142,9 @@ impl<'a> Solver<'a> {
         let policy = &self.graph.problem().policy;
         let looks_ahead = policy.order == ResolutionMode::Highest && !policy.exhaustive;
         let (solved, presumed) = self.run(question, looks_ahead)?;
-        let is_plain = question.assumptions.is_empty() && question.horizon.is_none();
-        if self.proves && is_plain && !presumed.is_empty() && matches!(solved, Solved::Refuted(_)) {
+        if self.proves && question.is_plain() && !presumed.is_empty() && matches!(solved, Solved::Refuted(_))
+        {
+            self.learnt.take();
             self.read(&presumed)?;
             return Ok(self.run(question, false)?.0);
         }
@@ -172,10 +176,20 @@ impl<'a> Solver<'a> {
     ) -> Result<(Solved, Vec<(NameId, RankSet)>), ResolveError> {
         self.unseen.for_this.set(false);
         self.unseen.presumed.set(false);
+        // What was found out in vain, before the search began again.
+        let mut before: Option<Learnt> = None;
         loop {
-            let foresight = Foresight::new(self.graph, question, &self.lasting)?;
+            let mut foresight = Foresight::new(self.graph, question, &self.lasting)?;
+            {
+                let learnt = self.learnt.borrow();
+                let learnt = learnt.as_ref().filter(|it| it.holds_for(question.clauses));
+                if let Some(learnt) = before.as_ref().or(learnt).filter(|_| looks_ahead) {
+                    foresight = foresight.inheriting(learnt);
+                }
+            }
             if let Some(proof) = foresight.refutation()? {
-                return Ok((Solved::Refuted(proof), Vec::new()));
+                let presumed = foresight.refusals().presumed();
+                return Ok((Solved::Refuted(proof), presumed));
             }
             let provider = Provider::new(
                 self.graph,
@@ -187,23 +201,32 @@ impl<'a> Solver<'a> {
             .presuming(looks_ahead);
             let solved = pubgrub::resolve(&provider, Node::Root, 0_u32);
             let presumed = provider.foresight().refusals().presumed();
-            match solved {
-                Ok(solution) => return Ok((Solved::Selected(selection(solution)), presumed)),
+            let answer = match solved {
+                Ok(solution) => Some(Solved::Selected(selection(solution))),
                 Err(PubGrubError::NoSolution(tree)) => {
                     let proof = with_bounds(&provider, Derivation::from_tree(tree))?;
-                    return Ok((Solved::Refuted(proof), presumed));
+                    Some(Solved::Refuted(proof))
                 }
                 Err(
                     PubGrubError::ErrorRetrievingDependencies { source, .. }
                     | PubGrubError::ErrorChoosingVersion { source, .. }
                     | PubGrubError::ErrorInShouldCancel(source),
                 ) => match source {
-                    Interruption::Restart => {}
+                    Interruption::Restart => None,
                     Interruption::Index(error) => return Err(error.into()),
                     Interruption::Parted(parts) => return Err(ResolveError::Parted(parts)),
                     Interruption::Cancelled => return Err(ResolveError::OutOfTime),
                 },
+            };
+            let learnt = provider.into_foresight().into_learnt();
+            let Some(answer) = answer else {
+                before = Some(learnt);
+                continue;
+            };
+            if looks_ahead && question.is_plain() {
+                self.learnt.replace(Some(learnt));
             }
+            return Ok((answer, presumed));
         }
     }
 }

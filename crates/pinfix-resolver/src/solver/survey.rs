@@ -19,7 +19,7 @@ use crate::rank::{Rank, RankSet};
 pub(super) const PATIENCE: usize = 8;
 
 /// In how many parts a gap is cut where the end of a reason is looked for.
-const PARTS: usize = 8;
+const PARTS: usize = 16;
 
 /// How often one look ahead goes on where another reason begins.
 const REASONS: usize = 8;
@@ -61,6 +61,16 @@ impl<'s, 'a> Survey<'s, 'a> {
             course: foresight.course(name)?,
             like: rank,
         })
+    }
+
+    /// Asks for what a look ahead from `rank` will begin with.
+    pub(super) fn ask_ahead(&self, rank: Rank) -> Result<(), IndexError> {
+        if let Some(at) = self.course.iter().position(|it| *it == rank) {
+            let refused = self.foresight.refusals().total(self.name);
+            let points = self.steps(at.saturating_sub(refused), at)?;
+            self.prefetch(&points);
+        }
+        Ok(())
     }
 
     /// Looks ahead from `rank`, and rules out what need not be read.

@@ -187,6 +187,10 @@ fn demands_that_look_alike_are_told_apart() {
     let Outcome::Conflicted(conflicts) = support::answer(&problem, &index(&question.world)) else {
         panic!("there is no solution");
     };
-    let told: Vec<_> = conflicts.list.iter().map(|conflict| places(conflict, &order)).collect();
+    let told: Vec<_> = conflicts
+        .list
+        .iter()
+        .map(|conflict| places(conflict, &order))
+        .collect();
     assert_eq!(told, [BTreeSet::from([0, 1, 2])]);
 }
