@@ -15,7 +15,7 @@ use super::sdist_metadata::JSON_LIMIT;
 use super::session::{Session, off_the_reactor};
 use super::site::Site;
 use crate::build::BuildSettings;
-use crate::cache::MetadataKey;
+use crate::cache::{MetadataKey, StoredPage};
 use crate::distribution::{Distribution, FileLocation, Hash as FileHash};
 use crate::error::{IndexError, MetadataError};
 use crate::json_api;
@@ -31,14 +31,20 @@ pub(super) struct Answers {
     build: BuildSettings,
     pub(super) session: Session,
     local: Arc<Counters>,
-    pages: Slots<PackageName, Answer>,
+    pages: Slots<PackageName, PageSlot>,
     metadata: Slots<MetadataKey, MetadataSlot>,
 }
 
-type Answer = OnceCell<Result<Option<Arc<Project>>, IndexError>>;
-
 /// One value per key, made once, however many ask for it.
 type Slots<K, T> = Mutex<FxHashMap<K, Arc<T>>>;
+
+/// The page of one project.
+#[derive(Default)]
+struct PageSlot {
+    /// What the cache of the first index holds.
+    kept: OnceCell<Result<Option<StoredPage>, IndexError>>,
+    answer: OnceCell<Result<Option<Arc<Project>>, IndexError>>,
+}
 
 /// The metadata of one distribution.
 #[derive(Default)]
@@ -64,18 +70,49 @@ impl Answers {
         &self,
         name: &PackageName,
     ) -> Option<Result<Option<Arc<Project>>, IndexError>> {
-        slot(&self.pages, name).get().cloned()
+        slot(&self.pages, name).answer.get().cloned()
+    }
+
+    /// What the cache holds of a project where that is out of date and must be asked about.
+    pub(super) async fn outdated_project(&self, name: &PackageName) -> Option<Arc<Project>> {
+        let page = self.kept(&slot(&self.pages, name), name).await.ok()??;
+        if self.session.may_use(&page, name) {
+            return None;
+        }
+        page.project
     }
 
     /// All releases of a project, asked for once.
     pub(super) async fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
         let slot = slot(&self.pages, name);
-        slot.get_or_init(|| self.ask_sites(name)).await.clone()
+        let ask = || async {
+            let kept = self.kept(&slot, name).await?;
+            self.ask_sites(name, kept).await
+        };
+        slot.answer.get_or_init(ask).await.clone()
     }
 
-    async fn ask_sites(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
-        for site in &self.sites {
-            if let Some(project) = site.project(name, &self.session).await? {
+    async fn kept(&self, slot: &PageSlot, name: &PackageName) -> Result<Option<StoredPage>, IndexError> {
+        let Some(site) = self.sites.first() else {
+            return Ok(None);
+        };
+        slot.kept
+            .get_or_init(|| site.kept(name, &self.session))
+            .await
+            .clone()
+    }
+
+    async fn ask_sites(
+        &self,
+        name: &PackageName,
+        mut first_kept: Option<StoredPage>,
+    ) -> Result<Option<Arc<Project>>, IndexError> {
+        for (number, site) in self.sites.iter().enumerate() {
+            let kept = match number {
+                0 => first_kept.take(),
+                _ => site.kept(name, &self.session).await?,
+            };
+            if let Some(project) = site.project(name, kept, &self.session).await? {
                 return Ok(Some(project));
             }
         }

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::fetch::{Fetcher, Request, Response};
 use super::record::Journal;
-use crate::cache::{Cache, IndexCache};
+use crate::cache::{Cache, IndexCache, StoredPage, now};
 use crate::error::IndexError;
 use crate::settings::{ClientSettings, Refresh};
 
@@ -76,6 +76,11 @@ impl Session {
             Refresh::All => true,
             Refresh::Packages(names) => names.contains(name),
         }
+    }
+
+    /// Whether a page of the cache may be used without asking.
+    pub(super) fn may_use(&self, page: &StoredPage, name: &PackageName) -> bool {
+        self.offline || (page.terms.freshness.is_fresh(now()) && !self.refreshes(name))
     }
 
     /// What is known about the server that `url` is on.

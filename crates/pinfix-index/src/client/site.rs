@@ -76,43 +76,53 @@ impl Site {
         &self.shown
     }
 
-    /// All releases of a project.
-    pub(super) async fn project(
+    /// What the cache holds of a project.
+    pub(super) async fn kept(
         &self,
         name: &PackageName,
         session: &Session,
-    ) -> Result<Option<Arc<Project>>, IndexError> {
-        let cached = self.cached(name, session).await?;
-        let usable = |page: &StoredPage| {
-            session.offline || (page.terms.freshness.is_fresh(now()) && !session.refreshes(name))
+    ) -> Result<Option<StoredPage>, IndexError> {
+        let Some(cache) = self.cache.clone().filter(|cache| !cache.is_new()) else {
+            return Ok(None);
         };
-        if let Some(page) = cached.as_ref().filter(|page| usable(page)) {
+        let (name, shown) = (name.clone(), Arc::clone(&self.shown));
+        session.work(move || cache.read_page(&name, &shown)).await
+    }
+
+    /// All releases of a project, of which the cache holds `kept`.
+    pub(super) async fn project(
+        &self,
+        name: &PackageName,
+        kept: Option<StoredPage>,
+        session: &Session,
+    ) -> Result<Option<Arc<Project>>, IndexError> {
+        if let Some(page) = kept.as_ref().filter(|page| session.may_use(page, name)) {
             session.journal.hits.add(1);
             session.journal.pages.add(1);
             return Ok(page.project.clone());
         }
-        let validators = cached.as_ref().map(|page| page.terms.validators.clone());
+        let validators = kept.as_ref().map(|page| page.terms.validators.clone());
         let fetched = self.fetch(name, &validators.unwrap_or_default(), session).await?;
         let (page, may_be_kept) = match fetched {
             Fetched::Unchanged(response) => {
                 // Otherwise nobody asked whether it had changed.
-                let Some(page) = cached else {
+                let Some(page) = kept else {
                     return Err(response.error(&self.folder(name)?));
                 };
                 session.journal.hits.add(1);
-                let (mut terms, kept) = terms(&response, None);
+                let (mut terms, may_be_kept) = terms(&response, None);
                 if terms.validators.is_empty() {
                     terms.validators.clone_from(&page.terms.validators);
                 }
                 terms.digest = page.terms.digest;
-                (page.again(terms), kept)
+                (page.again(terms), may_be_kept)
             }
             Fetched::Missing(response) => {
-                let (mut terms, kept) = terms(&response, None);
+                let (mut terms, may_be_kept) = terms(&response, None);
                 terms.freshness.lifetime = terms.freshness.lifetime.min(UNKNOWN_LIFETIME);
-                (StoredPage::unknown(terms), kept)
+                (StoredPage::unknown(terms), may_be_kept)
             }
-            Fetched::Page(response) => self.read(name, response, cached, session).await?,
+            Fetched::Page(response) => self.read(name, response, kept, session).await?,
         };
         let page = page.ok_or_else(|| IndexError::Malformed {
             url: RedactedUrl::new(&self.root),
@@ -142,14 +152,6 @@ impl Site {
     /// There is no JSON API here.
     pub(super) fn learn_no_json_api(&self) {
         self.lacks_json_api.store(true, Ordering::Relaxed);
-    }
-
-    async fn cached(&self, name: &PackageName, session: &Session) -> Result<Option<StoredPage>, IndexError> {
-        let Some(cache) = self.cache.clone().filter(|cache| !cache.is_new()) else {
-            return Ok(None);
-        };
-        let (name, shown) = (name.clone(), Arc::clone(&self.shown));
-        session.work(move || cache.read_page(&name, &shown)).await
     }
 
     fn folder(&self, name: &PackageName) -> Result<Url, IndexError> {
@@ -216,14 +218,11 @@ impl Site {
     ) -> Result<(Option<StoredPage>, bool), IndexError> {
         let (name, shown) = (name.clone(), Arc::clone(&self.shown));
         let read = session.work(move || {
-            let (mut terms, kept) = terms(&response, Some(&response.body));
+            let (terms, kept) = terms(&response, Some(&response.body));
             if let Some(cached) =
                 cached.filter(|page| terms.digest.is_some() && page.terms.digest == terms.digest)
             {
                 return Ok((cached.again(terms), kept));
-            }
-            if !kept {
-                terms.digest = None;
             }
             let page = Page {
                 url: &response.url,

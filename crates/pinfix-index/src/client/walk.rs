@@ -1,32 +1,50 @@
 //! What is fetched ahead: from each page to the likely metadata, and on to the pages of its dependencies.
 //!
-//! So a run that starts with an empty cache waits for two round trips per level of the graph, not for two per package.
+//! So a run that starts with an empty cache waits for two round trips per level of the graph, not for two per package; and
+//! one that finds all pages out of date for one in all: while a page is asked about, the walk goes on as it did last time.
 
 use std::sync::Arc;
 
 use super::answers::Answers;
 use crate::index::{Guide, Wanted};
+use crate::project::Project;
 
 /// Starts to fetch `wanted` and what comes after it. Must be called within the runtime.
 pub(super) fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>) {
-    tokio::spawn(walk(answers, wanted, guide));
+    tokio::spawn(walk(answers, Arc::new(wanted), guide));
 }
 
 /// Errors end the walk in silence: they are remembered, and whoever really asks will hear of them.
-async fn walk(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>) {
-    let Ok(Some(project)) = answers.project(&wanted.name).await else {
-        return;
+async fn walk(answers: Arc<Answers>, wanted: Arc<Wanted>, guide: Arc<dyn Guide>) {
+    let last_time = answers.outdated_project(&wanted.name).await;
+    let as_it_was = async {
+        if let Some(project) = &last_time {
+            step(&answers, &wanted, Arc::clone(project), &guide).await;
+        }
     };
-    let wanted = Arc::new(wanted);
+    let as_it_is = async {
+        let Ok(Some(project)) = answers.project(&wanted.name).await else {
+            return;
+        };
+        // A page that has not changed leads where it led before.
+        if !last_time.as_ref().is_some_and(|last| Arc::ptr_eq(last, &project)) {
+            step(&answers, &wanted, project, &guide).await;
+        }
+    };
+    tokio::join!(as_it_was, as_it_is);
+}
+
+/// From a page to the likely metadata, and to what that asks for.
+async fn step(answers: &Arc<Answers>, wanted: &Arc<Wanted>, project: Arc<Project>, guide: &Arc<dyn Guide>) {
     let picked = {
-        let (wanted, guide) = (Arc::clone(&wanted), Arc::clone(&guide));
+        let (wanted, guide) = (Arc::clone(wanted), Arc::clone(guide));
         answers.session.work(move || guide.pick(&wanted, &project)).await
     };
     let Ok(Some(distribution)) = picked else { return };
     let Ok(Some(metadata)) = answers.stated(&distribution).await else {
         return;
     };
-    for wanted in guide.next(&wanted, &metadata) {
-        start(Arc::clone(&answers), wanted, Arc::clone(&guide));
+    for wanted in guide.next(wanted, &metadata) {
+        start(Arc::clone(answers), wanted, Arc::clone(guide));
     }
 }

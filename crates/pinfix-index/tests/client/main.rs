@@ -5,6 +5,7 @@
 mod cache;
 mod credentials;
 mod metadata;
+mod outdated;
 mod pages;
 mod support;
 mod tls;
