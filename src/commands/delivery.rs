@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use pinfix_index::timeline::Story;
 use pinfix_packaging::{PackageName, Version};
 use pinfix_resolver::Explanation;
 use pinfix_resolver::conflict::Conflicts;
@@ -100,6 +101,9 @@ pub(super) struct Messages {
 /// The width of what is not written to a terminal.
 const WIDTH: usize = 110;
 
+/// How wide a timeline is at least: it is read in the logs of CI, too.
+const TIMELINE: usize = 120;
+
 impl Messages {
     pub(super) fn say(self, from: Verbosity, text: &str) {
         if self.terminal.verbosity >= from && !text.is_empty() {
@@ -118,6 +122,12 @@ impl Messages {
         for line in question.setup.describe() {
             self.say(Verbosity::Verbose, &format!("{line}\n"));
         }
+    }
+
+    /// What was asked when, and what waited for it.
+    pub(super) fn timeline(self, story: &Story) {
+        let width = textwrap::termwidth().max(TIMELINE);
+        self.say(Verbosity::Debug, &report::timeline(story, width));
     }
 
     /// Why there is no lock. Said at any verbosity: it is the answer.

@@ -29,8 +29,10 @@ mod why_not;
 
 use std::io::Write;
 
+use pinfix_index::Timeline;
+
 use crate::cli::{Cli, Command};
-use crate::settings::{Configuration, Environment, TerminalSettings, Terminals};
+use crate::settings::{Configuration, Environment, TerminalSettings, Terminals, Verbosity};
 
 pub use exit::{Exit, Failure};
 
@@ -47,22 +49,31 @@ pub fn run(cli: Cli, environment: Environment) -> Exit {
 }
 
 fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
-    let configuration = Configuration::load(environment).map_err(Failure::usage)?;
+    let mut configuration = Configuration::load(environment).map_err(Failure::usage)?;
     let terminal = configuration
         .terminal(&cli.terminal, Terminals::of_process())
         .map_err(Failure::usage)?;
     show_errors_as(terminal);
+    configuration.timeline = (terminal.verbosity >= Verbosity::Debug).then(Timeline::new);
+    let done = obey(cli, &configuration, terminal);
+    if let Some(timeline) = &configuration.timeline {
+        delivery::Messages { terminal }.timeline(&timeline.story());
+    }
+    done
+}
+
+fn obey(cli: Cli, configuration: &Configuration, terminal: TerminalSettings) -> Result<Exit, Failure> {
     match cli.command {
-        Command::Resolve(arguments) => resolve::run(&arguments, &cli.storage, &configuration, terminal),
-        Command::Check(arguments) => check::run(&arguments, &cli.storage, &configuration, terminal),
-        Command::Why(arguments) => why::run(&arguments, &cli.storage, &configuration, terminal),
-        Command::WhyNot(arguments) => why_not::run(&arguments, &cli.storage, &configuration, terminal),
-        Command::Tree(arguments) => tree::run(&arguments, &cli.storage, &configuration, terminal),
-        Command::Outdated(arguments) => outdated::run(&arguments, &cli.storage, &configuration, terminal),
-        Command::Snapshot(arguments) => snapshot::run(&arguments, &cli.storage, &configuration, terminal),
-        Command::Bundle(arguments) => bundle::run(&arguments, &cli.storage, &configuration, terminal),
+        Command::Resolve(arguments) => resolve::run(&arguments, &cli.storage, configuration, terminal),
+        Command::Check(arguments) => check::run(&arguments, &cli.storage, configuration, terminal),
+        Command::Why(arguments) => why::run(&arguments, &cli.storage, configuration, terminal),
+        Command::WhyNot(arguments) => why_not::run(&arguments, &cli.storage, configuration, terminal),
+        Command::Tree(arguments) => tree::run(&arguments, &cli.storage, configuration, terminal),
+        Command::Outdated(arguments) => outdated::run(&arguments, &cli.storage, configuration, terminal),
+        Command::Snapshot(arguments) => snapshot::run(&arguments, &cli.storage, configuration, terminal),
+        Command::Bundle(arguments) => bundle::run(&arguments, &cli.storage, configuration, terminal),
         Command::Targets(arguments) => targets::run(&arguments),
-        Command::Cache(arguments) => cache::run(&arguments, &cli.storage, &configuration),
+        Command::Cache(arguments) => cache::run(&arguments, &cli.storage, configuration),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }

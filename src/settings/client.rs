@@ -55,6 +55,7 @@ impl Configuration {
                 .unwrap_or(defaults.concurrency),
             user_agent: defaults.user_agent,
             keyring: self.keyring(arguments.keyring_provider)?,
+            timeline: self.timeline.clone(),
         })
     }
 

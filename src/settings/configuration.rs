@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use pinfix_index::Timeline;
+
 use super::environment::Environment;
 use super::error::SettingsError;
 use super::file::{FileValue, SettingsFile};
@@ -24,6 +26,8 @@ pub struct Configuration {
     pub pip: PipConfiguration,
     /// What uv's configuration says of indexes.
     pub uv: UvConfiguration,
+    /// Who is told of each request, where someone wants to see it.
+    pub timeline: Option<Timeline>,
 }
 
 impl Configuration {
@@ -37,6 +41,7 @@ impl Configuration {
             file,
             pip,
             uv,
+            timeline: None,
         })
     }
 

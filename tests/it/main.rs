@@ -33,6 +33,7 @@ mod schema;
 mod selection;
 mod snapshot_command;
 mod targets;
+mod timeline;
 mod universal;
 
 use std::path::{Path, PathBuf};

@@ -15,7 +15,8 @@ use std::time::Instant;
 
 use pinfix_index::client::HttpIndex;
 use pinfix_index::{
-    BuildSettings, ClientSettings, CoreMetadata, Distribution, Guide, Index, IndexLocation, Project, Wanted,
+    BuildSettings, ClientSettings, CoreMetadata, Distribution, Guide, Index, IndexLocation, Project,
+    Timeline, Wanted,
 };
 use pinfix_packaging::{PackageName, SpecifierSet};
 use url::Url;
@@ -25,7 +26,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let index = IndexLocation::new(Url::parse(&arguments.next().ok_or("which index?")?)?);
     let mut settings = ClientSettings::default();
     let mut names = Vec::new();
-    let mut log = false;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--cache" => settings.cache_dir = Some(PathBuf::from(arguments.next().ok_or("which folder?")?)),
@@ -35,14 +35,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                     .push(PathBuf::from(arguments.next().ok_or("which file?")?));
             }
             "--offline" => settings.offline = true,
-            "--log" => log = true,
+            "--log" => settings.timeline = Some(Timeline::new()),
             name => names.push(PackageName::from_str(name)?),
         }
     }
 
     let start = Instant::now();
     let client = HttpIndex::new(&[index], &settings, &BuildSettings::default())?;
-    client.log_requests(log);
     let newest = Arc::new(Newest {
         seen: Mutex::new(names.iter().cloned().collect()),
     });
@@ -77,10 +76,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     println!("{:>8.1?}  in all: {:?}", start.elapsed(), client.statistics());
-    let requests = client.requests();
     drop(client);
     println!("{:>8.1?}  the cache is written", start.elapsed());
-    for request in requests {
+    for (request, _) in settings
+        .timeline
+        .iter()
+        .flat_map(|timeline| timeline.story().requests)
+    {
         println!(
             "{:>8.1?} to {:>8.1?}  {:?} {} {} bytes {:?}",
             request.start, request.end, request.kind, request.url, request.bytes, request.status

@@ -40,6 +40,7 @@ pub mod several;
 pub mod simple;
 pub mod snapshot;
 pub mod statistics;
+pub mod timeline;
 pub mod verify;
 mod vulnerability;
 pub mod wheel;
@@ -65,4 +66,5 @@ pub use settings::{
 pub use several::SeveralIndexes;
 pub use snapshot::SnapshotIndex;
 pub use statistics::Statistics;
+pub use timeline::Timeline;
 pub use vulnerability::Vulnerability;

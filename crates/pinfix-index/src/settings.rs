@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::build::BuildSettings;
 use crate::redact::RedactedUrl;
+use crate::timeline::Timeline;
 
 /// Which indexes and folders are asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -114,6 +115,8 @@ pub struct ClientSettings {
     pub user_agent: String,
     /// Whether the `keyring` command is asked for credentials.
     pub keyring: KeyringProvider,
+    /// Who is told of each question and each request; `None`: nobody.
+    pub timeline: Option<Timeline>,
 }
 
 impl Default for ClientSettings {
@@ -132,6 +135,7 @@ impl Default for ClientSettings {
             concurrency: 50,
             user_agent: concat!("pinfix/", env!("CARGO_PKG_VERSION")).to_owned(),
             keyring: KeyringProvider::default(),
+            timeline: None,
         }
     }
 }
@@ -153,6 +157,7 @@ impl fmt::Debug for ClientSettings {
             .field("concurrency", &self.concurrency)
             .field("user_agent", &self.user_agent)
             .field("keyring", &self.keyring)
+            .field("timeline", &self.timeline)
             .finish()
     }
 }

@@ -23,6 +23,7 @@ use crate::local;
 use crate::metadata::CoreMetadata;
 use crate::project::Project;
 use crate::statistics::{Counters, Statistics};
+use crate::timeline::Subject;
 use crate::vulnerability::Vulnerability;
 
 /// The pages and the metadata of a run.
@@ -86,8 +87,12 @@ impl Answers {
     pub(super) async fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
         let slot = slot(&self.pages, name);
         let ask = || async {
-            let kept = self.kept(&slot, name).await?;
-            self.ask_sites(name, kept).await
+            let answer = match self.kept(&slot, name).await {
+                Ok(kept) => self.ask_sites(name, kept).await,
+                Err(error) => Err(error),
+            };
+            self.session.journal.answered(|| Subject::Page(name.clone()));
+            answer
         };
         slot.answer.get_or_init(ask).await.clone()
     }
@@ -166,11 +171,25 @@ impl Answers {
             Err(error) => return Err(error.clone()),
         };
         let site = self.site(distribution);
-        let build = || metadata::build(distribution, archive, site, &self.build, &self.session);
+        let build = || async {
+            let built = metadata::build(distribution, archive, site, &self.build, &self.session).await;
+            self.session
+                .journal
+                .answered(|| Subject::of_metadata(distribution));
+            built
+        };
         slot.built.get_or_init(build).await.clone()
     }
 
     async fn find(&self, distribution: &Arc<Distribution>) -> Result<Known, MetadataError> {
+        let found = self.look(distribution).await;
+        self.session
+            .journal
+            .answered(|| Subject::of_metadata(distribution));
+        found
+    }
+
+    async fn look(&self, distribution: &Arc<Distribution>) -> Result<Known, MetadataError> {
         match &distribution.location {
             FileLocation::Url(url) => {
                 let from = (self.site(distribution), &self.build);

@@ -1,6 +1,6 @@
 //! One GET: credentials, redirects, retries, limits. Whoever calls this sees final answers only.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
@@ -8,7 +8,7 @@ use url::Url;
 
 use super::credentials::Credentials;
 use super::failure::Failure;
-use super::record::{Journal, RequestKind, RequestRecord};
+use super::record::{Journal, Outcome, RequestKind};
 use super::retry::{self, RetryPolicy};
 use super::transport::Transport;
 use crate::cache::{Validators, now};
@@ -152,7 +152,7 @@ impl Fetcher {
             .acquire()
             .await
             .map_err(|error| Failure::Network(error.to_string()))?;
-        let start = journal.elapsed();
+        let start = Instant::now();
         let answer = tokio::time::timeout(self.deadline, self.hops(request)).await;
         let answer = answer.unwrap_or_else(|_| {
             let seconds = self.deadline.as_secs();
@@ -165,17 +165,12 @@ impl Fetcher {
             Err(Failure::Status(status, _)) => (Some(*status), 0),
             Err(_) => (None, 0),
         };
-        let url = RedactedUrl::new(request.url);
-        let end = journal.elapsed();
-        journal.record(RequestRecord {
-            kind: request.kind,
-            url,
-            start,
-            end,
+        let outcome = Outcome {
             status,
             bytes,
             attempt,
-        });
+        };
+        journal.sent((request.kind, request.url), start, outcome);
         answer
     }
 

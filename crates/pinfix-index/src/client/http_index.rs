@@ -11,7 +11,7 @@ use url::Url;
 use super::answers::Answers;
 use super::credentials::Credentials;
 use super::fetch::{Fetcher, Request};
-use super::record::{RequestKind, RequestRecord};
+use super::record::RequestKind;
 use super::session::Session;
 use super::site::{PAGE_LIMIT, Site};
 use super::walk;
@@ -24,6 +24,7 @@ use crate::project::Project;
 use crate::redact::RedactedUrl;
 use crate::settings::{ClientSettings, IndexLocation};
 use crate::statistics::Statistics;
+use crate::timeline::{Subject, Waiting};
 use crate::vulnerability::Vulnerability;
 
 /// Threads that carry the connections; what takes long runs elsewhere.
@@ -65,18 +66,9 @@ impl HttpIndex {
         })
     }
 
-    /// Whether each request is logged from now on, for [`HttpIndex::requests`].
-    pub fn log_requests(&self, logging: bool) {
-        self.answers.session.journal.set_logging(logging);
-    }
-
-    /// The requests that were logged, in the order in which they ended.
-    pub fn requests(&self) -> Vec<RequestRecord> {
-        self.answers.session.journal.log()
-    }
-
     /// A page that is no project's, such as one of links, with the URL that its links are relative to.
     pub fn fetch_page(&self, url: &Url) -> Result<(Url, Vec<u8>), IndexError> {
+        let _waiting = self.waiting(|| Subject::Other("a page of links, or a file"));
         let (answers, asked) = (Arc::clone(&self.answers), url.clone());
         let response = self.wait(async move {
             let request = Request::new(&asked, RequestKind::Page, PAGE_LIMIT);
@@ -89,6 +81,11 @@ impl HttpIndex {
         let moved = RedactedUrl::new(url) != RedactedUrl::new(&response.url);
         let base = if moved { response.url } else { url.clone() };
         Ok((base, response.body))
+    }
+
+    /// Tells the timeline that the resolver stands still, until the guard is dropped.
+    fn waiting(&self, subject: impl FnOnce() -> Subject) -> Option<Waiting> {
+        self.answers.session.journal.waiting(subject)
     }
 
     fn threads(&self) -> Result<&Runtime, IndexError> {
@@ -123,6 +120,7 @@ impl Index for HttpIndex {
         if let Some(answer) = self.answers.known_project(name) {
             return answer;
         }
+        let _waiting = self.waiting(|| Subject::Page(name.clone()));
         let (answers, name) = (Arc::clone(&self.answers), name.clone());
         self.wait(async move { answers.project(&name).await })?
     }
@@ -131,6 +129,7 @@ impl Index for HttpIndex {
         if let Some(answer) = self.answers.known_metadata(distribution) {
             return answer;
         }
+        let _waiting = self.waiting(|| Subject::of_metadata(distribution));
         let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
         self.wait(async move { answers.metadata(&distribution).await })?
     }
@@ -144,6 +143,7 @@ impl Index for HttpIndex {
         if let Some(stated) = distribution.sha256() {
             return Ok(Hash::sha256(stated));
         }
+        let _waiting = self.waiting(|| Subject::File(distribution.filename.clone()));
         let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
         self.wait(async move { answers.file_hash(&distribution).await })?
     }
@@ -170,6 +170,7 @@ impl Index for HttpIndex {
             }
             Ok(told)
         };
+        let _waiting = self.waiting(|| Subject::Other("known vulnerabilities"));
         self.wait(together)?
     }
 
@@ -178,7 +179,7 @@ impl Index for HttpIndex {
         if let Ok(threads) = self.threads() {
             let _inside = threads.enter();
             for wanted in wanted {
-                walk::start(Arc::clone(&self.answers), wanted, Arc::clone(&guide));
+                walk::start(Arc::clone(&self.answers), wanted, Arc::clone(&guide), None);
             }
         }
     }
@@ -186,6 +187,8 @@ impl Index for HttpIndex {
     fn prefetch(&self, distributions: &[Arc<Distribution>]) {
         let Ok(threads) = self.threads() else { return };
         for distribution in distributions {
+            let journal = &self.answers.session.journal;
+            journal.ahead(|| Subject::of_metadata(distribution), None);
             let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
             // An error is remembered, and whoever really asks will hear of it.
             threads.spawn(async move { answers.stated(&distribution).await.is_ok() });

@@ -1,51 +1,20 @@
-//! What the client did: counters, and a log of its requests for timelines.
+//! What the client did: counters, and what it tells the timeline.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use url::Url;
 
 use crate::redact::RedactedUrl;
 use crate::statistics::Statistics;
+use crate::timeline::{Subject, Timeline, Waiting};
 
-/// What a request is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RequestKind {
-    /// A project's page.
-    Page,
-    /// The metadata beside a distribution.
-    Metadata,
-    /// A piece of a wheel.
-    Range,
-    /// A whole distribution.
-    File,
-    /// The JSON API.
-    JsonApi,
-}
+pub use crate::timeline::{RequestKind, RequestRecord};
 
-/// One attempt of one request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestRecord {
-    /// What it was for.
-    pub kind: RequestKind,
-    /// What was asked for.
-    pub url: RedactedUrl,
-    /// When it began, since the client was made; waiting for its turn does not count.
-    pub start: Duration,
-    /// When its body was there in full, or it had failed.
-    pub end: Duration,
-    /// The status; `None` where there was no answer.
-    pub status: Option<u16>,
-    /// Bytes of body.
-    pub bytes: u64,
-    /// Which attempt it was, from 1.
-    pub attempt: u32,
-}
-
-/// The counters and the log.
+/// The counters, and the timeline where someone wants to see it.
+#[derive(Default)]
 pub(super) struct Journal {
-    begin: Instant,
-    logging: AtomicBool,
-    log: Mutex<Vec<RequestRecord>>,
+    pub(super) timeline: Option<Timeline>,
     pub(super) pages: Counter,
     pub(super) metadata: Counter,
     pub(super) requests: Counter,
@@ -71,19 +40,10 @@ impl Counter {
 }
 
 impl Journal {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(timeline: Option<Timeline>) -> Self {
         Self {
-            begin: Instant::now(),
-            logging: AtomicBool::new(false),
-            log: Mutex::default(),
-            pages: Counter::default(),
-            metadata: Counter::default(),
-            requests: Counter::default(),
-            bytes: Counter::default(),
-            hits: Counter::default(),
-            wheels: Counter::default(),
-            sdists: Counter::default(),
-            builds: Counter::default(),
+            timeline,
+            ..Self::default()
         }
     }
 
@@ -100,30 +60,52 @@ impl Journal {
         }
     }
 
-    /// The time since the client was made.
-    pub(super) fn elapsed(&self) -> Duration {
-        self.begin.elapsed()
-    }
-
-    /// Whether requests are logged from now on.
-    pub(super) fn set_logging(&self, logging: bool) {
-        self.logging.store(logging, Ordering::Relaxed);
-    }
-
-    /// Counts an attempt, and logs it if that is wanted.
-    pub(super) fn record(&self, record: RequestRecord) {
+    /// Counts an attempt that began at `start` and has ended, and tells of it.
+    pub(super) fn sent(&self, (kind, url): (RequestKind, &Url), start: Instant, outcome: Outcome) {
+        let Outcome {
+            status,
+            bytes,
+            attempt,
+        } = outcome;
         self.requests.add(1);
-        self.bytes.add(record.bytes);
-        if self.logging.load(Ordering::Relaxed) {
-            self.log
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(record);
+        self.bytes.add(bytes);
+        if let Some(timeline) = &self.timeline {
+            timeline.sent(RequestRecord {
+                kind,
+                url: RedactedUrl::new(url),
+                start: timeline.at(start),
+                end: timeline.at(Instant::now()),
+                status,
+                bytes,
+                attempt,
+            });
         }
     }
 
-    /// The log so far, in the order in which the requests ended.
-    pub(super) fn log(&self) -> Vec<RequestRecord> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// Tells that the walk ahead is about to ask, and which answer led it there.
+    pub(super) fn ahead(&self, subject: impl FnOnce() -> Subject, after: Option<&Subject>) {
+        if let Some(timeline) = &self.timeline {
+            timeline.ahead(subject(), after);
+        }
     }
+
+    /// Tells that an answer is there.
+    pub(super) fn answered(&self, subject: impl FnOnce() -> Subject) {
+        if let Some(timeline) = &self.timeline {
+            timeline.answered(subject());
+        }
+    }
+
+    /// Tells that the resolver stands still until the answer is there and this is dropped.
+    pub(super) fn waiting(&self, subject: impl FnOnce() -> Subject) -> Option<Waiting> {
+        self.timeline.as_ref().map(|timeline| timeline.waiting(subject()))
+    }
+}
+
+/// What came of an attempt.
+#[derive(Clone, Copy)]
+pub(super) struct Outcome {
+    pub(super) status: Option<u16>,
+    pub(super) bytes: u64,
+    pub(super) attempt: u32,
 }

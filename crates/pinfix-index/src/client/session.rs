@@ -43,7 +43,7 @@ impl Session {
         let cache = settings.cache_dir.as_deref().map(Cache::new);
         Self {
             fetcher,
-            journal: Journal::new(),
+            journal: Journal::new(settings.timeline.clone()),
             direct: cache.as_ref().map(Cache::direct),
             cache,
             offline: settings.offline,

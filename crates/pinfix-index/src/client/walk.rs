@@ -8,9 +8,12 @@ use std::sync::Arc;
 use super::answers::Answers;
 use crate::index::{Guide, Wanted};
 use crate::project::Project;
+use crate::timeline::Subject;
 
-/// Starts to fetch `wanted` and what comes after it. Must be called within the runtime.
-pub(super) fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>) {
+/// Starts to fetch `wanted` and what comes after it; `after` is the answer that led there. Must be called within the runtime.
+pub(super) fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>, after: Option<&Subject>) {
+    let journal = &answers.session.journal;
+    journal.ahead(|| Subject::Page(wanted.name.clone()), after);
     tokio::spawn(walk(answers, Arc::new(wanted), guide));
 }
 
@@ -41,10 +44,15 @@ async fn step(answers: &Arc<Answers>, wanted: &Arc<Wanted>, project: Arc<Project
         answers.session.work(move || guide.pick(&wanted, &project)).await
     };
     let Ok(Some(distribution)) = picked else { return };
+    let subject = answers.session.journal.timeline.as_ref().map(|timeline| {
+        let subject = Subject::of_metadata(&distribution);
+        timeline.ahead(subject.clone(), Some(&Subject::Page(wanted.name.clone())));
+        subject
+    });
     let Ok(Some(metadata)) = answers.stated(&distribution).await else {
         return;
     };
     for wanted in guide.next(wanted, &metadata) {
-        start(Arc::clone(answers), wanted, Arc::clone(guide));
+        start(Arc::clone(answers), wanted, Arc::clone(guide), subject.as_ref());
     }
 }

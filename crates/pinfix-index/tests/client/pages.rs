@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use pinfix_index::client::RequestKind;
-use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
+use pinfix_index::{ClientSettings, CoreMetadata, Distribution, Guide, Index, Project, Timeline, Wanted};
 use pinfix_packaging::SpecifierSet;
 use pinfix_testing::local_index::{Delay, Options, Pages};
 use pinfix_testing::{LocalIndex, Release, World};
 
-use crate::support::{connect, name, project, settings, versions, world};
+use crate::support::{connect, connect_to, name, project, settings, versions, world};
 
 #[test]
 fn json_and_html_say_the_same() {
@@ -128,24 +128,28 @@ fn walks_ahead_in_two_round_trips_per_level() {
     }
     world = world.with(Release::new("level5", "1.0"));
     let index = LocalIndex::of(&world);
-    let client = connect(&index);
-    client.log_requests(true);
+    let timeline = Timeline::new();
+    let settings = ClientSettings {
+        timeline: Some(timeline.clone()),
+        ..settings()
+    };
+    let client = connect_to(&index.url(), &settings);
+    let requests = || timeline.story().requests;
     let guide = Arc::new(Newest(Mutex::default()));
     client.follow(vec![wanted("level0")], guide.clone());
     // The one who asks for the last page finds it on its way, or starts it; the walk ends when all metadata is there.
-    while client.requests().len() < 12 {
+    while requests().len() < 12 {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(versions(&client, "level5"), "1.0");
     assert_eq!(
-        client.requests().len(),
+        requests().len(),
         12,
         "six pages and six metadata files, each once"
     );
-    let pages = client
-        .requests()
+    let pages = requests()
         .iter()
-        .filter(|request| request.kind == RequestKind::Page)
+        .filter(|(request, _)| request.kind == RequestKind::Page)
         .count();
     assert_eq!(pages, 6);
     assert_eq!(
