@@ -13,14 +13,14 @@ use crate::release::judge;
 
 /// Knows which file of which release will be read.
 struct Pinned {
-    versions: FxHashMap<PackageName, Version>,
+    versions: FxHashMap<PackageName, Vec<Version>>,
     target: Target,
     formats: Formats,
 }
 
 impl Guide for Pinned {
     fn pick(&self, wanted: &Wanted, project: &Project) -> Option<Arc<Distribution>> {
-        let release = project.release(self.versions.get(&wanted.name)?)?;
+        let release = project.release(self.versions.get(&wanted.name)?.first()?)?;
         judge(&self.target, &self.formats, &wanted.name, &release.distributions).metadata_from
     }
 
@@ -40,6 +40,7 @@ pub(crate) fn announce(
 ) -> Result<(), IndexError> {
     for (at, target) in question.targets.iter().enumerate() {
         let versions = versions(lines, target);
+        let mut further: Vec<(PackageName, Vec<Version>)> = Vec::new();
         if at == 0 {
             let wanted = versions.keys().map(|name| Wanted {
                 name: name.clone(),
@@ -47,6 +48,11 @@ pub(crate) fn announce(
                 specifiers: SpecifierSet::default(),
             });
             let wanted = wanted.collect();
+            // The walk reads one release of each package.
+            further.extend(versions.iter().filter(|(_, of)| of.len() > 1).map(|(name, of)| {
+                let others = of.iter().skip(1).cloned();
+                (name.clone(), others.collect())
+            }));
             let (target, formats) = (target.clone(), question.formats.clone());
             index.follow(
                 wanted,
@@ -56,23 +62,28 @@ pub(crate) fn announce(
                     formats,
                 }),
             );
-            continue;
+        } else {
+            further.extend(versions);
         }
-        // By now the pages are there, or on their way.
+        // The pages are there, or on their way.
         let mut files = Vec::new();
-        for (name, version) in &versions {
-            let project = index.project(name)?;
-            if let Some(release) = project.as_ref().and_then(|project| project.release(version)) {
-                files.extend(judge(target, &question.formats, name, &release.distributions).metadata_from);
-            }
+        for (name, versions) in &further {
+            let Some(project) = index.project(name)? else {
+                continue;
+            };
+            let releases = versions.iter().filter_map(|version| project.release(version));
+            files
+                .extend(releases.filter_map(|it| {
+                    judge(target, &question.formats, name, &it.distributions).metadata_from
+                }));
         }
         index.prefetch(&files);
     }
     Ok(())
 }
 
-/// What is pinned for a target: by requirements, and by constraints on what is asked for without a version.
-fn versions(lines: &[Line<'_>], target: &Target) -> FxHashMap<PackageName, Version> {
+/// What is pinned for a target, each version once: by requirements, and by constraints on what is asked for without a version.
+fn versions(lines: &[Line<'_>], target: &Target) -> FxHashMap<PackageName, Vec<Version>> {
     let active = || {
         lines
             .iter()
@@ -82,13 +93,15 @@ fn versions(lines: &[Line<'_>], target: &Target) -> FxHashMap<PackageName, Versi
         .filter(|line| !line.is_constraint())
         .filter_map(|line| line.name.as_ref())
         .collect();
-    let mut versions = FxHashMap::default();
+    let mut versions: FxHashMap<PackageName, Vec<Version>> = FxHashMap::default();
+    let mut known: FxHashSet<(&PackageName, &Version)> = FxHashSet::default();
     for line in active().filter(|line| line.direct.is_none()) {
         if let (Some(name), Some(version)) = (&line.name, line.version())
             && (!line.is_constraint() || asked.contains(name))
             && (!line.is_constraint() || !versions.contains_key(name))
+            && known.insert((name, version))
         {
-            versions.insert(name.clone(), version.clone());
+            versions.entry(name.clone()).or_default().push(version.clone());
         }
     }
     versions

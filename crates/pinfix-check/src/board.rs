@@ -53,6 +53,8 @@ pub(crate) struct Board<'a> {
     index: &'a dyn Index,
     /// The lines of the folder that hold for the target, constraints and input among them.
     pub(crate) active: Vec<usize>,
+    /// Those that do not hold for it.
+    pub(crate) asleep: Vec<usize>,
     pub(crate) pins: Vec<Pin>,
     by_name: FxHashMap<PackageName, Vec<PinId>>,
     /// By what makes two lines the same pin: package, version, given file, and whether they are constraints.
@@ -62,25 +64,21 @@ pub(crate) struct Board<'a> {
 }
 
 impl<'a> Board<'a> {
-    /// The pins of a folder. Nothing is asked of the index yet.
+    /// The pins of a folder: all lines, and which of them stand there. Nothing is asked of the index yet.
     pub(crate) fn new(
         question: &'a Question<'a>,
-        lines: &'a [Line<'a>],
-        group: usize,
+        (lines, folder): (&'a [Line<'a>], &[usize]),
         target: &'a Target,
         index: &'a dyn Index,
     ) -> Self {
-        let belongs = |line: &Line<'_>| match line.home {
-            Home::Pins { group: own, .. } => own == group,
-            Home::Input | Home::Everywhere => true,
-        };
-        let active = (0..lines.len()).filter(|at| belongs(&lines[*at]) && lines[*at].holds_for(target));
+        let (active, asleep) = folder.iter().partition(|at| lines[**at].holds_for(target));
         let mut board = Self {
             question,
             lines,
             target,
             index,
-            active: active.collect(),
+            active,
+            asleep,
             pins: Vec::new(),
             by_name: FxHashMap::default(),
             known: FxHashMap::default(),

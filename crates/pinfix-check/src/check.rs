@@ -5,7 +5,7 @@ use pinfix_index::{Index, IndexError};
 use crate::ahead::announce;
 use crate::board::Board;
 use crate::finding::{Finding, Findings};
-use crate::line::lines;
+use crate::line::{groups, lines};
 use crate::question::Question;
 use crate::rules::{agreement, anachronism, release, unneeded, vulnerability, written};
 
@@ -23,13 +23,14 @@ pub struct Checked {
 /// # Errors
 /// Where the index cannot be asked, so that nothing can be said.
 pub fn check(question: &Question<'_>, index: &dyn Index) -> Result<Checked, IndexError> {
-    let (lines, groups) = lines(question);
+    let lines = lines(question);
+    let groups = groups(&lines);
     announce(question, &lines, index)?;
     let mut findings = Findings::default();
     let mut needed = unneeded::Needed::new(lines.len());
     for (at, target) in question.targets.iter().enumerate() {
-        for group in 0..groups {
-            let mut board = Board::new(question, &lines, group, target, index);
+        for group in &groups {
+            let mut board = Board::new(question, (&lines, group), target, index);
             board.fill()?;
             let mut found = Vec::new();
             written::check(&board, &mut found);

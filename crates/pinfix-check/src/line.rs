@@ -80,8 +80,8 @@ impl Line<'_> {
     }
 }
 
-/// All lines, each with where it belongs, and the number of folders.
-pub(crate) fn lines<'a>(question: &Question<'a>) -> (Vec<Line<'a>>, usize) {
+/// All lines, each with where it belongs.
+pub(crate) fn lines<'a>(question: &Question<'a>) -> Vec<Line<'a>> {
     let manifest = question.manifest;
     let constraining: FxHashSet<SourceId> = manifest
         .constraints()
@@ -102,24 +102,34 @@ pub(crate) fn lines<'a>(question: &Question<'a>) -> (Vec<Line<'a>>, usize) {
         };
         line(written, home)
     });
-    let lines = lines.collect();
-    (lines, folders.len())
+    lines.collect()
+}
+
+/// The lines of each folder that are checked together, as positions; constraints and input stand in every one.
+pub(crate) fn groups(lines: &[Line<'_>]) -> Vec<Vec<usize>> {
+    let (mut groups, mut common): (Vec<Vec<usize>>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (at, line) in lines.iter().enumerate() {
+        match line.home {
+            Home::Pins { group, .. } => {
+                if groups.len() <= group {
+                    groups.resize_with(group + 1, Vec::new);
+                }
+                groups[group].push(at);
+            }
+            Home::Input | Home::Everywhere => common.push(at),
+        }
+    }
+    for group in &mut groups {
+        group.extend_from_slice(&common);
+        group.sort_unstable();
+    }
+    groups
 }
 
 /// The lines of each folder that are checked together, as positions in the manifest; constraints and input stand in
 /// every one.
 pub fn folders(question: &Question<'_>) -> Vec<Vec<usize>> {
-    let (lines, groups) = lines(question);
-    let belongs = |line: &Line<'_>, group: usize| match line.home {
-        Home::Pins { group: own, .. } => own == group,
-        Home::Input | Home::Everywhere => true,
-    };
-    let of = |group| {
-        (0..lines.len())
-            .filter(|at| belongs(&lines[*at], group))
-            .collect()
-    };
-    (0..groups).map(of).collect()
+    groups(&lines(question))
 }
 
 /// The given file by which a line was reached.

@@ -1,5 +1,6 @@
 //! `pinfix check`: pins held against metadata.
 
+mod company;
 mod dirty;
 mod formats;
 mod recorded;

@@ -248,9 +248,8 @@ fn place_name(file: &str, origin: &Origin) -> String {
 
 /// Lines of the folder that pin something for other targets only.
 fn asleep<'a>(board: &Board<'a>) -> FxHashMap<&'a PackageName, &'a Line<'a>> {
-    let pins = board.lines.iter().filter(|line| {
-        !line.is_constraint() && matches!(line.home, Home::Pins { .. }) && !line.holds_for(board.target)
-    });
+    let lines = board.asleep.iter().map(|at| &board.lines[*at]);
+    let pins = lines.filter(|line| !line.is_constraint() && matches!(line.home, Home::Pins { .. }));
     pins.filter_map(|line| Some((line.name.as_ref()?, line)))
         .collect()
 }
