@@ -12,6 +12,9 @@ use crate::rank::{Rank, RankSet};
 /// How many releases are refused before more are asked for than the one that is tried.
 const PATIENCE: u32 = 2;
 
+/// The same where a question may only read so many releases: most of them read one or two.
+const CAREFUL: u32 = 4;
+
 /// How many releases are asked for at first, and at the most at once.
 const FIRST: u32 = 8;
 const MOST: u32 = 256;
@@ -41,13 +44,14 @@ struct Walk {
 }
 
 impl Ahead {
-    /// Notes that a release is tried, and asks for what may come after it among those that the user's own lines admit.
+    /// Notes that a release is tried, and asks for what may come after it among those that the user's own lines admit; for
+    /// no more than the question may still read, where it has an `allowance`.
     pub(crate) fn tried(
         &self,
         graph: &ConstraintGraph<'_>,
-        name: NameId,
+        (name, rank): (NameId, Rank),
         candidates: &Candidates,
-        rank: Rank,
+        allowance: Option<u32>,
     ) {
         let mut walks = self.walks.borrow_mut();
         let walk = walks.entry(name).or_insert(Walk {
@@ -55,16 +59,18 @@ impl Ahead {
             ..Walk::default()
         });
         walk.tried += 1;
-        if walk.tried <= PATIENCE || walk.tried + walk.next / 4 < walk.asked {
+        let patience = if allowance.is_some() { CAREFUL } else { PATIENCE };
+        if walk.tried <= patience || walk.tried + walk.next / 4 < walk.asked {
             return;
         }
         let from = walk.reached.map_or(rank, |reached| reached.min(rank));
         let problem = graph.problem();
         let below = RankSet::interval(0, from);
         let lines = graph.admitted_by_lines(name).unwrap_or_else(|_| below.clone());
+        let most = walk.next.min(allowance.unwrap_or(u32::MAX)) as usize;
         let mut distributions = Vec::new();
         for candidate in below.descending(candidates.count()) {
-            if distributions.len() >= walk.next as usize {
+            if distributions.len() >= most {
                 break;
             }
             walk.reached = Some(candidate);

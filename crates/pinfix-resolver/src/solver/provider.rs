@@ -254,9 +254,8 @@ impl<'a> Provider<'a> {
                 }
             }
             if before != Some(rank) && self.graph.known_demands(name, rank).is_none() {
-                if self.question.allowance.is_none() {
-                    self.ahead.tried(self.graph, name, &candidates, rank);
-                }
+                let allowance = self.question.allowance.map(Cell::get);
+                self.ahead.tried(self.graph, (name, rank), &candidates, allowance);
                 if let Some(candidate) = candidates.get(rank) {
                     self.progress.looking_at(candidates.name(), &candidate.version);
                 }
