@@ -326,11 +326,6 @@ impl<'a> ConstraintGraph<'a> {
         read.get(&id).cloned().unwrap_or_else(RankSet::empty)
     }
 
-    /// Of how many candidates it has been asked what they demand.
-    pub fn read(&self) -> usize {
-        self.demands.borrow().len()
-    }
-
     /// What a candidate demands, if it has been asked before.
     pub fn known_demands(&self, id: NameId, rank: Rank) -> Option<Rc<Demands>> {
         self.demands.borrow().get(&(id, rank)).map(Rc::clone)

@@ -6,7 +6,7 @@
 //! neither do the questions that follow it. Only what is known already is looked at, and what is not known counts as
 //! possible; so a release that is ruled out here is ruled out for good.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use indexmap::IndexMap;
 use pinfix_index::IndexError;
@@ -67,8 +67,11 @@ pub(super) struct Foresight<'a> {
     bounds: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
     /// What each package may still be.
     open: RefCell<FxHashMap<NameId, RankSet>>,
-    /// Releases that were found possible, when so many releases had been read.
+    /// Releases that were found possible, when so many had been ruled out.
     possible: RefCell<FxHashMap<(NameId, Rank), usize>>,
+    /// How many times a release was ruled out that others might rest on. What is read and found possible changes nothing
+    /// for those that demand it: it was taken to be so.
+    ruled_out: Cell<usize>,
     /// Why releases are impossible that nothing binds.
     refusals: Refusals,
 }
@@ -105,6 +108,7 @@ impl<'a> Foresight<'a> {
             bounds,
             open: RefCell::default(),
             possible: RefCell::default(),
+            ruled_out: Cell::new(0),
             refusals: Refusals::default(),
         })
     }
@@ -170,6 +174,11 @@ impl<'a> Foresight<'a> {
         self.open.borrow_mut().insert(name, left);
     }
 
+    /// What was found possible has to be looked at anew.
+    fn rule_out(&self) {
+        self.ruled_out.set(self.ruled_out.get() + 1);
+    }
+
     fn horizon(&self, name: NameId) -> Option<&'a Horizon> {
         self.question.horizon.filter(|it| !it.relaxed.contains(&name))
     }
@@ -228,7 +237,9 @@ impl<'a> Foresight<'a> {
         if self.is_too_old(name, rank)? {
             return Ok(false);
         }
-        self.graph.demands(name, rank)?;
+        if let Demands::Unusable(_) = &*self.graph.demands(name, rank)? {
+            self.rule_out();
+        }
         self.is_possible(name, rank, &mut Vec::new())
     }
 
@@ -240,8 +251,9 @@ impl<'a> Foresight<'a> {
         path: &mut Vec<(NameId, Rank)>,
     ) -> Result<bool, IndexError> {
         let key = (name, rank);
-        let read = self.graph.read();
-        if self.possible.borrow().get(&key) == Some(&read) || path.len() >= DEPTH || path.contains(&key) {
+        let ruled_out = self.ruled_out.get();
+        if self.possible.borrow().get(&key) == Some(&ruled_out) || path.len() >= DEPTH || path.contains(&key)
+        {
             return Ok(true);
         }
         let Some(known) = self.graph.known_demands(name, rank) else {
@@ -276,10 +288,11 @@ impl<'a> Foresight<'a> {
         }
         path.pop();
         let Some(refused) = refused else {
-            self.possible.borrow_mut().insert(key, read);
+            self.possible.borrow_mut().insert(key, ruled_out);
             return Ok(true);
         };
         self.close(name, &refused.releases);
+        self.rule_out();
         self.refusals.add(name, refused);
         Ok(false)
     }
@@ -315,6 +328,7 @@ impl<'a> Foresight<'a> {
     /// Takes releases that were not read to be as impossible as `like`, which was.
     pub(super) fn presume(&self, name: NameId, releases: &RankSet, like: Rank) {
         self.close(name, releases);
+        self.rule_out();
         self.refusals.presume(name, releases.clone(), like);
     }
 
