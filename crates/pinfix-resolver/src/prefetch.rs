@@ -21,16 +21,18 @@ pub(crate) struct Scout {
 /// What the root lines ask for: each package once.
 pub(crate) fn first_wanted(problem: &Problem) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = Vec::new();
+    let mut places: FxHashMap<&PackageName, usize> = FxHashMap::default();
     for clause in problem
         .clauses
         .iter()
         .filter(|it| it.kind == ClauseKind::Requirement && it.direct.is_none())
     {
-        let extras = &clause.requirement.extras;
-        match wanted.iter_mut().find(|it| it.name == clause.requirement.name) {
+        let (name, extras) = (&clause.requirement.name, &clause.requirement.extras);
+        let place = *places.entry(name).or_insert(wanted.len());
+        match wanted.get_mut(place) {
             Some(same) => same.extras.extend(extras.iter().cloned()),
             None => wanted.push(Wanted {
-                name: clause.requirement.name.clone(),
+                name: name.clone(),
                 extras: extras.clone(),
                 specifiers: SpecifierSet::default(),
             }),

@@ -129,13 +129,10 @@ impl Improver<'_> {
         let direct = lines
             .filter(|it| it.kind == ClauseKind::Requirement)
             .map(|it| self.graph.name_id(&it.requirement.name));
-        let mut order: Vec<NameId> = Vec::new();
-        for name in direct.chain(self.selection.packages.iter().map(|(name, _)| *name)) {
-            if !order.contains(&name) && self.selection.rank(name).is_some() {
-                order.push(name);
-            }
-        }
-        order
+        let mut seen: FxHashSet<NameId> = FxHashSet::default();
+        let all = direct.chain(self.selection.packages.iter().map(|(name, _)| *name));
+        all.filter(|name| self.selection.rank(*name).is_some() && seen.insert(*name))
+            .collect()
     }
 
     /// Finds what can't become newer without asking the solver: what is at its newest allowed release, what is to be
