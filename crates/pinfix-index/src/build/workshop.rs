@@ -50,12 +50,20 @@ impl Workshop {
     }
 
     /// How many releases of a project failed, where that is too many to try another.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "only indexes over HTTP build old releases")
+    )]
     pub(crate) fn hopeless(&self, project: &PackageName) -> Option<u32> {
         let failures = self.0.failures.lock().unwrap_or_else(PoisonError::into_inner);
         failures.get(project).copied().filter(|count| *count >= PATIENCE)
     }
 
     /// Another release of a project failed to build.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "only indexes over HTTP build old releases")
+    )]
     pub(crate) fn failed(&self, project: &PackageName) {
         let mut failures = self.0.failures.lock().unwrap_or_else(PoisonError::into_inner);
         *failures.entry(project.clone()).or_default() += 1;

@@ -35,8 +35,8 @@ pub(crate) struct Ahead {
 struct Walk {
     /// How many releases were tried.
     tried: u32,
-    /// How many releases were asked for.
-    asked: u32,
+    /// The release that was tried last.
+    last: Option<Rank>,
     /// How many the next request takes.
     next: u32,
     /// The last rank that was asked for.
@@ -44,6 +44,18 @@ struct Walk {
 }
 
 impl Ahead {
+    /// The packages of which at least so many releases were tried, each with the last one.
+    pub(crate) fn walks(&self, least: u32) -> Vec<(NameId, Rank)> {
+        let walks = self.walks.borrow();
+        let mut walks: Vec<(NameId, Rank)> = walks
+            .iter()
+            .filter(|(_, walk)| walk.tried >= least)
+            .filter_map(|(name, walk)| Some((*name, walk.last?)))
+            .collect();
+        walks.sort_unstable();
+        walks
+    }
+
     /// Notes that a release is tried, and asks for what may come after it among those that the user's own lines admit; for
     /// no more than the question may still read, where it has an `allowance`.
     pub(crate) fn tried(
@@ -59,8 +71,10 @@ impl Ahead {
             ..Walk::default()
         });
         walk.tried += 1;
+        walk.last = Some(rank);
         let patience = if allowance.is_some() { CAREFUL } else { PATIENCE };
-        if walk.tried <= patience || walk.tried + walk.next / 4 < walk.asked {
+        let left = walk.reached.map_or(0, |reached| rank.saturating_sub(reached));
+        if walk.tried <= patience || left > walk.next / 4 {
             return;
         }
         let from = walk.reached.map_or(rank, |reached| reached.min(rank));
@@ -80,7 +94,6 @@ impl Ahead {
                 distributions.push(Arc::clone(&usable.metadata_from));
             }
         }
-        walk.asked += u32::try_from(distributions.len()).unwrap_or(u32::MAX);
         if walk.tried >= WALK {
             walk.next = (walk.next * 2).min(MOST);
         }

@@ -92,6 +92,8 @@ pub(crate) struct Provider<'a> {
     presumes: bool,
     /// How many releases of a package were refused when one looked ahead the last time.
     surveyed: RefCell<FxHashMap<NameId, usize>>,
+    /// What was asked for to look ahead of a package beside another one.
+    prepared: RefCell<FxHashMap<NameId, RankSet>>,
     restart: Cell<bool>,
     /// What becomes of a fork.
     parting: Parting,
@@ -120,6 +122,7 @@ impl<'a> Provider<'a> {
             unseen,
             presumes: false,
             surveyed: RefCell::default(),
+            prepared: RefCell::default(),
             restart: Cell::new(false),
             parting,
             progress,
@@ -344,7 +347,10 @@ impl<'a> Provider<'a> {
         }
         self.follow_the_others(name)?;
         let affordable = |rank| !self.is_unaffordable(name, rank);
-        Survey::new(self.graph, &self.foresight, &affordable, (name, neighbour))?.run(neighbour)?;
+        let asked = self.prepared.borrow().get(&name).cloned();
+        Survey::new(self.graph, &self.foresight, &affordable, (name, neighbour))?
+            .having_asked(asked.unwrap_or_else(RankSet::empty))
+            .run(neighbour)?;
         self.surveyed.borrow_mut().insert(name, refusals.total(name));
         Ok(())
     }
@@ -354,10 +360,13 @@ impl<'a> Provider<'a> {
         if self.question.allowance.is_some() {
             return Ok(());
         }
-        let refusals = self.foresight.refusals();
-        for other in refusals.walked(survey::PATIENCE / 2) {
-            if let Some(rank) = refusals.oldest(other).filter(|_| other != name) {
-                Survey::new(self.graph, &self.foresight, &|_| true, (other, rank))?.ask_ahead(rank)?;
+        for (other, rank) in self.ahead.walks(survey::PATIENCE_WITH_OTHERS) {
+            if other == name || self.surveyed.borrow().contains_key(&other) {
+                continue;
+            }
+            if !self.prepared.borrow().contains_key(&other) {
+                let survey = Survey::new(self.graph, &self.foresight, &|_| true, (other, rank))?;
+                self.prepared.borrow_mut().insert(other, survey.ask_ahead(rank)?);
             }
         }
         Ok(())

@@ -124,26 +124,6 @@ impl Refusals {
         !self.total.borrow().is_empty()
     }
 
-    /// The packages of which at least so many releases were read and can't be chosen.
-    pub(super) fn walked(&self, least: usize) -> Vec<NameId> {
-        let total = self.total.borrow();
-        let mut walked: Vec<NameId> = total
-            .iter()
-            .filter(|(_, count)| **count >= least)
-            .map(|(name, _)| *name)
-            .collect();
-        walked.sort_unstable();
-        walked
-    }
-
-    /// The oldest release of a package that was read and can't be chosen.
-    pub(super) fn oldest(&self, name: NameId) -> Option<Rank> {
-        let known = self.known.borrow();
-        let read = known.get(&name)?.iter().filter(|it| it.read);
-        read.filter_map(|it| it.releases.ascending(Rank::MAX).next())
-            .min()
-    }
-
     /// How many releases of a package were read and can't be chosen, whatever the reasons.
     pub(super) fn total(&self, name: NameId) -> usize {
         self.total.borrow().get(&name).copied().unwrap_or(0)

@@ -18,6 +18,9 @@ use crate::rank::{Rank, RankSet};
 /// How many releases of a package are refused for the same reason before more are looked at than the next.
 pub(super) const PATIENCE: usize = 8;
 
+/// How many releases of a package are tried before its look ahead is prepared beside that of another one.
+pub(super) const PATIENCE_WITH_OTHERS: u32 = 4;
+
 /// In how many parts a gap is cut where the end of a reason is looked for.
 const PARTS: usize = 16;
 
@@ -35,6 +38,8 @@ pub(super) struct Survey<'s, 'a> {
     course: Vec<Rank>,
     /// What a release has to be like to be looked at.
     like: Rank,
+    /// What was asked for already.
+    asked: RankSet,
 }
 
 /// What is known of a release that was looked at.
@@ -60,17 +65,24 @@ impl<'s, 'a> Survey<'s, 'a> {
             name,
             course: foresight.course(name)?,
             like: rank,
+            asked: RankSet::empty(),
         })
     }
 
-    /// Asks for what a look ahead from `rank` will begin with.
-    pub(super) fn ask_ahead(&self, rank: Rank) -> Result<(), IndexError> {
-        if let Some(at) = self.course.iter().position(|it| *it == rank) {
-            let refused = self.foresight.refusals().total(self.name);
-            let points = self.steps(at.saturating_sub(refused), at)?;
-            self.prefetch(&points);
-        }
-        Ok(())
+    /// The same, where releases were asked for already: it is as good as having read them.
+    pub(super) fn having_asked(self, asked: RankSet) -> Self {
+        Self { asked, ..self }
+    }
+
+    /// Asks for what a look ahead from `rank` will begin with, and says what that is.
+    pub(super) fn ask_ahead(&self, rank: Rank) -> Result<RankSet, IndexError> {
+        let Some(at) = self.course.iter().position(|it| *it == rank) else {
+            return Ok(RankSet::empty());
+        };
+        let points = self.steps(at.saturating_sub(PATIENCE), at)?;
+        self.prefetch(&points);
+        let ranks = points.iter().map(|point| RankSet::singleton(self.course[*point]));
+        Ok(ranks.fold(RankSet::empty(), |all, rank| all.union(&rank)))
     }
 
     /// Looks ahead from `rank`, and rules out what need not be read.
@@ -130,7 +142,7 @@ impl<'s, 'a> Survey<'s, 'a> {
             let step = ((at - begins) / 2).max(PATIENCE);
             let far = (at + step).min(end);
             let near = at + step.div_ceil(2);
-            let read = (near..=far).rev().find(|point| self.is_read(*point));
+            let read = (near..=far).rev().find(|point| self.is_at_hand(*point));
             let next = match read {
                 Some(read) => Some(read),
                 None => self.first_fit((at + 1..=far).rev())?,
@@ -212,6 +224,11 @@ impl<'s, 'a> Survey<'s, 'a> {
     fn is_read(&self, point: usize) -> bool {
         let rank = self.course[point];
         self.graph.known_demands(self.name, rank).is_some()
+    }
+
+    /// Whether a release is read, or at least asked for.
+    fn is_at_hand(&self, point: usize) -> bool {
+        self.is_read(point) || self.asked.contains(&self.course[point])
     }
 
     fn look(&self, point: usize) -> Found {
