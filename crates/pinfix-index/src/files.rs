@@ -29,8 +29,8 @@ pub(crate) trait Shelf: Send + Sync {
 impl Files {
     /// Files that are kept somewhere.
     #[cfg_attr(not(feature = "http"), expect(dead_code, reason = "only the cache keeps any"))]
-    pub(crate) fn kept(shelf: Arc<dyn Shelf>, place: u32) -> Self {
-        Self(Place::Shelf(shelf, place))
+    pub(crate) fn kept(home: Arc<dyn Shelf>, place: u32) -> Self {
+        Self(Place::Shelf(home, place))
     }
 }
 
@@ -40,7 +40,7 @@ impl Deref for Files {
     fn deref(&self) -> &Self::Target {
         match &self.0 {
             Place::Here(files) => files,
-            Place::Shelf(shelf, place) => shelf.files(*place),
+            Place::Shelf(home, place) => home.files(*place),
         }
     }
 }

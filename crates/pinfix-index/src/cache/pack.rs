@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::distribution::{Distribution, FileLocation};
 use crate::metadata::Provenance;
@@ -89,11 +89,17 @@ pub struct MetadataEntry {
 #[derive(Serialize, Deserialize)]
 struct EntryRecord<'a> {
     key: &'a str,
+    #[serde(serialize_with = "as_bytes")]
     headers: &'a [u8],
     provenance: u8,
     fetched: u64,
     #[serde(borrow)]
     leniencies: Vec<&'a str>,
+}
+
+/// All at once; by itself `serde` writes byte by byte.
+fn as_bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 /// The numbers under which provenances are kept. They stay as they are within a schema.

@@ -127,8 +127,8 @@ fn decode(bytes: Arc<Vec<u8>>, name: &PackageName, index: &str) -> Option<Stored
     Some(StoredPage {
         terms,
         project,
-        body,
         bytes,
+        body,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::distribution::{Hash, Timestamp, Yanked};
@@ -71,13 +72,31 @@ pub(super) enum MetadataRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum HashRecord<'a> {
     /// In half the bytes that its digits take.
-    Sha256([u8; 32]),
+    Sha256(Digest),
     Other {
         #[serde(borrow)]
         algorithm: Cow<'a, str>,
         #[serde(borrow)]
         digest: Cow<'a, str>,
     },
+}
+
+/// The bytes of a SHA-256, written all at once; by itself `serde` writes byte by byte.
+#[derive(Debug)]
+pub(super) struct Digest([u8; 32]);
+
+impl Serialize for Digest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Digest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = <&[u8]>::deserialize(deserializer)?;
+        let digest = bytes.try_into().map(Self);
+        digest.map_err(|_| D::Error::invalid_length(bytes.len(), &"32 bytes"))
+    }
 }
 
 impl<'a> FileRecord<'a> {
@@ -110,7 +129,7 @@ impl<'a> HashRecord<'a> {
     fn of(hash: &'a LinkHash<'_>) -> Self {
         let is_sha256 = hash.algorithm.eq_ignore_ascii_case("sha256");
         if let Some(bytes) = bytes_of(&hash.digest).filter(|_| is_sha256) {
-            return Self::Sha256(bytes);
+            return Self::Sha256(Digest(bytes));
         }
         let Hash { algorithm, digest } = hash.hash();
         Self::Other {
@@ -121,7 +140,7 @@ impl<'a> HashRecord<'a> {
 
     pub(super) fn hash(&self) -> Hash {
         match self {
-            Self::Sha256(bytes) => Hash::sha256(digits_of(bytes)),
+            Self::Sha256(Digest(bytes)) => Hash::sha256(digits_of(bytes)),
             Self::Other { algorithm, digest } => Hash {
                 algorithm: algorithm.as_ref().to_owned(),
                 digest: digest.as_ref().to_owned(),

@@ -39,13 +39,16 @@ impl ProjectRecord<'_> {
         for (_, length) in &self.releases {
             let start = at;
             at += *length as usize;
-            releases.push((start..at, OnceLock::new()));
+            releases.push(Kept {
+                range: start..at,
+                files: OnceLock::new(),
+            });
         }
         if at != bytes.len() {
             return None;
         }
         let texts = self.requires_python.iter();
-        let shelf: Arc<dyn Shelf> = Arc::new(ProjectShelf {
+        let home: Arc<dyn Shelf> = Arc::new(ProjectShelf {
             bytes: Arc::clone(bytes),
             base: self.base.into_owned(),
             name: name.clone(),
@@ -56,7 +59,7 @@ impl ProjectRecord<'_> {
         });
         let releases = (0..).zip(versions).map(|(place, version)| Release {
             version,
-            distributions: Files::kept(Arc::clone(&shelf), place),
+            distributions: Files::kept(Arc::clone(&home), place),
             tier: 0,
         });
         let releases = releases.collect();
@@ -82,16 +85,23 @@ struct ProjectShelf {
     requires_python: Vec<Arc<RequiresPython>>,
     /// Tags that were read already: a project has few, and names them in thousands of files.
     tags: Mutex<FxHashMap<Box<str>, Vec<WheelTag>>>,
-    /// For each release where its files stand, and these once somebody looked at them.
-    releases: Vec<(Range<usize>, OnceLock<Vec<Arc<Distribution>>>)>,
+    releases: Vec<Kept>,
+}
+
+/// The files of a release.
+struct Kept {
+    /// Where they stand.
+    range: Range<usize>,
+    /// What they are, once somebody looked at them.
+    files: OnceLock<Vec<Arc<Distribution>>>,
 }
 
 impl Shelf for ProjectShelf {
     fn files(&self, place: u32) -> &[Arc<Distribution>] {
-        let Some((range, files)) = self.releases.get(place as usize) else {
+        let Some(kept) = self.releases.get(place as usize) else {
             return &[];
         };
-        files.get_or_init(|| self.read(range))
+        kept.files.get_or_init(|| self.read(&kept.range))
     }
 }
 

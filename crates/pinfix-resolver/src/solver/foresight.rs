@@ -13,8 +13,7 @@ use pinfix_index::IndexError;
 use pubgrub::VersionSet as _;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::derivation::{Derivation, Fact, Step};
-use super::question::{DROPPED, Horizon, Question, STANDS};
+use super::question::{Horizon, Question};
 use super::refusals::{Reason, Reasons, Refusals, Refused};
 use crate::candidate::Candidates;
 use crate::graph::{ConstraintGraph, Demands, NameId, Node};
@@ -26,11 +25,11 @@ const DEPTH: usize = 48;
 
 /// What binds a package, wherever it comes from.
 #[derive(Debug)]
-struct Bound {
-    node: Node,
-    admitted: RankSet,
+pub(super) struct Bound {
+    pub(super) node: Node,
+    pub(super) admitted: RankSet,
     /// Whether the solver is told of it as a demand of the node's; otherwise each release that it forbids is none.
-    demands: bool,
+    pub(super) demands: bool,
 }
 
 /// What is known of releases whatever the question is.
@@ -39,7 +38,7 @@ pub(super) struct Lasting {
     /// Releases that may not be chosen at all.
     unusable: RefCell<FxHashMap<NameId, RankSet>>,
     /// Those of them whose own metadata is why.
-    unreadable: RefCell<FxHashMap<NameId, RankSet>>,
+    pub(super) unreadable: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that are past the horizon of their package.
     old: RefCell<FxHashMap<NameId, RankSet>>,
 }
@@ -61,10 +60,10 @@ impl Learnt {
 
 /// What is left of each package under one question, as far as is known.
 pub(super) struct Foresight<'a> {
-    graph: &'a ConstraintGraph<'a>,
+    pub(super) graph: &'a ConstraintGraph<'a>,
     question: Question<'a>,
-    lasting: &'a Lasting,
-    bounds: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
+    pub(super) lasting: &'a Lasting,
+    pub(super) bounds: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
     /// What each package may still be.
     open: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that were found possible, when so many had been ruled out.
@@ -73,7 +72,7 @@ pub(super) struct Foresight<'a> {
     /// for those that demand it: it was taken to be so.
     ruled_out: Cell<usize>,
     /// Why releases are impossible that nothing binds.
-    refusals: Refusals,
+    pub(super) refusals: Refusals,
 }
 
 impl<'a> Foresight<'a> {
@@ -139,7 +138,7 @@ impl<'a> Foresight<'a> {
         self.question
     }
 
-    fn bounds_on(&self, name: NameId) -> &[Bound] {
+    pub(super) fn bounds_on(&self, name: NameId) -> &[Bound] {
         self.bounds.get(&name).map_or(&[], Vec::as_slice)
     }
 
@@ -179,7 +178,7 @@ impl<'a> Foresight<'a> {
         self.ruled_out.set(self.ruled_out.get() + 1);
     }
 
-    fn horizon(&self, name: NameId) -> Option<&'a Horizon> {
+    pub(super) fn horizon(&self, name: NameId) -> Option<&'a Horizon> {
         self.question.horizon.filter(|it| !it.relaxed.contains(&name))
     }
 
@@ -209,7 +208,7 @@ impl<'a> Foresight<'a> {
     }
 
     /// Whether a release may be chosen at all, as far as is known.
-    fn is_usable(&self, name: NameId, candidates: &Candidates, rank: Rank) -> bool {
+    pub(super) fn is_usable(&self, name: NameId, candidates: &Candidates, rank: Rank) -> bool {
         let known = self
             .lasting
             .unusable
@@ -368,7 +367,7 @@ impl<'a> Foresight<'a> {
     }
 
     /// Whether some release of a package is left in `range`, as far as is known.
-    fn is_any_left(
+    pub(super) fn is_any_left(
         &self,
         name: NameId,
         range: &RankSet,
@@ -397,109 +396,6 @@ impl<'a> Foresight<'a> {
             self.close(name, &dead);
         }
         Ok(first.is_some())
-    }
-
-    /// A proof that the question has no answer, where what is known is enough for that: nothing is left of a package
-    /// that has to be there.
-    pub(super) fn refutation(&self) -> Result<Option<Derivation>, IndexError> {
-        for (name, bounds) in &self.bounds {
-            let Some(needed) = bounds.iter().find(|bound| bound.demands) else {
-                continue;
-            };
-            if self.is_any_left(*name, &RankSet::full(), &mut Vec::new())? {
-                continue;
-            }
-            let package = Node::Package(*name);
-            let mut told = self.reasons(*name, &RankSet::full())?;
-            let stands = RankSet::singleton(STANDS);
-            told.push(Fact::Demand(
-                needed.node,
-                stands,
-                package,
-                needed.admitted.clone(),
-            ));
-            let steps = vec![Step::Fact(Fact::NoCandidate(package, RankSet::full()))];
-            return Ok(Some(Derivation { steps, told }));
-        }
-        Ok(None)
-    }
-
-    /// Why nothing of `range` can be chosen of a package: what binds it, and what its releases demand that can't be met
-    /// either.
-    pub(super) fn reasons(&self, name: NameId, range: &RankSet) -> Result<Vec<Fact>, IndexError> {
-        let mut facts = Vec::new();
-        let mut pending: IndexMap<NameId, RankSet, FxBuildHasher> = IndexMap::default();
-        let mut done: FxHashMap<NameId, RankSet> = FxHashMap::default();
-        pending.insert(name, range.clone());
-        while let Some((name, range)) = pending.pop() {
-            let done = done.entry(name).or_insert_with(RankSet::empty);
-            let range = range.intersection(&done.complement());
-            if range.is_empty() {
-                continue;
-            }
-            *done = done.union(&range);
-            let range = self.unbound(name, range, &mut facts)?;
-            if let Some(unreadable) = self.lasting.unreadable.borrow().get(&name) {
-                let unreadable = unreadable.intersection(&range);
-                if !unreadable.is_empty() {
-                    facts.push(Fact::Unusable(Node::Package(name), unreadable));
-                }
-            }
-            for refused in self.refusals.of(name) {
-                let releases = refused.releases.intersection(&range);
-                if releases.is_empty() {
-                    continue;
-                }
-                let demanded = &refused.demanded;
-                let target = Node::Package(refused.target);
-                facts.push(Fact::Demand(
-                    Node::Package(name),
-                    releases,
-                    target,
-                    demanded.clone(),
-                ));
-                let more = pending.entry(refused.target).or_insert_with(RankSet::empty);
-                *more = more.union(demanded);
-            }
-        }
-        Ok(facts)
-    }
-
-    /// What is left of `range` where each bound has ruled out what it can. One reason is enough for each release; a line
-    /// is one that a person can do something about, so the horizon comes last.
-    fn unbound(&self, name: NameId, range: RankSet, facts: &mut Vec<Fact>) -> Result<RankSet, IndexError> {
-        let candidates = self.graph.candidates(name)?;
-        let package = Node::Package(name);
-        let mut range = range;
-        for bound in self.bounds_on(name) {
-            let forbidden = range.intersection(&bound.admitted.complement());
-            let mut ranks = forbidden.descending(candidates.count());
-            if ranks.any(|rank| self.is_usable(name, &candidates, rank)) {
-                let set = bound.admitted.clone();
-                facts.push(if bound.demands {
-                    Fact::Demand(bound.node, RankSet::singleton(STANDS), package, set)
-                } else {
-                    Fact::Demand(package, set.complement(), bound.node, RankSet::singleton(DROPPED))
-                });
-            }
-            range = range.intersection(&bound.admitted);
-        }
-        let mut old = RankSet::empty();
-        if self.horizon(name).is_some() {
-            for (start, end) in range.spans(candidates.count()) {
-                for rank in start..end {
-                    if self.is_usable(name, &candidates, rank) && self.is_too_old(name, rank)? {
-                        old = old.union(&RankSet::singleton(rank));
-                    }
-                }
-            }
-        }
-        if !old.is_empty() {
-            range = range.intersection(&old.complement());
-            let horizon = Node::Horizon(name);
-            facts.push(Fact::Demand(package, old, horizon, RankSet::singleton(DROPPED)));
-        }
-        Ok(range)
     }
 }
 

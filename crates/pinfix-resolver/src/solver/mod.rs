@@ -1,8 +1,10 @@
 //! The search: PubGrub over the constraint graph. Everything that leaves this module is in pinfix's own words.
 
 mod ahead;
+mod beside;
 mod derivation;
 mod foresight;
+mod grounds;
 mod priority;
 mod provider;
 mod question;

@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use pinfix_index::IndexError;
 use pinfix_packaging::marker::MarkerSpace;
@@ -76,24 +75,24 @@ impl Unseen {
 
 /// The graph, restricted to some of the root lines, as PubGrub asks for it.
 pub(crate) struct Provider<'a> {
-    graph: &'a ConstraintGraph<'a>,
-    question: Question<'a>,
-    foresight: Foresight<'a>,
-    selector: Selector<'a>,
+    pub(super) graph: &'a ConstraintGraph<'a>,
+    pub(super) question: Question<'a>,
+    pub(super) foresight: Foresight<'a>,
+    pub(super) selector: Selector<'a>,
     /// The last choice for each package.
     chosen: RefCell<FxHashMap<NameId, Rank>>,
     /// How often a choice (the second) ruled out a release of another package (the first).
     refused: RefCell<FxHashMap<(NameId, NameId), u32>>,
     /// Packages that are decided late, since their choice kept ruling others out.
     yielding: &'a RefCell<FxHashSet<NameId>>,
-    ahead: &'a Ahead,
+    pub(super) ahead: &'a Ahead,
     unseen: &'a Unseen,
     /// Whether releases may be taken to be like those around them.
     presumes: bool,
     /// How many releases of a package were refused when one looked ahead the last time.
-    surveyed: RefCell<FxHashMap<NameId, usize>>,
+    pub(super) surveyed: RefCell<FxHashMap<NameId, usize>>,
     /// What was asked for to look ahead of a package beside another one.
-    prepared: RefCell<FxHashMap<NameId, RankSet>>,
+    pub(super) prepared: RefCell<FxHashMap<NameId, RankSet>>,
     restart: Cell<bool>,
     /// What becomes of a fork.
     parting: Parting,
@@ -355,52 +354,6 @@ impl<'a> Provider<'a> {
         Ok(())
     }
 
-    /// Asks ahead for packages that are walked back beside this one: they will be looked at right after it.
-    fn follow_the_others(&self, name: NameId) -> Result<(), IndexError> {
-        if self.question.allowance.is_some() {
-            return Ok(());
-        }
-        for (other, rank) in self.ahead.walks(survey::PATIENCE_WITH_OTHERS) {
-            if other == name || self.surveyed.borrow().contains_key(&other) {
-                continue;
-            }
-            if !self.prepared.borrow().contains_key(&other) {
-                let survey = Survey::new(self.graph, &self.foresight, &|_| true, (other, rank))?;
-                self.prepared.borrow_mut().insert(other, survey.ask_ahead(rank)?);
-            }
-        }
-        Ok(())
-    }
-
-    /// Asks for what the likely choices for these demands demand themselves, all at once, where the search has left the
-    /// way that was fetched ahead.
-    fn follow(&self, nodes: &[(Node, RankSet)]) -> Result<(), IndexError> {
-        if self.question.allowance.is_some() || !self.foresight.refusals().any() {
-            return Ok(());
-        }
-        let mut wanted = Vec::new();
-        for (node, range) in nodes {
-            let Node::Package(name) = *node else { continue };
-            let Some(candidates) = self.graph.known_candidates(name) else {
-                continue;
-            };
-            let left = self.foresight.open(name, range);
-            let Some(rank) = self.selector.select(&candidates, &left) else {
-                continue;
-            };
-            if self.graph.known_demands(name, rank).is_none()
-                && let Ok(usable) = candidates.judge(self.graph.problem(), rank)
-                && usable.metadata_from.is_wheel()
-            {
-                wanted.push(Arc::clone(&usable.metadata_from));
-            }
-        }
-        if wanted.len() > 1 {
-            self.graph.index().prefetch(&wanted);
-        }
-        Ok(())
-    }
-
     /// Whether a release has not been read and no more may be read for this question.
     fn is_unaffordable(&self, name: NameId, rank: Rank) -> bool {
         let Some(allowance) = self.question.allowance else {
@@ -513,7 +466,7 @@ impl DependencyProvider for Provider<'_> {
             Node::Package(name) => {
                 let demands = self.package_demands(name, *rank)?;
                 if let Ok(nodes) = &demands {
-                    self.follow(nodes)?;
+                    self.follow(nodes);
                 }
                 demands
             }
