@@ -36,7 +36,7 @@ fn each_distinct_pin_is_asked_about_once_however_many_files_have_it() {
             let version = 1 + (file / PACKAGES + pin) % VERSIONS;
             format!("package{package}=={version}.0\n")
         });
-        folder = folder.file(name, &pins.collect::<String>());
+        folder = folder.file(name, pins.collect::<String>());
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let cold = run(&folder, &names).expect_code(0);
