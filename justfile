@@ -78,6 +78,15 @@ fuzz TARGET SECONDS="60":
 metadata *PLACES:
     scripts/metadata-beside-packaging {{PLACES}}
 
+# Time the parts that everything rests on: reading pages and METADATA, specifiers, solving in memory. Offline.
+bench-micro *ARGS:
+    cargo bench --package pinfix-index --bench reading -- {{ARGS}}
+    cargo bench --package pinfix-resolver --bench solving -- {{ARGS}}
+
+# How time and memory grow with the number of packages in one resolution.
+growth *ARGS:
+    scripts/growth {{ARGS}}
+
 # Time pinfix beside uv on the recorded index that stands beside the project, where it does.
 bench *ARGS:
     scripts/bench {{ARGS}}
