@@ -4,14 +4,13 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use pinfix_packaging::Version;
-use pubgrub::VersionSet as _;
 
 use super::value::{Conflict, ConflictKind, Held, Keep};
 use super::witness::{Scene, witness};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::ClauseId;
-use crate::quality::{Within, hold_back, newer_releases};
+use crate::quality::{Within, hold_back, newer_releases, no_worse};
 use crate::rank::{Rank, RankSet};
 use crate::solver::{Selection, Solver};
 
@@ -38,8 +37,10 @@ pub(crate) fn held_back(
         return Ok(None);
     };
     let newer = (name, newer_releases(graph, selection, name)?);
-    let no_older = |(name, rank): &(NameId, Rank)| (*name, RankSet::interval(0, *rank).complement());
-    let kept: Vec<(NameId, RankSet)> = reason.keeps.iter().map(no_older).collect();
+    let mut kept: Vec<(NameId, RankSet)> = Vec::with_capacity(reason.keeps.len());
+    for keep in &reason.keeps {
+        kept.push((keep.0, no_worse(graph, *keep)?));
+    }
     // A person knows the other packages by the releases in the lock.
     let others = selection.packages.iter().filter(|(it, _)| *it != name).copied();
     let shown: Vec<(NameId, Rank)> = std::iter::once((name, newest)).chain(others).collect();

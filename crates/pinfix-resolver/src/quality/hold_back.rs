@@ -44,6 +44,7 @@ pub(super) fn newer(
     name: NameId,
 ) -> Result<Solved, ResolveError> {
     let asker = Asker {
+        graph,
         solver,
         demand: demand(graph, selection, name)?,
         within,
@@ -77,6 +78,7 @@ pub(crate) fn hold_back(
     name: NameId,
 ) -> Result<Option<HoldBack>, ResolveError> {
     let asker = Asker {
+        graph,
         solver,
         demand: demand(graph, selection, name)?,
         within,
@@ -182,6 +184,7 @@ impl Held {
 
 /// Asks whether a package can be newer.
 struct Asker<'a> {
+    graph: &'a ConstraintGraph<'a>,
     solver: &'a Solver<'a>,
     demand: Assumption,
     within: Within<'a>,
@@ -202,12 +205,15 @@ impl Asker<'_> {
 
     /// Whether it can, with these lines, and these packages no older than they are.
     fn ask(&self, clauses: &[ClauseId], keeps: &[(NameId, Rank)]) -> Result<Solved, ResolveError> {
-        let kept = keeps.iter().map(|(name, rank)| Assumption {
-            name: *name,
-            releases: RankSet::interval(0, *rank).complement(),
-            required: false,
-        });
-        let assumptions: Vec<Assumption> = std::iter::once(self.demand.clone()).chain(kept).collect();
+        let mut assumptions = Vec::with_capacity(keeps.len() + 1);
+        assumptions.push(self.demand.clone());
+        for keep in keeps {
+            assumptions.push(Assumption {
+                name: keep.0,
+                releases: no_worse(self.graph, *keep)?,
+                required: false,
+            });
+        }
         self.solver.ask(Question {
             clauses,
             assumptions: &assumptions,
@@ -257,6 +263,23 @@ pub(crate) fn newer_releases(
     let any = candidates.visibility().prereleases_equal || !is_stable(*pinned);
     let newer = (pinned + 1..candidates.count()).filter(|rank| any || is_stable(*rank));
     Ok(newer.fold(RankSet::empty(), |set, rank| set.union(&RankSet::singleton(rank))))
+}
+
+/// The releases of a package that are as good as its pin: none that is older, and no pre-release in the place of a stable
+/// one, unless they rank alike.
+pub(crate) fn no_worse(
+    graph: &ConstraintGraph<'_>,
+    (name, pinned): (NameId, Rank),
+) -> Result<RankSet, ResolveError> {
+    let candidates = graph.candidates(name)?;
+    let is_prerelease = |rank: Rank| candidates.get(rank).is_some_and(|it| it.version.any_prerelease());
+    let older = RankSet::interval(0, pinned);
+    if candidates.visibility().prereleases_equal || is_prerelease(pinned) {
+        return Ok(older.complement());
+    }
+    let newer = (pinned + 1..candidates.count()).filter(|rank| is_prerelease(*rank));
+    let worse = newer.fold(older, |set, rank| set.union(&RankSet::singleton(rank)));
+    Ok(worse.complement())
 }
 
 /// The lines and the kept packages that a proof rests on; assumption 0 is the demand itself.

@@ -13,7 +13,8 @@ mod needed;
 #[cfg(test)]
 mod planted;
 mod search;
+mod stable;
 
 pub use anachronism::{Anachronism, Dated};
-pub(crate) use hold_back::{Within, hold_back, newer_releases};
+pub(crate) use hold_back::{Within, hold_back, newer_releases, no_worse};
 pub(crate) use search::{Best, Stale, best, timely};

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::anachronism::{Anachronism, anachronisms};
 use super::hold_back::Within;
 use super::improve::{improve, improve_only};
+use super::stable;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, Node};
 use crate::problem::ClauseId;
@@ -93,7 +94,7 @@ pub(crate) fn timely(
         clauses,
     };
     let plain = match solver.solve(clauses)? {
-        Solved::Selected(selection) => search.lifted(selection)?,
+        Solved::Selected(selection) => search.lifted(search.steadied(selection)?)?,
         Solved::Refuted(proof) => return Ok(Best::None(proof)),
     };
     if graph.problem().policy.max_staleness.is_none() {
@@ -123,7 +124,7 @@ pub(crate) fn timely(
     }
     // By now the solver knows more of who has to yield to whom, and may come to another lock.
     if let Solved::Selected(selection) = solver.solve(clauses)? {
-        let selection = search.lifted(selection)?;
+        let selection = search.lifted(search.steadied(selection)?)?;
         if anachronisms(graph, solver, (clauses, &BTreeSet::new()), &selection)?.is_empty() {
             return Ok(Best::Good(selection));
         }
@@ -184,6 +185,16 @@ impl Search<'_> {
                 selected @ Solved::Selected(_) => return Ok(selected),
             }
         }
+    }
+
+    /// The same lock, or one that does without pre-releases which are not necessary, if it is none the worse for it.
+    fn steadied(&self, selection: Selection) -> Result<Selection, ResolveError> {
+        let past = horizon_of(self.graph, &selection)?;
+        let question = Question {
+            horizon: Some(&past),
+            ..Question::of(self.clauses)
+        };
+        stable::steadied(self.graph, self.solver, question, selection)
     }
 
     /// The same lock, but nothing in it that is past its horizon could be newer for nothing.

@@ -31,6 +31,47 @@ fn a_pre_release_is_chosen_where_nothing_else_satisfies() {
 }
 
 #[test]
+fn a_pre_release_is_not_taken_so_that_another_package_can_be_newer() {
+    let index = index(
+        r#"{"top": {"1.0": {"requires": ["mid", "proto"]}},
+            "mid": {"1.0": {"requires": ["status"]}},
+            "proto": {"5.0": {}, "6.0": {}},
+            "status": {"1.0": {"requires": ["proto<6"]}, "2.0rc1": {"requires": ["proto>=6"]}}}"#,
+    );
+    let stable = ["mid==1.0", "proto==5.0", "status==1.0", "top==1.0"];
+    let newest = ["mid==1.0", "proto==6.0", "status==2.0rc1", "top==1.0"];
+    assert_eq!(solved(&ask("top"), &index), stable);
+    // It is taken for what a line names, where the settings say so, and where it is to be kept.
+    assert_eq!(solved(&ask("proto\ntop"), &index), newest);
+    let mut allowing = ask("top");
+    allowing.policy.prerelease = PrereleaseMode::Allow;
+    assert_eq!(solved(&allowing, &index), newest);
+    let mut keeping = ask("top");
+    let kept = ("status".parse().unwrap(), "2.0rc1".parse().unwrap());
+    keeping.preferences.extend([kept]);
+    assert_eq!(solved(&keeping, &index), newest);
+}
+
+#[test]
+fn one_pre_release_may_be_necessary_and_another_not() {
+    let index = index(
+        r#"{"top": {"1.0": {"requires": ["early>=2.0b1", "mid", "proto"]}},
+            "early": {"1.0": {}, "2.0b1": {}},
+            "mid": {"1.0": {"requires": ["status"]}},
+            "proto": {"5.0": {}, "6.0": {}},
+            "status": {"1.0": {"requires": ["proto<6"]}, "2.0rc1": {"requires": ["proto>=6"]}}}"#,
+    );
+    let expected = [
+        "early==2.0b1",
+        "mid==1.0",
+        "proto==5.0",
+        "status==1.0",
+        "top==1.0",
+    ];
+    assert_eq!(solved(&ask("top"), &index), expected);
+}
+
+#[test]
 fn a_yanked_release_is_chosen_where_a_line_pins_it_only() {
     let index = index(r#"{"a": {"1.0": {}, "2.0": {"yanked": "oops"}}}"#);
     assert_eq!(solved(&ask("a"), &index), ["a==1.0"]);
