@@ -55,6 +55,12 @@ fn programs() -> OsString {
     found.map(|(_, value)| value).unwrap_or_default()
 }
 
+/// The folders of a PATH whose programs are what they are called: shims go by settings at home, which tests don't have.
+fn without_shims(path: &OsString) -> OsString {
+    let folders = std::env::split_paths(path).filter(|folder| !folder.ends_with("shims"));
+    std::env::join_paths(folders).unwrap()
+}
+
 /// Makes a repository of all that is in a folder; its commit.
 fn repository(folder: &Path) -> String {
     git(folder, &["init", "--quiet"]);
@@ -192,6 +198,37 @@ fn archives_of_any_name_are_looked_into() {
     let lock = &run.expect_code(0).stdout;
     assert!(
         lock.contains("./main.zip") && lock.contains("tool==1.0"),
+        "{lock}"
+    );
+}
+
+#[test]
+fn an_archive_beside_the_requirements_is_built() {
+    let index = index();
+    let backend = "import os\n\
+        def prepare_metadata_for_build_wheel(folder, settings=None):\n\
+        \x20   os.mkdir(os.path.join(folder, 'odd-0.1.dist-info'))\n\
+        \x20   with open(os.path.join(folder, 'odd-0.1.dist-info', 'METADATA'), 'w') as file:\n\
+        \x20       file.write('Metadata-Version: 2.1\\nName: odd\\nVersion: 0.1\\nRequires-Dist: tool<2\\n')\n\
+        \x20   return 'odd-0.1.dist-info'\n";
+    let workdir = workdir(&index)
+        .env("PATH", without_shims(&programs()))
+        .file(
+            "src/odd-0.1/pyproject.toml",
+            "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n",
+        )
+        .file("src/odd-0.1/backend.py", backend);
+    let python = if cfg!(windows) { "python" } else { "python3" };
+    let made = Command::new(python)
+        .args(["-m", "tarfile", "-c", "../odd-0.1.tar.gz", "odd-0.1"])
+        .current_dir(workdir.path().join("src"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let run = resolve(&workdir, "./odd-0.1.tar.gz\n");
+    let lock = &run.expect_code(0).stdout;
+    assert!(
+        lock.contains("./odd-0.1.tar.gz") && lock.contains("tool==1.0"),
         "{lock}"
     );
 }

@@ -27,6 +27,8 @@ pub fn build_metadata(
     settings: &BuildSettings,
 ) -> Result<Vec<u8>, MetadataError> {
     let name = archive.file_name().unwrap_or_default().to_string_lossy();
+    // The steps run in a folder of their own.
+    let archive = std::path::absolute(archive).map_err(|error| IndexError::io(archive, &error))?;
     built(settings, &name, |build| {
         let answer = build.step(
             build.python,

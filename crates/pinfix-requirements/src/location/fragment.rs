@@ -7,10 +7,8 @@ use pinfix_packaging::ExtraName;
 /// The extras in `#egg=name[extra]`.
 pub(crate) fn egg_extras(text: &str) -> Vec<ExtraName> {
     let list = egg(text).and_then(|(_, extras)| extras).unwrap_or_default();
-    let mut extras: Vec<ExtraName> = list
-        .split(',')
-        .filter_map(|name| name.trim().parse().ok())
-        .collect();
+    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let mut extras: Vec<ExtraName> = names.filter_map(|name| name.parse().ok()).collect();
     extras.sort();
     extras.dedup();
     extras

@@ -241,6 +241,18 @@ mod tests {
     }
 
     #[test]
+    fn a_repository_without_extras_has_none() {
+        for text in [
+            "git+file:///a",
+            "git+file:///a#egg=foo",
+            "git+file:///a#egg=foo[]",
+            "git+file:///a#egg=foo[ ,]",
+        ] {
+            assert_eq!(egg_extras(text), [], "{text}");
+        }
+    }
+
+    #[test]
     fn file_urls_are_paths_of_this_machine() {
         for (text, path) in [
             ("file:a%20b", "a b"),
