@@ -2,13 +2,14 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 use url::{Origin, Url};
 
+use super::keyring::Keyring;
 use super::netrc::{Login, Netrc};
 use crate::error::IndexError;
+use crate::settings::{ClientSettings, KeyringProvider};
 
 /// User and password for HTTP's basic authentication.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,40 +19,44 @@ pub(super) struct BasicAuth {
     pub(super) password: Option<String>,
 }
 
-/// Everything that is known about credentials: those in index URLs, and netrc.
+/// Everything that is known about credentials: those in index URLs, netrc, and what the keyring knows of users in URLs.
 ///
 /// They are looked up anew for every request and every hop of a redirect, by the very server that is asked next, so they
-/// can't follow a redirect to another one. A keyring will be asked here, too.
+/// can't follow a redirect to another one.
 #[derive(Default)]
 pub(super) struct Credentials {
     /// By scheme, host and port; those with the longest path that fits count.
     known: Vec<Known>,
     netrc: Netrc,
+    keyring: Option<Keyring>,
 }
 
 struct Known {
+    /// The index, without its credentials.
+    url: Url,
     origin: Origin,
-    path: String,
     auth: BasicAuth,
 }
 
 impl Credentials {
     /// Reads the netrc file, if there is one. A missing file is no error, one that can't be read is.
-    pub(super) fn new(netrc: Option<&Path>) -> Result<Self, IndexError> {
-        let Some(path) = netrc else {
-            return Ok(Self::default());
+    pub(super) fn new(settings: &ClientSettings) -> Result<Self, IndexError> {
+        let netrc = match settings.netrc.as_deref().map(|path| (path, fs::read(path))) {
+            None => Netrc::default(),
+            Some((_, Ok(bytes))) => Netrc::parse(&String::from_utf8_lossy(&bytes)),
+            Some((_, Err(error))) if error.kind() == io::ErrorKind::NotFound => Netrc::default(),
+            Some((path, Err(error))) => {
+                return Err(IndexError::Io {
+                    path: path.to_owned(),
+                    cause: error.to_string(),
+                });
+            }
         };
-        match fs::read(path) {
-            Ok(bytes) => Ok(Self {
-                known: Vec::new(),
-                netrc: Netrc::parse(&String::from_utf8_lossy(&bytes)),
-            }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(IndexError::Io {
-                path: path.to_owned(),
-                cause: error.to_string(),
-            }),
-        }
+        Ok(Self {
+            known: Vec::new(),
+            netrc,
+            keyring: (settings.keyring == KeyringProvider::Subprocess).then(|| Keyring::new("keyring")),
+        })
     }
 
     /// Takes the credentials out of `url`, and remembers them for its server.
@@ -60,7 +65,7 @@ impl Credentials {
         if let Some(auth) = auth {
             self.known.push(Known {
                 origin: bare.origin(),
-                path: bare.path().to_owned(),
+                url: bare.clone(),
                 auth,
             });
         }
@@ -70,12 +75,20 @@ impl Credentials {
     /// What to send along with a request for `url`, and the URL without what it holds of that itself.
     pub(super) fn for_request(&self, url: &Url) -> (Url, Option<BasicAuth>) {
         let (bare, own) = split(url);
-        let auth = own.or_else(|| self.known_for(&bare).cloned());
+        let known = self.known_for(&bare).filter(|_| own.is_none());
+        let auth = own.or_else(|| known.map(|known| known.auth.clone()));
         let netrc = |user: Option<&str>| bare.host_str().and_then(|host| self.netrc.login(host, user));
+        let keyring = |user: &str| {
+            let index = known.map_or(&bare, |known| &known.url);
+            self.keyring
+                .as_ref()
+                .and_then(|keyring| keyring.password(index, user))
+        };
         let auth = match auth {
-            // A user without password, as in `https://me@example.org/simple`: netrc may know the password.
+            // A user without password, as in `https://me@example.org/simple`: netrc or the keyring may know the password.
             Some(BasicAuth { user, password: None }) => {
                 let password = netrc(Some(&user)).map(|login| login.password.clone());
+                let password = password.or_else(|| keyring(&user));
                 Some(BasicAuth { user, password })
             }
             Some(auth) => Some(auth),
@@ -84,18 +97,18 @@ impl Credentials {
         (bare, auth)
     }
 
-    fn known_for(&self, url: &Url) -> Option<&BasicAuth> {
+    fn known_for(&self, url: &Url) -> Option<&Known> {
         let origin = url.origin();
         let mut best: Option<&Known> = None;
         for known in self.known.iter().filter(|known| known.origin == origin) {
             // Files of an index are often beside it, not below: the server is what counts, the path only decides
             // between several indexes of one server.
-            let fit = |known: &Known| common_prefix(&known.path, url.path());
+            let fit = |known: &Known| common_prefix(known.url.path(), url.path());
             if best.is_none_or(|best| fit(known) > fit(best)) {
                 best = Some(known);
             }
         }
-        best.map(|known| &known.auth)
+        best
     }
 }
 
@@ -182,8 +195,8 @@ mod tests {
     #[test]
     fn netrc_fills_in_what_the_url_leaves_open() {
         let credentials = Credentials {
-            known: Vec::new(),
             netrc: Netrc::parse("machine example.org login me password secret"),
+            ..Credentials::default()
         };
         assert_eq!(
             sent(&credentials, "https://example.org/x"),
@@ -207,7 +220,11 @@ mod tests {
     #[test]
     fn a_missing_netrc_is_no_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(Credentials::new(Some(&folder.path().join("netrc"))).is_ok());
-        assert!(Credentials::new(Some(folder.path())).is_err());
+        let with_netrc = |path| ClientSettings {
+            netrc: Some(path),
+            ..ClientSettings::default()
+        };
+        assert!(Credentials::new(&with_netrc(folder.path().join("netrc"))).is_ok());
+        assert!(Credentials::new(&with_netrc(folder.path().to_owned())).is_err());
     }
 }

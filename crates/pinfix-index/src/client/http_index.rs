@@ -53,7 +53,7 @@ impl HttpIndex {
         settings: &ClientSettings,
         build: &BuildSettings,
     ) -> Result<Self, IndexError> {
-        let mut credentials = Credentials::new(settings.netrc.as_deref())?;
+        let mut credentials = Credentials::new(settings)?;
         let roots: Vec<_> = locations
             .iter()
             .map(|location| credentials.take_from(&location.url))

@@ -3,7 +3,7 @@
 //! [`HttpIndex`] answers blocking questions; behind it, requests run on threads of their own, each page and each
 //! metadata file is asked for once however many wait for it, and pages are parsed off the reactor.
 //!
-//! From the bottom up: `netrc` and `credentials` (who we are), `tls` (whom we trust), `transport` (connections), `failure`
+//! From the bottom up: `netrc`, `keyring` and `credentials` (who we are), `tls` (whom we trust), `transport` (connections), `failure`
 //! and `retry` (what to do about trouble), `fetch` (one GET with all of that), `record` (what was done), `session` (what
 //! all indexes of a run share), `site` (one index: its pages), `wheel_metadata` and `sdist_metadata` (where metadata comes
 //! from), `metadata` (that, with the cache), `answers` (all of it, each asked for once), `walk` (what is fetched ahead),
@@ -15,6 +15,7 @@ mod failure;
 mod fetch;
 mod file_hash;
 mod http_index;
+mod keyring;
 mod metadata;
 mod netrc;
 mod record;
