@@ -125,8 +125,9 @@ impl PythonSet {
         self.has(point(version))
     }
 
-    /// The versions that stand for the set: of each minor version that is known of, the newest patch that is in the set.
-    /// A set of versions that nobody knows yet is stood for by the oldest of them.
+    /// The versions that stand for the set: of each minor version that is known of, the newest patch that is in the set;
+    /// and the very patch that it begins with, where that is not the first one of its minor version. A set of versions that
+    /// nobody knows yet is stood for by the oldest of them.
     pub fn representatives(&self) -> Vec<Version> {
         let mut found = Vec::new();
         for python in PythonVersion::known_minors() {
@@ -134,6 +135,9 @@ impl PythonSet {
             let start = newest - newest % PATCHES;
             let within = self.and(&Self::of_spans([(start, start + PATCHES)]));
             if within.has(newest) {
+                let begins = within.spans.first().map(|(start, _)| *start);
+                let named = begins.filter(|begins| found.is_empty() && *begins != start && *begins < newest);
+                found.extend(named.map(full));
                 found.push(python.full().clone());
             } else if let Some(lowest) = within.lowest() {
                 found.push(lowest);

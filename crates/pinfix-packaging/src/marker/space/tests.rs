@@ -138,6 +138,8 @@ fn each_minor_version_is_stood_for_by_its_newest_patch() {
     assert_eq!(of("python_version == '3.9'"), newest("3.9"));
     assert_eq!(of("python_full_version < '3.8.1'"), "3.8.0");
     assert_eq!(of("python_version == '3.21'"), "3.21.0");
+    let from_a_patch = "python_full_version >= '3.13.2' and python_version < '3.14'";
+    assert_eq!(of(from_a_patch), format!("3.13.2 {}", newest("3.13")));
     assert_eq!(
         of("python_version >= '3.13'"),
         format!("{} {}", newest("3.13"), newest("3.14"))
