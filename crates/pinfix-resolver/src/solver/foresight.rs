@@ -351,19 +351,19 @@ impl<'a> Foresight<'a> {
         Ok(course)
     }
 
-    /// Whether a release may be chosen but for what it demands, which stands in a wheel; and is of the same kind as
-    /// another one: from the same index, and both pre-releases or none.
-    pub(super) fn is_like(&self, name: NameId, rank: Rank, other: Rank) -> Result<bool, IndexError> {
+    /// Whether a release may be chosen but for what it demands, and is of the same kind as another one: from the same
+    /// index, and both pre-releases or none. What it demands stands in a wheel, unless the other one has none either: a
+    /// build may take long, but to walk through releases that have to be built takes many.
+    pub(super) fn is_like(&self, name: NameId, rank: Rank, like: Rank) -> Result<bool, IndexError> {
         let candidates = self.graph.candidates(name)?;
-        let (Some(it), Some(other)) = (candidates.get(rank), candidates.get(other)) else {
+        let (Some(it), Some(other)) = (candidates.get(rank), candidates.get(like)) else {
             return Ok(false);
         };
         let alike = it.tier == other.tier && it.version.any_prerelease() == other.version.any_prerelease();
-        let from_wheel = || {
-            let judged = candidates.judge(self.graph.problem(), rank);
-            judged.is_ok_and(|usable| usable.metadata_from.is_wheel())
-        };
-        Ok(alike && from_wheel() && !self.is_too_old(name, rank)?)
+        let usable = |rank| candidates.judge(self.graph.problem(), rank).ok();
+        let from_wheel = |rank| usable(rank).is_some_and(|usable| usable.metadata_from.is_wheel());
+        let readable = || from_wheel(rank) || (usable(rank).is_some() && !from_wheel(like));
+        Ok(alike && readable() && !self.is_too_old(name, rank)?)
     }
 
     /// Whether some release of a package is left in `range`, as far as is known.
