@@ -1,8 +1,9 @@
 //! Looks for a lock without anachronisms.
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use pubgrub::VersionSet as _;
 use rustc_hash::FxHashSet;
 
 use super::anachronism::{Anachronism, anachronisms};
@@ -12,7 +13,8 @@ use super::stable;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, Node};
 use crate::problem::ClauseId;
-use crate::solver::{Derivation, Fact, Horizon, Question, Selection, Solved, Solver};
+use crate::rank::{Rank, RankSet};
+use crate::solver::{Assumption, Derivation, Fact, Horizon, Question, Selection, Solved, Solver};
 
 /// The best that there is.
 #[derive(Debug)]
@@ -78,8 +80,8 @@ pub(crate) fn best(
 /// A lock without anachronisms for these lines, though not always the best one.
 ///
 /// The first lock that there is mostly is one. Where it is none, one within the horizon is looked for, and where there is
-/// none such, packages are let past it: those that refutations name. A lock that is no good is mended in one of two ways:
-/// what is too old must not be; or what it can't know of may be older, too.
+/// none such, packages are let past it: those that refutations name. A lock that is no good is mended in one of three ways:
+/// what is too old must be newer than that; or within the horizon; or what it can't know of may be older, too.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the time is over.
@@ -119,7 +121,8 @@ pub(crate) fn timely(
         };
         named.extend(&worst.clauses);
         let younger = worst.unknown.iter().map(|name| graph.name_id(name));
-        let mended = way.mended(graph.name_id(&worst.old.package), younger);
+        let old = graph.name_id(&worst.old.package);
+        let mended = way.mended((old, selection.rank(old)), younger);
         ways.extend(mended.filter(|way| seen.insert(way.clone())));
     }
     // By now the solver knows more of who has to yield to whom, and may come to another lock.
@@ -143,11 +146,20 @@ struct Way {
     relaxed: BTreeSet<NameId>,
     /// What must not be past it, not even where an existing lock has it so.
     strict: BTreeSet<NameId>,
+    /// What must be newer than a release that was no good.
+    above: BTreeMap<NameId, Rank>,
 }
 
 impl Way {
-    /// Ways around the anachronism of one package beside younger ones.
-    fn mended(&self, old: NameId, younger: impl Iterator<Item = NameId>) -> impl Iterator<Item = Self> {
+    /// Ways around the anachronism of one package, at this release, beside younger ones. It may be past the horizon and no
+    /// anachronism in a release that is only somewhat newer: so that comes first.
+    fn mended(
+        &self,
+        (old, rank): (NameId, Option<Rank>),
+        younger: impl Iterator<Item = NameId>,
+    ) -> impl Iterator<Item = Self> {
+        let mut above = self.clone();
+        above.above.extend(rank.map(|rank| (old, rank)));
         let mut relaxed = self.clone();
         relaxed
             .relaxed
@@ -156,7 +168,7 @@ impl Way {
         if !self.relaxed.contains(&old) {
             strict.strict.insert(old);
         }
-        [relaxed, strict].into_iter()
+        [above, relaxed, strict].into_iter()
     }
 }
 
@@ -172,7 +184,7 @@ impl Search<'_> {
     fn relaxed(&self, way: &Way, named: &mut BTreeSet<ClauseId>) -> Result<Solved, ResolveError> {
         let mut relaxed = way.relaxed.clone();
         loop {
-            match self.within(&relaxed, &way.strict)? {
+            match self.within(&relaxed, way)? {
                 Solved::Refuted(proof) => {
                     named.extend(lines_of(&proof));
                     let mut more = horizons_of(&proof);
@@ -214,13 +226,20 @@ impl Search<'_> {
     }
 
     /// A lock within the horizon, but for what is relaxed.
-    fn within(&self, relaxed: &BTreeSet<NameId>, strict: &BTreeSet<NameId>) -> Result<Solved, ResolveError> {
+    fn within(&self, relaxed: &BTreeSet<NameId>, way: &Way) -> Result<Solved, ResolveError> {
         let horizon = Horizon {
-            strict: strict.iter().copied().collect(),
+            strict: way.strict.iter().copied().collect(),
             ..horizon(self.graph, relaxed.iter().copied())
         };
+        let above = way.above.iter().map(|(name, rank)| Assumption {
+            name: *name,
+            releases: RankSet::interval(0, rank + 1).complement(),
+            required: false,
+        });
+        let assumptions: Vec<Assumption> = above.collect();
         self.solver.ask(Question {
             horizon: Some(&horizon),
+            assumptions: &assumptions,
             ..Question::of(self.clauses)
         })
     }

@@ -239,3 +239,18 @@ fn everyone_who_asks_is_named() {
         .collect();
     assert_eq!(askers, ["line 0 b", "a b<3"]);
 }
+
+#[test]
+fn what_another_package_caps_may_be_old_but_not_older_than_that() {
+    let index = index(
+        r#"{"app": {"2.5": {"requires": ["driver"], "upload_time": "2022-06-01T00:00:00Z"},
+                    "2.18": {"requires": ["driver<=4.2"], "upload_time": "2024-09-01T00:00:00Z"}},
+            "driver": {"3.0": {"upload_time": "2018-11-01T00:00:00Z"},
+                       "4.2": {"requires": ["wire<2"], "upload_time": "2022-05-01T00:00:00Z"},
+                       "4.25": {"upload_time": "2024-09-01T00:00:00Z"}},
+            "wire": {"1.26": {"upload_time": "2024-08-01T00:00:00Z"}, "2.2": {"upload_time": "2024-09-01T00:00:00Z"}}}"#,
+    );
+    let fresh = ["app==2.18", "driver==4.2", "wire==1.26"];
+    assert_eq!(solved(&ask("app\nwire"), &index), fresh);
+    assert_eq!(solved(&ask("wire\napp"), &index), fresh);
+}
