@@ -6,6 +6,7 @@ use pinfix_index::Index;
 use pinfix_packaging::PackageName;
 use pinfix_requirements::Sources;
 
+use super::ahead::ask_ahead;
 use super::amendment::Amendment;
 use super::bench::{Bench, Trial};
 use super::blocked::Refusals;
@@ -46,6 +47,7 @@ pub fn repairs(
         conflicts: &conflicts.list,
         several: groups.len() > 1,
     };
+    ask_ahead(&bench, index, &groups);
     let mut courses: Vec<Course> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
         let base = meanwhile(&courses, &groups[at + 1..]);

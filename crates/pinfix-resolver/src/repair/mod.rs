@@ -5,6 +5,7 @@
 //! repairs the whole.
 
 mod absurd;
+mod ahead;
 mod amendment;
 mod bench;
 mod blocked;

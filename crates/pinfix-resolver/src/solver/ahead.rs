@@ -29,6 +29,8 @@ const WALK: u32 = 32;
 #[derive(Debug, Default)]
 pub(crate) struct Ahead {
     walks: RefCell<FxHashMap<NameId, Walk>>,
+    /// Whether more is asked for each time from the first on.
+    eager: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -44,6 +46,14 @@ struct Walk {
 }
 
 impl Ahead {
+    /// For walks that are mostly short and many, one after the other: each wait counts.
+    pub(crate) fn eager() -> Self {
+        Self {
+            eager: true,
+            ..Self::default()
+        }
+    }
+
     /// The packages of which at least so many releases were tried, each with the last one.
     pub(crate) fn walks(&self, least: u32) -> Vec<(NameId, Rank)> {
         let walks = self.walks.borrow();
@@ -94,7 +104,7 @@ impl Ahead {
                 distributions.push(Arc::clone(&usable.metadata_from));
             }
         }
-        if walk.tried >= WALK {
+        if self.eager || walk.tried >= WALK {
             walk.next = (walk.next * 2).min(MOST);
         }
         graph.index().prefetch(&distributions);

@@ -8,29 +8,20 @@
 
 use std::cell::{Cell, RefCell};
 
-use indexmap::IndexMap;
 use pinfix_index::IndexError;
 use pubgrub::VersionSet as _;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
+use super::bounds::Bounds;
 use super::question::{Horizon, Question};
 use super::refusals::{Reason, Reasons, Refusals, Refused};
 use crate::candidate::Candidates;
-use crate::graph::{ConstraintGraph, Demands, NameId, Node};
-use crate::problem::{ClauseId, ClauseKind};
+use crate::graph::{ConstraintGraph, Demands, NameId};
+use crate::problem::ClauseId;
 use crate::rank::{Rank, RankSet};
 
 /// How many packages deep a demand is followed.
 const DEPTH: usize = 48;
-
-/// What binds a package, wherever it comes from.
-#[derive(Debug)]
-pub(super) struct Bound {
-    pub(super) node: Node,
-    pub(super) admitted: RankSet,
-    /// Whether the solver is told of it as a demand of the node's; otherwise each release that it forbids is none.
-    pub(super) demands: bool,
-}
 
 /// What is known of releases whatever the question is.
 #[derive(Debug, Default)]
@@ -52,9 +43,10 @@ pub(super) struct Learnt {
 }
 
 impl Learnt {
-    /// Whether it holds for questions about these lines.
-    pub(super) fn holds_for(&self, clauses: &[ClauseId]) -> bool {
-        self.clauses.iter().all(|id| clauses.contains(id))
+    /// Whether it holds for a question, too: one about the same lines, with nothing else that could rule anything out but
+    /// a horizon. (What pins demand binds as well, and each question finds out by itself which these are.)
+    pub(super) fn holds_for(&self, question: Question<'_>) -> bool {
+        question.clauses == self.clauses && question.assumptions.is_empty() && question.allowance.is_none()
     }
 }
 
@@ -63,7 +55,7 @@ pub(super) struct Foresight<'a> {
     pub(super) graph: &'a ConstraintGraph<'a>,
     question: Question<'a>,
     pub(super) lasting: &'a Lasting,
-    pub(super) bounds: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
+    pub(super) bounds: Bounds,
     /// What each package may still be.
     open: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that were found possible, when so many had been ruled out.
@@ -82,29 +74,11 @@ impl<'a> Foresight<'a> {
         question: Question<'a>,
         lasting: &'a Lasting,
     ) -> Result<Self, IndexError> {
-        let problem = graph.problem();
-        let mut bounds: IndexMap<NameId, Vec<Bound>, FxBuildHasher> = IndexMap::default();
-        for id in question.clauses {
-            let clause = problem.clause(*id);
-            let name = graph.name_id(&clause.requirement.name);
-            bounds.entry(name).or_default().push(Bound {
-                node: Node::Line(*id),
-                admitted: graph.clause_ranks(*id)?,
-                demands: clause.kind == ClauseKind::Requirement,
-            });
-        }
-        for (at, assumption) in (0..).zip(question.assumptions) {
-            bounds.entry(assumption.name).or_default().push(Bound {
-                node: Node::Assumed(at),
-                admitted: assumption.releases.clone(),
-                demands: assumption.required,
-            });
-        }
         Ok(Self {
             graph,
             question,
             lasting,
-            bounds,
+            bounds: Bounds::of(graph, question)?,
             open: RefCell::default(),
             possible: RefCell::default(),
             ruled_out: Cell::new(0),
@@ -112,8 +86,7 @@ impl<'a> Foresight<'a> {
         })
     }
 
-    /// The same, where all that was ruled out under another question is ruled out under this one, too: one that asks for
-    /// no less.
+    /// The same, where all that was ruled out under another question is ruled out under this one, too.
     pub(super) fn inheriting(self, learnt: &Learnt) -> Self {
         for (name, open) in &learnt.open {
             self.close(*name, &open.complement());
@@ -138,8 +111,15 @@ impl<'a> Foresight<'a> {
         self.question
     }
 
-    pub(super) fn bounds_on(&self, name: NameId) -> &[Bound] {
-        self.bounds.get(&name).map_or(&[], Vec::as_slice)
+    /// Follows what has to be chosen, so that what it demands binds as well; whether that says anything new.
+    pub(super) fn follow(&mut self) -> Result<bool, IndexError> {
+        let bound = self.bounds.follow(self.graph)?;
+        for name in &bound {
+            self.close(*name, &self.admitted(*name).complement());
+        }
+        // What was possible before may be no more.
+        self.possible.borrow_mut().clear();
+        Ok(!bound.is_empty())
     }
 
     /// What of `range` a package may still be; at the least, it is within all bounds.
@@ -313,10 +293,9 @@ impl<'a> Foresight<'a> {
         Ok(Reasons::one(Reason { package, newer }))
     }
 
-    /// What the question's own bounds leave of a package.
+    /// What its bounds leave of a package.
     fn admitted(&self, name: NameId) -> RankSet {
-        let bounds = self.bounds_on(name).iter();
-        bounds.fold(RankSet::full(), |set, bound| set.intersection(&bound.admitted))
+        self.bounds.admitted(name)
     }
 
     /// Why releases can't be chosen, as far as that was found out.
@@ -331,7 +310,7 @@ impl<'a> Foresight<'a> {
         self.refusals.presume(name, releases.clone(), like);
     }
 
-    /// The releases of a package that the question's own bounds leave, the newest first, up to where they are too old for
+    /// The releases of a package that its bounds leave, the newest first, up to where they are too old for
     /// it: releases mostly come out in the order of their versions.
     pub(super) fn course(&self, name: NameId) -> Result<Vec<Rank>, IndexError> {
         let candidates = self.graph.candidates(name)?;

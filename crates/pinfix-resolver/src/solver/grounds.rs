@@ -7,7 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::derivation::{Derivation, Fact, Step};
 use super::foresight::Foresight;
-use super::question::{DROPPED, STANDS};
+use super::question::DROPPED;
 use crate::graph::{NameId, Node};
 use crate::rank::RankSet;
 
@@ -15,22 +15,14 @@ impl Foresight<'_> {
     /// A proof that the question has no answer, where what is known is enough for that: nothing is left of a package
     /// that has to be there.
     pub(super) fn refutation(&self) -> Result<Option<Derivation>, IndexError> {
-        for (name, bounds) in &self.bounds {
-            let Some(needed) = bounds.iter().find(|bound| bound.demands) else {
-                continue;
-            };
-            if self.is_any_left(*name, &RankSet::full(), &mut Vec::new())? {
+        for (name, needed) in self.bounds.needed() {
+            if self.is_any_left(name, &RankSet::full(), &mut Vec::new())? {
                 continue;
             }
-            let package = Node::Package(*name);
-            let mut told = self.reasons(*name, &RankSet::full())?;
-            let stands = RankSet::singleton(STANDS);
-            told.push(Fact::Demand(
-                needed.node,
-                stands,
-                package,
-                needed.admitted.clone(),
-            ));
+            let package = Node::Package(name);
+            let mut told = self.reasons(name, &RankSet::full())?;
+            told.push(needed.fact(package));
+            told.extend(self.bounds.origins(needed.source().into_iter().collect()));
             let steps = vec![Step::Fact(Fact::NoCandidate(package, RankSet::full()))];
             return Ok(Some(Derivation { steps, told }));
         }
@@ -41,6 +33,7 @@ impl Foresight<'_> {
     /// either.
     pub(super) fn reasons(&self, name: NameId, range: &RankSet) -> Result<Vec<Fact>, IndexError> {
         let mut facts = Vec::new();
+        let mut sources = Vec::new();
         let mut pending: IndexMap<NameId, RankSet, FxBuildHasher> = IndexMap::default();
         let mut done: FxHashMap<NameId, RankSet> = FxHashMap::default();
         pending.insert(name, range.clone());
@@ -51,7 +44,7 @@ impl Foresight<'_> {
                 continue;
             }
             *done = done.union(&range);
-            let range = self.unbound(name, range, &mut facts)?;
+            let range = self.unbound(name, range, (&mut facts, &mut sources))?;
             if let Some(unreadable) = self.lasting.unreadable.borrow().get(&name) {
                 let unreadable = unreadable.intersection(&range);
                 if !unreadable.is_empty() {
@@ -75,27 +68,29 @@ impl Foresight<'_> {
                 *more = more.union(demanded);
             }
         }
+        facts.extend(self.bounds.origins(sources));
         Ok(facts)
     }
 
     /// What is left of `range` where each bound has ruled out what it can. One reason is enough for each release; a line
-    /// is one that a person can do something about, so the horizon comes last.
-    fn unbound(&self, name: NameId, range: RankSet, facts: &mut Vec<Fact>) -> Result<RankSet, IndexError> {
+    /// is one that a person can do something about, so the horizon comes last. `sources`: whose demands were among them.
+    fn unbound(
+        &self,
+        name: NameId,
+        range: RankSet,
+        (facts, sources): (&mut Vec<Fact>, &mut Vec<NameId>),
+    ) -> Result<RankSet, IndexError> {
         let candidates = self.graph.candidates(name)?;
         let package = Node::Package(name);
         let mut range = range;
-        for bound in self.bounds_on(name) {
-            let forbidden = range.intersection(&bound.admitted.complement());
+        for bound in self.bounds.on(name) {
+            let forbidden = range.intersection(&bound.admitted().complement());
             let mut ranks = forbidden.descending(candidates.count());
             if ranks.any(|rank| self.is_usable(name, &candidates, rank)) {
-                let set = bound.admitted.clone();
-                facts.push(if bound.demands {
-                    Fact::Demand(bound.node, RankSet::singleton(STANDS), package, set)
-                } else {
-                    Fact::Demand(package, set.complement(), bound.node, RankSet::singleton(DROPPED))
-                });
+                facts.push(bound.fact(package));
+                sources.extend(bound.source());
             }
-            range = range.intersection(&bound.admitted);
+            range = range.intersection(bound.admitted());
         }
         let mut old = RankSet::empty();
         if self.horizon(name).is_some() {

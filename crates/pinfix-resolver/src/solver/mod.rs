@@ -2,6 +2,7 @@
 
 mod ahead;
 mod beside;
+mod bounds;
 mod derivation;
 mod foresight;
 mod grounds;

@@ -85,6 +85,7 @@ impl<'a> Solver<'a> {
     pub fn guessing(self) -> Self {
         Self {
             proves: false,
+            ahead: Ahead::eager(),
             ..self
         }
     }
@@ -96,6 +97,12 @@ impl<'a> Solver<'a> {
             (true, true) => Parting::Whole,
             (true, false) => Parting::Parts,
         }
+    }
+
+    /// Whether what has to be chosen is read first. A fork may have to be parted by it, and a question of few releases
+    /// has better uses for them.
+    fn follows(&self, question: Question<'_>) -> bool {
+        self.graph.problem().fork.is_none() && question.allowance.is_none()
     }
 
     /// Whether the lines `clauses` can hold together.
@@ -180,14 +187,22 @@ impl<'a> Solver<'a> {
         let mut before: Option<Learnt> = None;
         loop {
             let mut foresight = Foresight::new(self.graph, question, &self.lasting)?;
-            {
+            if let Some(proof) = foresight.refutation()? {
+                return Ok((Solved::Refuted(proof), Vec::new()));
+            }
+            let follows = self.follows(question) && foresight.follow()?;
+            let inherits = {
                 let learnt = self.learnt.borrow();
-                let learnt = learnt.as_ref().filter(|it| it.holds_for(question.clauses));
-                if let Some(learnt) = before.as_ref().or(learnt).filter(|_| looks_ahead) {
+                let learnt = learnt.as_ref().filter(|it| it.holds_for(question));
+                let learnt = before.as_ref().or(learnt).filter(|_| looks_ahead);
+                if let Some(learnt) = learnt {
                     foresight = foresight.inheriting(learnt);
                 }
-            }
-            if let Some(proof) = foresight.refutation()? {
+                learnt.is_some()
+            };
+            if (follows || inherits)
+                && let Some(proof) = foresight.refutation()?
+            {
                 let presumed = foresight.refusals().presumed();
                 return Ok((Solved::Refuted(proof), presumed));
             }
@@ -223,7 +238,7 @@ impl<'a> Solver<'a> {
                 before = Some(learnt);
                 continue;
             };
-            if looks_ahead && question.is_plain() {
+            if looks_ahead && question.is_plain() && question.allowance.is_none() {
                 self.learnt.replace(Some(learnt));
             }
             return Ok((answer, presumed));

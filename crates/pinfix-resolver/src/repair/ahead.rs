@@ -1,0 +1,82 @@
+//! Asks ahead for what repairs will be looked for in. A search goes from release to release, and each one that has not
+//! been read is a wait of its own; to ask for the likely ones together is one.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use pinfix_index::{Distribution, Index};
+
+use super::amendment::Amendment;
+use super::bench::Bench;
+use super::direction::Direction;
+use super::groups::Group;
+use super::releases::Releases;
+use crate::candidate::Candidates;
+use crate::prefetch::{Scout, first_wanted};
+use crate::problem::{ClauseId, Problem};
+
+/// How many series of releases are asked for on each side of a line's bounds.
+const SERIES: usize = 12;
+
+/// Asks for the releases that the lines of the groups may be moved to, and for what the newest of them lead to.
+pub(super) fn ask_ahead(bench: &Bench<'_>, index: &dyn Index, groups: &[Group]) {
+    let lines = groups.iter().flat_map(|group| group.corrections.iter().flatten());
+    let lines: BTreeSet<ClauseId> = lines.copied().collect();
+    for line in lines {
+        ask_beyond(bench, index, line);
+    }
+}
+
+fn ask_beyond(bench: &Bench<'_>, index: &dyn Index, line: ClauseId) {
+    let problem = bench.problem;
+    let clause = problem.clause(line);
+    let Some(specifiers) = clause
+        .requirement
+        .specifiers()
+        .filter(|_| clause.direct.is_none())
+    else {
+        return;
+    };
+    let Some(candidates) = bench.candidates(&clause.requirement.name) else {
+        return;
+    };
+    let mut wanted = Vec::new();
+    for direction in [Direction::Newer, Direction::Older] {
+        let Some(beyond) = direction.beyond(specifiers) else {
+            continue;
+        };
+        let releases = Releases::new(problem, &candidates, &beyond);
+        wanted.extend(likely(problem, &candidates, &releases, direction));
+        if direction == Direction::Newer {
+            let amended = Amendment::default()
+                .with_line(line, Some(beyond))
+                .applied(problem);
+            let own = |it: &pinfix_index::Wanted| it.name == clause.requirement.name;
+            let first = first_wanted(&amended).into_iter().filter(own).collect();
+            index.follow(first, Arc::new(Scout::new(&amended)));
+        }
+    }
+    index.prefetch(&wanted);
+}
+
+/// The newest releases of the series that come first in a direction.
+fn likely(
+    problem: &Problem,
+    candidates: &Candidates,
+    releases: &Releases<'_>,
+    direction: Direction,
+) -> Vec<Arc<Distribution>> {
+    let mut series = releases.series(None);
+    if direction == Direction::Older {
+        series.reverse();
+    }
+    let newest = series
+        .into_iter()
+        .filter_map(|place| releases.newest_stable(place))
+        .take(SERIES);
+    let judged = newest.filter_map(|version| {
+        let usable = candidates.judge(problem, candidates.rank_of(&version)?).ok()?;
+        Some(Arc::clone(&usable.metadata_from))
+    });
+    judged.collect()
+}
