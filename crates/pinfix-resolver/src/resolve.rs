@@ -162,8 +162,9 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             let found = conflict::find_anachronisms(&graph, &solver, &stale, limits)?;
             Ok(Outcome::Conflicted(with_unseen(&graph, &solver, found)?))
         }
-        Best::None(_) => {
+        Best::None(proof) => {
             progress.explaining();
+            conflict::ask_ahead(problem, index, &proof);
             if !problem.points_at_files() {
                 return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));
             }

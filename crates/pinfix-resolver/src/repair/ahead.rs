@@ -18,8 +18,15 @@ use crate::problem::{ClauseId, Problem};
 /// How many series of releases are asked for on each side of a line's bounds.
 const SERIES: usize = 12;
 
-/// Asks for the releases that the lines of the groups may be moved to, and for what the newest of them lead to.
+/// How many releases are asked for where a walk begins.
+const FIRST: usize = 10;
+
+/// Asks for the releases that the lines of the groups may be moved to, and for what the newest of them lead to. Where
+/// nothing had to be fetched so far, there is nothing to wait for.
 pub(super) fn ask_ahead(bench: &Bench<'_>, index: &dyn Index, groups: &[Group]) {
+    if index.statistics().bytes == 0 {
+        return;
+    }
     let lines = groups.iter().flat_map(|group| group.corrections.iter().flatten());
     let lines: BTreeSet<ClauseId> = lines.copied().collect();
     for line in lines {
@@ -46,6 +53,7 @@ fn ask_beyond(bench: &Bench<'_>, index: &dyn Index, line: ClauseId) {
             continue;
         };
         let releases = Releases::new(problem, &candidates, &beyond);
+        wanted.extend(releases.latest().take(FIRST));
         wanted.extend(likely(problem, &candidates, &releases, direction));
         if direction == Direction::Newer {
             let amended = Amendment::default()

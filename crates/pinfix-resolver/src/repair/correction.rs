@@ -42,9 +42,15 @@ impl Workshop<'_> {
             self.forget_far_steps_back(*line, &mut outcome.offers);
         }
         if outcome.offers.is_empty() {
-            outcome
-                .offers
-                .extend(Several { workshop: self }.relax(correction)?);
+            let since = outcome.vain.iter().find_map(|(_, reached)| match reached {
+                Reached::Refused { since, .. } => since.clone(),
+                _ => None,
+            });
+            let several = Several {
+                workshop: self,
+                since,
+            };
+            outcome.offers.extend(several.relax(correction)?);
         }
         Ok(outcome)
     }

@@ -2,8 +2,9 @@
 //! judged.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use pinfix_index::Timestamp;
+use pinfix_index::{Distribution, Timestamp};
 use pinfix_packaging::{SpecifierSet, Version};
 
 use crate::candidate::Candidates;
@@ -112,6 +113,13 @@ impl<'a> Releases<'a> {
         let stable = |at: &usize| self.version(*at).is_some_and(|it| !it.any_prerelease());
         let mut usable = series.rev().filter(stable).filter_map(|at| self.usable(at));
         usable.next().map(|it| it.version)
+    }
+
+    /// The metadata of those that may be chosen, the newest first.
+    pub(super) fn latest(&self) -> impl Iterator<Item = Arc<Distribution>> {
+        let judged = |rank: &Rank| self.candidates.judge(self.problem, *rank).ok();
+        let usable = self.ranks.iter().rev().filter_map(judged);
+        usable.map(|usable| Arc::clone(&usable.metadata_from))
     }
 
     fn newest(&self, places: Range<usize>) -> Option<Release> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pinfix_packaging::specifier::{Operator, Specifier};
 use pinfix_packaging::{SpecifierSet, Version};
 
 use super::amendment::Amendment;
@@ -21,6 +22,8 @@ const WIDENED: usize = 4;
 /// that is released in step.
 pub(super) struct Several<'a> {
     pub(super) workshop: &'a Workshop<'a>,
+    /// Where a single line was looked at in vain: down to which releases.
+    pub(super) since: Option<Version>,
 }
 
 /// Which releases the lines move to.
@@ -65,7 +68,7 @@ impl Several<'_> {
             if lines.iter().any(|line| workshop.specifiers(*line).is_none()) {
                 return Ok(None);
             }
-            match workshop.bench.sketch(&self.open(&lines), None)? {
+            match workshop.bench.sketch(&self.first_open(&lines), None)? {
                 Drawn::Holds(_) => return Ok(Some(lines)),
                 Drawn::Fails { lines: blamed, .. } if self.widen(&mut lines, blamed.iter()) => {}
                 // The walk through the releases of one package took too long: with its siblings free it may be short.
@@ -84,6 +87,18 @@ impl Several<'_> {
         lines.extend(more);
         lines.sort_unstable();
         lines.len() > before
+    }
+
+    /// The lines without bounds; a single one as far as it was looked at in vain. With what is older than that it would
+    /// not be relaxed, and the lines that stand in its way would not be seen.
+    fn first_open(&self, lines: &[ClauseId]) -> Amendment {
+        match (lines, &self.since) {
+            ([line], Some(since)) => {
+                let late = Specifier::new(Operator::GreaterThanEqual, since.clone().without_local());
+                self.workshop.base.with_line(*line, Some(late.into()))
+            }
+            _ => self.open(lines),
+        }
     }
 
     /// The lines without bounds.

@@ -66,13 +66,13 @@ impl Ahead {
         walks
     }
 
-    /// Notes that a release is tried, and asks for what may come after it among those that the user's own lines admit; for
-    /// no more than the question may still read, where it has an `allowance`.
+    /// Notes that a release is tried, and asks for what may come after it among those that are admitted at all; for no
+    /// more than the question may still read, where it has an `allowance`.
     pub(crate) fn tried(
         &self,
         graph: &ConstraintGraph<'_>,
         (name, rank): (NameId, Rank),
-        candidates: &Candidates,
+        (candidates, admitted): (&Candidates, &RankSet),
         allowance: Option<u32>,
     ) {
         let mut walks = self.walks.borrow_mut();
@@ -90,7 +90,6 @@ impl Ahead {
         let from = walk.reached.map_or(rank, |reached| reached.min(rank));
         let problem = graph.problem();
         let below = RankSet::interval(0, from);
-        let lines = graph.admitted_by_lines(name).unwrap_or_else(|_| below.clone());
         let most = walk.next.min(allowance.unwrap_or(u32::MAX)) as usize;
         let mut distributions = Vec::new();
         for candidate in below.descending(candidates.count()) {
@@ -98,7 +97,7 @@ impl Ahead {
                 break;
             }
             walk.reached = Some(candidate);
-            if pubgrub::VersionSet::contains(&lines, &candidate)
+            if pubgrub::VersionSet::contains(admitted, &candidate)
                 && let Ok(usable) = candidates.judge(problem, candidate)
             {
                 distributions.push(Arc::clone(&usable.metadata_from));

@@ -294,7 +294,7 @@ impl<'a> Foresight<'a> {
     }
 
     /// What its bounds leave of a package.
-    fn admitted(&self, name: NameId) -> RankSet {
+    pub(super) fn admitted(&self, name: NameId) -> RankSet {
         self.bounds.admitted(name)
     }
 

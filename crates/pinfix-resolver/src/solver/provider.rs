@@ -257,7 +257,8 @@ impl<'a> Provider<'a> {
             }
             if before != Some(rank) && self.graph.known_demands(name, rank).is_none() {
                 let allowance = self.question.allowance.map(Cell::get);
-                self.ahead.tried(self.graph, (name, rank), &candidates, allowance);
+                let choice = (&*candidates, &self.foresight.admitted(name));
+                self.ahead.tried(self.graph, (name, rank), choice, allowance);
                 if let Some(candidate) = candidates.get(rank) {
                     self.progress.looking_at(candidates.name(), &candidate.version);
                 }
@@ -447,7 +448,8 @@ impl DependencyProvider for Provider<'_> {
                 if chosen.is_some() {
                     return Ok(chosen);
                 }
-                Ok(self.selector.select(&*self.graph.candidates(name)?, range))
+                // With an extra or without, it is the same releases that can be chosen.
+                self.choose_release(name, range)
             }
         }
     }

@@ -265,7 +265,7 @@ fn selection(solution: impl IntoIterator<Item = (Node, Rank)>) -> Selection {
 fn with_bounds(provider: &Provider<'_>, mut proof: Derivation) -> Result<Derivation, ResolveError> {
     let mut facts = Vec::new();
     for fact in proof.facts() {
-        if let Fact::NoCandidate(Node::Package(name), range) = fact {
+        if let Fact::NoCandidate(Node::Package(name) | Node::Extra(name, _), range) = fact {
             facts.extend(provider.foresight().reasons(*name, range)?);
         }
     }
