@@ -3,6 +3,7 @@
 
 mod ahead;
 mod explain;
+mod extras;
 mod hidden;
 mod paths;
 mod quality;

@@ -99,11 +99,14 @@ impl Question {
 
     /// The files that say the same, and for each clause of the problem the place of its line.
     pub(crate) fn problem(&self) -> (Problem, Vec<usize>) {
+        self.problem_in(Demand::to_requirement)
+    }
+
+    /// The same with each demand in these words.
+    pub(crate) fn problem_in(&self, words: impl Fn(&Demand) -> String) -> (Problem, Vec<usize>) {
         let text = |wanted: bool| {
             let lines = self.lines.iter().filter(|(_, binding)| *binding == wanted);
-            lines
-                .map(|(demand, _)| demand.to_requirement() + "\n")
-                .collect::<String>()
+            lines.map(|(demand, _)| words(demand) + "\n").collect::<String>()
         };
         let manifest = support::read(&[
             ("requirements.in", &text(false)),
