@@ -47,6 +47,11 @@ pub(super) fn run(
     let mut question = Question::open_for(flags, configuration, universal)?;
     let messages = Messages { terminal };
     messages.settings(&question);
+    let lines = report::Lines {
+        problem: &question.problem,
+        sources: &question.setup.manifest.sources,
+    };
+    messages.say(Verbosity::Quiet, &report::repeated(lines));
     messages.say(Verbosity::Quiet, &upgrade::habits(&arguments.habits.given()));
     let output = configuration.output(&arguments.output).map_err(Failure::usage)?;
     spare_inputs(&output, &question)?;

@@ -151,3 +151,14 @@ fn index_options_in_a_file() {
         .pinfix(&resolve_with(&["--no-header"]));
     insta::assert_snapshot!(run.snapshot());
 }
+
+#[test]
+fn a_line_that_stands_twice() {
+    let index = index();
+    let workdir = workdir(&index).file("requirements.in", "six\ncelery\nsix\n");
+    let told = resolve(&workdir, &["requirements.in"]);
+    assert!(
+        told.contains("warning: requirements.in says `six` more than once, in lines 1 and 3"),
+        "{told}"
+    );
+}
