@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use pinfix_index::direct::{DirectIndex, FindError, Git};
 use pinfix_index::{Index, IndexStrategy};
+use pinfix_packaging::PackageName;
 use pinfix_requirements::{Location, Manifest, Origin, Sources};
-use pinfix_resolver::explain::{Surroundings, explain};
+use pinfix_resolver::explain::{Surroundings, explain, meant};
 use pinfix_resolver::problem::{BadReference, References, Scope};
-use pinfix_resolver::{Conflict, Explanation, Problem};
+use pinfix_resolver::{ClauseId, Conflict, Explanation, Problem};
 
 use super::environments;
 use super::exit::Failure;
@@ -83,6 +84,11 @@ impl Question {
             .iter()
             .map(|conflict| explain(&self.problem, sources, conflict, &around))
             .collect()
+    }
+
+    /// The packages that lines may mean whose own nobody knows.
+    pub(super) fn meant(&self, conflicts: &[Conflict]) -> Vec<(ClauseId, PackageName)> {
+        meant(&self.problem, conflicts, &self.surroundings(conflicts))
     }
 
     /// What explanations of these conflicts can know of the settings and of earlier runs.

@@ -257,6 +257,8 @@ pub(super) fn menus(
         return Ok(Repairs::default());
     }
     let sources = &question.setup.manifest.sources;
+    let meant = question.meant(&conflicts.list);
+    let conflicts = (conflicts, &meant[..]);
     repairs(&question.problem, &*question.index, sources, conflicts, spinner).map_err(Failure::machine)
 }
 

@@ -67,6 +67,7 @@ pub(super) fn run(
     // A conflict is worth recording too, with what repairs it: it can then be looked into without a network.
     if let Ok(Outcome::Conflicted(conflicts)) = &outcome {
         let sources = &question.setup.manifest.sources;
+        let conflicts = (conflicts, &[][..]);
         pinfix_resolver::repair::repairs(&question.problem, &recorder, sources, conflicts, &spinner)
             .map_err(Failure::machine)?;
     }

@@ -149,7 +149,7 @@ impl Bench<'_> {
             self.problem,
             self.index,
             &self.manifest.sources,
-            &conflicts,
+            (&conflicts, &[]),
             spinner,
         )?;
         let repaired = self.repaired(&found);

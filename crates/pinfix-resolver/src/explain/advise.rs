@@ -8,7 +8,7 @@ use super::hint::Hint;
 use super::names;
 use crate::candidate::{Exclusion, Misfit};
 use crate::conflict::{Condition, Conflict, ExcludedRelease, Stand};
-use crate::problem::Problem;
+use crate::problem::{ClauseId, Problem};
 
 /// What an explanation can know beside the conflict itself.
 #[derive(Debug, Clone, Default)]
@@ -97,6 +97,27 @@ pub(super) fn advice(problem: &Problem, conflict: &Conflict) -> Vec<Hint> {
         hints.push(Hint::RelaxOrDrop);
     }
     hints
+}
+
+/// The packages that lines may mean which name one that nobody knows, the likeliest first.
+pub fn meant(
+    problem: &Problem,
+    conflicts: &[Conflict],
+    around: &Surroundings,
+) -> Vec<(ClauseId, PackageName)> {
+    let mut meant = Vec::new();
+    for conflict in conflicts.iter().filter(|it| !it.clash.known) {
+        let [line] = conflict.clauses[..] else { continue };
+        let name = &problem.clause(line).requirement.name;
+        for hint in unknown(problem, name, around) {
+            match hint {
+                Hint::DidYouMean { names } => meant.extend(names.into_iter().map(|it| (line, it))),
+                Hint::InstalledAs { package, .. } => meant.push((line, package)),
+                _ => {}
+            }
+        }
+    }
+    meant
 }
 
 fn unknown(problem: &Problem, name: &PackageName, around: &Surroundings) -> Vec<Hint> {

@@ -7,7 +7,7 @@ mod names;
 mod narrate;
 mod phrase;
 
-pub use advise::Surroundings;
+pub use advise::{Surroundings, meant};
 pub use hint::Hint;
 pub use names::nearest_names;
 pub use narrate::explain;

@@ -12,6 +12,8 @@ use crate::problem::{Clause, ClauseId, PrereleaseMode, Problem};
 pub(super) struct Amendment {
     /// The lines that change: to other specifiers, or to nothing where the line goes.
     pub(super) lines: BTreeMap<ClauseId, Option<SpecifierSet>>,
+    /// The lines among them that ask for another package as well.
+    pub(super) renamed: BTreeMap<ClauseId, PackageName>,
     /// The Python to resolve for instead.
     pub(super) python: Option<PythonVersion>,
     /// What is lifted.
@@ -39,6 +41,8 @@ impl Amendment {
         let mut both = self.clone();
         both.lines
             .extend(other.lines.iter().map(|(line, to)| (*line, to.clone())));
+        let renamed = other.renamed.iter();
+        both.renamed.extend(renamed.map(|(line, to)| (*line, to.clone())));
         both.python = other.python.clone().or(both.python);
         both.lift = other.lift.or(both.lift);
         both
@@ -58,7 +62,20 @@ impl Amendment {
     /// The packages whose lines change.
     pub(super) fn packages(&self, problem: &Problem) -> BTreeSet<PackageName> {
         let name = |line: &ClauseId| problem.clause(*line).requirement.name.clone();
-        self.lines.keys().map(name).collect()
+        let renamed = self.renamed.values().cloned();
+        self.lines.keys().map(name).chain(renamed).collect()
+    }
+
+    /// A line that stays, as it becomes.
+    pub(super) fn changed(&self, line: ClauseId, clause: &Clause) -> Clause {
+        let mut clause = clause.clone();
+        if let Some(Some(specifiers)) = self.lines.get(&line) {
+            clause.requirement.source = RequirementSource::Specifiers(specifiers.clone());
+        }
+        if let Some(name) = self.renamed.get(&line) {
+            clause.requirement.name = name.clone();
+        }
+        clause
     }
 
     /// The problem that the amended files pose.
@@ -70,7 +87,7 @@ impl Amendment {
         let mut amended = problem.rewritten(target, |id, clause| match self.lines.get(&id) {
             None => Some(clause.clone()),
             Some(None) => None,
-            Some(Some(specifiers)) => Some(respecified(clause, specifiers)),
+            Some(Some(_)) => Some(self.changed(id, clause)),
         });
         match self.lift {
             None => {}
@@ -80,11 +97,4 @@ impl Amendment {
         }
         amended
     }
-}
-
-/// The line with other specifiers.
-pub(super) fn respecified(clause: &Clause, specifiers: &SpecifierSet) -> Clause {
-    let mut clause = clause.clone();
-    clause.requirement.source = RequirementSource::Specifiers(specifiers.clone());
-    clause
 }

@@ -29,7 +29,7 @@ const CHOICES: usize = 4;
 const ALIKE: usize = 2;
 
 /// What repairs the conflicts of a problem: one menu for each group of conflicts that share lines. Looks for as long
-/// as `progress` has not had enough.
+/// as `progress` has not had enough. `meant`: packages that lines may mean whose own nobody knows.
 ///
 /// # Errors
 /// Where the caller wants no more.
@@ -37,7 +37,7 @@ pub fn repairs(
     problem: &Problem,
     index: &dyn Index,
     sources: &Sources,
-    conflicts: &Conflicts,
+    (conflicts, meant): (&Conflicts, &[(ClauseId, PackageName)]),
     progress: &dyn Progress,
 ) -> Result<Repairs, ResolveError> {
     let bench = Bench::new(problem, index, progress);
@@ -45,6 +45,7 @@ pub fn repairs(
     let kitchen = Kitchen {
         bench: &bench,
         conflicts: &conflicts.list,
+        meant,
         several: groups.len() > 1,
     };
     ask_ahead(&bench, index, &groups);
@@ -108,6 +109,7 @@ fn left_out(group: &Group) -> Amendment {
 struct Kitchen<'a> {
     bench: &'a Bench<'a>,
     conflicts: &'a [Conflict],
+    meant: &'a [(ClauseId, PackageName)],
     /// Whether there are several groups.
     several: bool,
 }
@@ -116,6 +118,7 @@ impl Kitchen<'_> {
     fn course(&self, group: &Group, base: &Amendment) -> Result<Course, ResolveError> {
         let core = self.core(group);
         let mut all = self.edits(group, base, &core)?;
+        all.offers.extend(self.names(group, base)?);
         let single = |offer: &Offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
             [only] => Some(*only),
             _ => None,
@@ -150,6 +153,31 @@ impl Kitchen<'_> {
             blocked: refusals.blocked,
             otherwise: left_out(group),
         })
+    }
+
+    /// The packages that lines of the group may mean, with which it resolves.
+    fn names(&self, group: &Group, base: &Amendment) -> Result<Vec<Offer>, ResolveError> {
+        let mut offers = Vec::new();
+        for (line, name) in self.meant.iter().filter(|(line, _)| group.lines.contains(line)) {
+            let clause = self.bench.problem.clause(*line);
+            let Some(specifiers) = clause
+                .requirement
+                .specifiers()
+                .filter(|_| clause.hashes.is_empty())
+            else {
+                continue;
+            };
+            let mut amendment = Amendment::default().with_line(*line, Some(specifiers.clone()));
+            amendment.renamed.insert(*line, name.clone());
+            if self.bench.attempt(&base.and(&amendment))?.lock().is_some() {
+                offers.push(Offer {
+                    amendment,
+                    spellings: BTreeMap::new(),
+                    distance: 0,
+                });
+            }
+        }
+        Ok(offers)
     }
 
     /// Edits of lines, and what was tried in vain.

@@ -48,7 +48,10 @@ impl Offer {
                 let from = written(clause, origin, sources);
                 let to = match to {
                     None => None,
-                    Some(_) => Some(self.spellings.get(line)?.write(&from)?),
+                    Some(_) => Some(match self.amendment.renamed.get(line) {
+                        Some(name) => renamed(&from, name),
+                        None => self.spellings.get(line)?.write(&from)?,
+                    }),
                 };
                 edits.push(Edit {
                     clause: *line,
@@ -103,6 +106,12 @@ impl Offer {
             })
             .collect()
     }
+}
+
+/// A requirement with another name in front.
+fn renamed(requirement: &str, name: &PackageName) -> String {
+    let belongs = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
+    format!("{name}{}", requirement.trim_start_matches(belongs))
 }
 
 /// The requirement as it stands at `origin`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pinfix_index::Index;
 use pinfix_packaging::PackageName;
 
-use super::amendment::{Amendment, respecified};
+use super::amendment::Amendment;
 use crate::graph::{ConstraintGraph, Memory};
 use crate::problem::{ClauseId, Problem};
 
@@ -48,10 +48,10 @@ impl World {
         index: &dyn Index,
         question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId]) -> T,
     ) -> T {
-        let specifiers = |id: ClauseId| amendment.lines.get(&self.old(id)?)?.as_ref();
         let target = self.problem.target.clone();
         let amended = self.problem.rewritten(target, |id, clause| {
-            Some(specifiers(id).map_or_else(|| clause.clone(), |it| respecified(clause, it)))
+            let old = self.old(id);
+            Some(old.map_or_else(|| clause.clone(), |old| amendment.changed(old, clause)))
         });
         let asked: Vec<ClauseId> = amended
             .clause_ids()
@@ -70,6 +70,7 @@ impl World {
             .zip(&self.old)
             .filter(|(_, old)| old.is_some_and(|it| amendment.lines.contains_key(&it)))
             .map(|(clause, _)| clause.requirement.name.clone())
+            .chain(amendment.renamed.values().cloned())
             .collect();
         let mut memory = std::mem::take(&mut self.memory);
         let aside = memory.set_aside(&amended, changed.iter());

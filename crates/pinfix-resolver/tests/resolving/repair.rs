@@ -52,7 +52,7 @@ fn boto() -> MemoryIndex {
 fn menus(manifest: &Manifest, problem: &Problem, index: &MemoryIndex) -> Vec<Menu> {
     match support::answer(problem, index) {
         Outcome::Conflicted(conflicts) => {
-            repairs(problem, index, &manifest.sources, &conflicts, &NoProgress)
+            repairs(problem, index, &manifest.sources, (&conflicts, &[]), &NoProgress)
                 .unwrap()
                 .menus
         }
