@@ -224,6 +224,23 @@ fn repairs_of_a_constraint() {
     assert!(count > 0);
 }
 
+#[test]
+fn the_package_that_was_meant() {
+    let index = world(vec![
+        release("requests", "2.31", 2023, &[]),
+        release("requests", "2.32", 2024, &["six"]),
+        release("six", "1.16", 2021, &[]),
+    ]);
+    let (count, told) = verified(&Question::new(&index, "six\nrequets [socks] >= 2.30 # web\n"));
+    assert!(count > 0, "{told}");
+    assert!(
+        told.contains("requets [socks] >= 2.30 -> requests [socks] >= 2.30  (requests 2.32)"),
+        "{told}"
+    );
+    let (_, told) = verified(&Question::new(&index, "six\nrequets<2\n"));
+    assert!(!told.contains("-> requests"), "{told}");
+}
+
 /// Releases of a family demand each other, and a library that was rewritten in between.
 fn family() -> LocalIndex {
     let mut releases = vec![release("lib", "1.5", 2022, &[]), release("lib", "2.0", 2024, &[])];

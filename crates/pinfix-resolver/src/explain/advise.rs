@@ -32,7 +32,10 @@ pub(super) fn help(problem: &Problem, conflict: &Conflict, around: &Surroundings
     }
     let mut hints = Vec::new();
     if let [stand] = &clash.stands[..] {
-        if !clash.nearest.is_empty() {
+        if clash.newest.is_none() {
+            // Who takes a module's name for a package's may meet a project that is there to say so.
+            hints.extend(names::installed_as(name));
+        } else if !clash.nearest.is_empty() {
             hints.push(Hint::NearestReleases {
                 package: name.clone(),
                 versions: clash.nearest.clone(),
@@ -99,17 +102,22 @@ pub(super) fn advice(problem: &Problem, conflict: &Conflict) -> Vec<Hint> {
     hints
 }
 
-/// The packages that lines may mean which name one that nobody knows, the likeliest first.
+/// The packages that lines may mean which name one that nobody knows, or that is good for nothing, the likeliest first.
 pub fn meant(
     problem: &Problem,
     conflicts: &[Conflict],
     around: &Surroundings,
 ) -> Vec<(ClauseId, PackageName)> {
     let mut meant = Vec::new();
-    for conflict in conflicts.iter().filter(|it| !it.clash.known) {
+    for conflict in conflicts {
         let [line] = conflict.clauses[..] else { continue };
-        let name = &problem.clause(line).requirement.name;
-        for hint in unknown(problem, name, around) {
+        let own = problem.clause(line).requirement.name == conflict.package;
+        let hints = if own {
+            help(problem, conflict, around)
+        } else {
+            Vec::new()
+        };
+        for hint in hints {
             match hint {
                 Hint::DidYouMean { names } => meant.extend(names.into_iter().map(|it| (line, it))),
                 Hint::InstalledAs { package, .. } => meant.push((line, package)),

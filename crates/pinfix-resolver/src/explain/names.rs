@@ -54,16 +54,10 @@ fn bare(name: &str) -> String {
 
 /// What is to be said about a name that no index knows, where `known` are names that some index does.
 pub(super) fn hints(wanted: &PackageName, known: &[PackageName]) -> Vec<Hint> {
-    let text: &str = wanted.as_ref();
-    if let Some((_, package)) = MODULES.iter().find(|(module, _)| *module == text)
-        && let Ok(package) = package.parse()
-    {
-        return vec![Hint::InstalledAs {
-            module: wanted.clone(),
-            package,
-        }];
+    if let Some(hint) = installed_as(wanted) {
+        return vec![hint];
     }
-    if STANDARD.contains(&text) {
+    if STANDARD.contains(&wanted.as_ref()) {
         return vec![Hint::StandardLibrary {
             module: wanted.clone(),
         }];
@@ -81,6 +75,16 @@ pub(super) fn hints(wanted: &PackageName, known: &[PackageName]) -> Vec<Hint> {
     } else {
         vec![Hint::DidYouMean { names }]
     }
+}
+
+/// That a name is a module's whose package has another.
+pub(super) fn installed_as(wanted: &PackageName) -> Option<Hint> {
+    let text: &str = wanted.as_ref();
+    let (_, package) = MODULES.iter().find(|(module, _)| *module == text)?;
+    Some(Hint::InstalledAs {
+        module: wanted.clone(),
+        package: package.parse().ok()?,
+    })
 }
 
 /// Modules whose packages have another name.
