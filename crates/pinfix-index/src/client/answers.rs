@@ -28,29 +28,29 @@ use crate::vulnerability::Vulnerability;
 
 /// The pages and the metadata of a run.
 pub(super) struct Answers {
-    sites: Vec<Site>,
-    build: BuildSettings,
+    pub(super) sites: Vec<Site>,
+    pub(super) build: BuildSettings,
     pub(super) session: Session,
     local: Arc<Counters>,
-    pages: Slots<PackageName, PageSlot>,
-    metadata: Slots<MetadataKey, MetadataSlot>,
+    pub(super) pages: Slots<PackageName, PageSlot>,
+    pub(super) metadata: Slots<MetadataKey, MetadataSlot>,
 }
 
 /// One value per key, made once, however many ask for it.
-type Slots<K, T> = Mutex<FxHashMap<K, Arc<T>>>;
+pub(super) type Slots<K, T> = Mutex<FxHashMap<K, Arc<T>>>;
 
 /// The page of one project.
 #[derive(Default)]
-struct PageSlot {
+pub(super) struct PageSlot {
     /// What the cache of the first index holds.
-    kept: OnceCell<Result<Option<StoredPage>, IndexError>>,
-    answer: OnceCell<Result<Option<Arc<Project>>, IndexError>>,
+    pub(super) kept: OnceCell<Result<Option<StoredPage>, IndexError>>,
+    pub(super) answer: OnceCell<Result<Option<Arc<Project>>, IndexError>>,
 }
 
 /// The metadata of one distribution.
 #[derive(Default)]
-struct MetadataSlot {
-    stated: OnceCell<Result<Known, MetadataError>>,
+pub(super) struct MetadataSlot {
+    pub(super) stated: OnceCell<Result<Known, MetadataError>>,
     built: OnceCell<Result<Arc<CoreMetadata>, MetadataError>>,
 }
 
@@ -64,14 +64,6 @@ impl Answers {
             pages: Slots::default(),
             metadata: Slots::default(),
         }
-    }
-
-    /// The releases of a project, if it is known already what to say of it.
-    pub(super) fn known_project(
-        &self,
-        name: &PackageName,
-    ) -> Option<Result<Option<Arc<Project>>, IndexError>> {
-        slot(&self.pages, name).answer.get().cloned()
     }
 
     /// What the cache holds of a project where that is out of date and must be asked about.
@@ -134,19 +126,6 @@ impl Answers {
             Ok(Known::Metadata(metadata, _)) => Ok(Some(Arc::clone(metadata))),
             Ok(Known::NeedsBuild(_)) => Ok(None),
             Err(error) => Err(error.clone()),
-        }
-    }
-
-    /// The metadata of a distribution, if it is known already without a build.
-    pub(super) fn known_metadata(
-        &self,
-        distribution: &Distribution,
-    ) -> Option<Result<Arc<CoreMetadata>, MetadataError>> {
-        let slot = slot(&self.metadata, &MetadataKey::new(distribution));
-        match slot.stated.get()? {
-            Ok(Known::Metadata(metadata, _)) => Some(Ok(Arc::clone(metadata))),
-            Ok(Known::NeedsBuild(_)) => None,
-            Err(error) => Some(Err(error.clone())),
         }
     }
 
@@ -248,14 +227,15 @@ impl Answers {
         statistics
     }
 
-    fn site(&self, distribution: &Distribution) -> Option<&Site> {
+    pub(super) fn site(&self, distribution: &Distribution) -> Option<&Site> {
         self.sites
             .iter()
             .find(|site| **site.shown() == *distribution.index)
     }
 }
 
-fn slot<K: Clone + Eq + Hash, T: Default>(slots: &Slots<K, T>, key: &K) -> Arc<T> {
+/// The slot of a key.
+pub(super) fn slot<K: Clone + Eq + Hash, T: Default>(slots: &Slots<K, T>, key: &K) -> Arc<T> {
     let mut slots = slots.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(slot) = slots.get(key) {
         return Arc::clone(slot);

@@ -117,7 +117,7 @@ impl HttpIndex {
 
 impl Index for HttpIndex {
     fn project(&self, name: &PackageName) -> Result<Option<Arc<Project>>, IndexError> {
-        if let Some(answer) = self.answers.known_project(name) {
+        if let Some(answer) = self.answers.project_at_hand(name) {
             return answer;
         }
         let _waiting = self.waiting(|| Subject::Page(name.clone()));
@@ -126,7 +126,7 @@ impl Index for HttpIndex {
     }
 
     fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
-        if let Some(answer) = self.answers.known_metadata(distribution) {
+        if let Some(answer) = self.answers.metadata_at_hand(distribution) {
             return answer;
         }
         let _waiting = self.waiting(|| Subject::of_metadata(distribution));
@@ -177,22 +177,25 @@ impl Index for HttpIndex {
     fn follow(&self, wanted: Vec<Wanted>, guide: Arc<dyn Guide>) {
         // Whoever asks next will hear why there are no threads.
         if let Ok(threads) = self.threads() {
-            let _inside = threads.enter();
-            for wanted in wanted {
-                walk::start(Arc::clone(&self.answers), wanted, Arc::clone(&guide), None);
-            }
+            let answers = Arc::clone(&self.answers);
+            threads.spawn_blocking(move || walk::through(&answers, wanted, &guide));
         }
     }
 
     fn prefetch(&self, distributions: &[Arc<Distribution>]) {
         let Ok(threads) = self.threads() else { return };
-        for distribution in distributions {
-            let journal = &self.answers.session.journal;
-            journal.ahead(|| Subject::of_metadata(distribution), None);
-            let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
-            // An error is remembered, and whoever really asks will hear of it.
-            threads.spawn(async move { answers.stated(&distribution).await.is_ok() });
-        }
+        let (answers, distributions) = (Arc::clone(&self.answers), distributions.to_vec());
+        threads.spawn_blocking(move || {
+            for distribution in distributions {
+                let journal = &answers.session.journal;
+                journal.ahead(|| Subject::of_metadata(&distribution), None);
+                if answers.metadata_at_hand(&distribution).is_none() {
+                    let answers = Arc::clone(&answers);
+                    // An error is remembered, and whoever really asks will hear of it.
+                    tokio::spawn(async move { answers.stated(&distribution).await.is_ok() });
+                }
+            }
+        });
     }
 
     fn statistics(&self) -> Statistics {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::sdist_metadata::{self, Stated};
-use super::session::Session;
+use super::session::{Belief, Session};
 use super::site::Site;
 use super::wheel_metadata;
 use crate::build::BuildSettings;
@@ -98,23 +98,48 @@ async fn cached(
         return Ok(None);
     };
     let distribution = Arc::clone(distribution);
-    let anything = session.offline;
-    let refreshes = session.refreshes(&distribution.project);
+    let believes = session.believes(&distribution.project);
     let settings = settings.clone();
-    let read = session.work(move || {
-        let (key, entry) = kept(&distribution, &pack, &settings)?;
-        let age = now().checked_sub(entry.fetched);
-        let believed = age.is_some_and(|age| age < UNSURE_LIFETIME) && !refreshes;
-        if !(key.is_immutable() || anything || believed) {
-            return None;
-        }
-        let mut metadata = CoreMetadata::parse(&entry.headers, entry.provenance).ok()?;
-        check_identity(&metadata, &distribution).ok()?;
-        metadata.leniencies.extend(entry.leniencies);
-        let headers = was_served(entry.provenance).then(|| entry.headers.into());
-        Some((metadata, headers))
-    });
-    read.await
+    session
+        .work(move || read(&distribution, &pack, &settings, believes))
+        .await
+}
+
+/// What the cache knows of a distribution, read on the thread that asks.
+pub(super) fn at_hand(
+    distribution: &Distribution,
+    (site, settings): (Option<&Site>, &BuildSettings),
+    session: &Session,
+) -> Option<Known> {
+    let pack = pack(distribution, site, session).filter(|pack| !pack.is_new())?;
+    let believes = session.believes(&distribution.project);
+    let (metadata, headers) = read(distribution, &pack, settings, believes)?;
+    Some(Known::Metadata(Arc::new(metadata), headers))
+}
+
+/// What a pack knows of a distribution, with the headers where they were served.
+fn read(
+    distribution: &Distribution,
+    pack: &Pack,
+    settings: &BuildSettings,
+    believes: Belief,
+) -> Option<(CoreMetadata, Option<Arc<[u8]>>)> {
+    let (key, entry) = kept(distribution, pack, settings)?;
+    let believed = match believes {
+        Belief::Anything => true,
+        Belief::Recent => now()
+            .checked_sub(entry.fetched)
+            .is_some_and(|age| age < UNSURE_LIFETIME),
+        Belief::Nothing => false,
+    };
+    if !(key.is_immutable() || believed) {
+        return None;
+    }
+    let mut metadata = CoreMetadata::parse(&entry.headers, entry.provenance).ok()?;
+    check_identity(&metadata, distribution).ok()?;
+    metadata.leniencies.extend(entry.leniencies);
+    let headers = was_served(entry.provenance).then(|| entry.headers.into());
+    Some((metadata, headers))
 }
 
 /// What is kept of a distribution and holds here, too: not what was built with another interpreter.

@@ -10,6 +10,7 @@
 //! `http_index` (the trait).
 
 mod answers;
+mod at_hand;
 mod credentials;
 mod failure;
 mod fetch;

@@ -83,6 +83,17 @@ impl Session {
         self.offline || (page.terms.freshness.is_fresh(now()) && !self.refreshes(name))
     }
 
+    /// How much is believed of what the cache says of files that may be replaced.
+    pub(super) fn believes(&self, name: &PackageName) -> Belief {
+        if self.offline {
+            Belief::Anything
+        } else if self.refreshes(name) {
+            Belief::Nothing
+        } else {
+            Belief::Recent
+        }
+    }
+
     /// What is known about the server that `url` is on.
     pub(super) fn habits(&self, url: &Url) -> Arc<Habits> {
         let origin = url.origin().ascii_serialization();
@@ -130,6 +141,15 @@ pub(super) async fn off_the_reactor<T: Send + 'static>(
             what: "a thread of the index client".to_owned(),
             cause: error.to_string(),
         })
+}
+
+/// How much is believed of what the cache says of files that may be replaced.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Belief {
+    Anything,
+    /// What was fetched a short time ago.
+    Recent,
+    Nothing,
 }
 
 /// What was learnt about a server.

@@ -3,15 +3,50 @@
 //! So a run that starts with an empty cache waits for two round trips per level of the graph, not for two per package; and
 //! one that finds all pages out of date for one in all: while a page is asked about, the walk goes on as it did last time.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::answers::Answers;
+use crate::distribution::Distribution;
 use crate::index::{Guide, Wanted};
 use crate::project::Project;
 use crate::timeline::Subject;
 
+/// Follows `wanted` through the cache, as far as that is to be believed, on this thread; and starts to fetch what is not.
+/// Must be called within the runtime.
+pub(super) fn through(answers: &Arc<Answers>, wanted: Vec<Wanted>, guide: &Arc<dyn Guide>) {
+    let mut queue: VecDeque<(Wanted, Option<Subject>)> = wanted.into_iter().map(|it| (it, None)).collect();
+    while let Some((wanted, after)) = queue.pop_front() {
+        let journal = &answers.session.journal;
+        let page = || Subject::Page(wanted.name.clone());
+        let Some(answer) = answers.project_at_hand(&wanted.name) else {
+            start(Arc::clone(answers), wanted, Arc::clone(guide), after.as_ref());
+            continue;
+        };
+        journal.ahead(page, after.as_ref());
+        let Ok(Some(project)) = answer else { continue };
+        let Some(distribution) = guide.pick(&wanted, &project) else {
+            continue;
+        };
+        let Some(answer) = answers.metadata_at_hand(&distribution) else {
+            let (answers, guide) = (Arc::clone(answers), Arc::clone(guide));
+            tokio::spawn(async move { from_metadata(&answers, &wanted, &distribution, &guide).await });
+            continue;
+        };
+        let subject = journal.timeline.as_ref().map(|timeline| {
+            let subject = Subject::of_metadata(&distribution);
+            timeline.ahead(subject.clone(), Some(&page()));
+            subject
+        });
+        if let Ok(metadata) = answer {
+            let next = guide.next(&wanted, &metadata);
+            queue.extend(next.into_iter().map(|it| (it, subject.clone())));
+        }
+    }
+}
+
 /// Starts to fetch `wanted` and what comes after it; `after` is the answer that led there. Must be called within the runtime.
-pub(super) fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>, after: Option<&Subject>) {
+fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>, after: Option<&Subject>) {
     let journal = &answers.session.journal;
     journal.ahead(|| Subject::Page(wanted.name.clone()), after);
     tokio::spawn(walk(answers, Arc::new(wanted), guide));
@@ -44,12 +79,22 @@ async fn step(answers: &Arc<Answers>, wanted: &Arc<Wanted>, project: Arc<Project
         answers.session.work(move || guide.pick(&wanted, &project)).await
     };
     let Ok(Some(distribution)) = picked else { return };
+    from_metadata(answers, wanted, &distribution, guide).await;
+}
+
+/// From the likely metadata of a page to what that asks for.
+async fn from_metadata(
+    answers: &Arc<Answers>,
+    wanted: &Wanted,
+    distribution: &Arc<Distribution>,
+    guide: &Arc<dyn Guide>,
+) {
     let subject = answers.session.journal.timeline.as_ref().map(|timeline| {
-        let subject = Subject::of_metadata(&distribution);
+        let subject = Subject::of_metadata(distribution);
         timeline.ahead(subject.clone(), Some(&Subject::Page(wanted.name.clone())));
         subject
     });
-    let Ok(Some(metadata)) = answers.stated(&distribution).await else {
+    let Ok(Some(metadata)) = answers.stated(distribution).await else {
         return;
     };
     for wanted in guide.next(wanted, &metadata) {
