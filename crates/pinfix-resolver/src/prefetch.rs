@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use pinfix_index::{CoreMetadata, Distribution, Guide, Project, Wanted};
+use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
 use pinfix_packaging::{PackageName, SpecifierSet};
 use rustc_hash::FxHashMap;
 
 use crate::candidate::{Candidates, Selector};
 use crate::graph::expand;
-use crate::problem::{ClauseKind, Problem};
+use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
 use crate::rank::RankSet;
 
 /// Guesses the way of a resolution as the solver would go if nothing stood against it.
@@ -115,5 +115,32 @@ impl Guide for Scout {
             });
         }
         next
+    }
+}
+
+/// For how many lines it is asked what there would be without them.
+const LINES: usize = 8;
+
+/// Asks for what the package of each line would be if that line did not bind it, and for what that leads to: which lines
+/// are to blame is found out by leaving one out after the other. Where nothing had to be fetched so far, there is nothing
+/// to wait for.
+pub(crate) fn follow_without_each(problem: &Problem, index: &dyn Index, lines: &[ClauseId]) {
+    if index.statistics().bytes == 0 {
+        return;
+    }
+    for line in lines.iter().take(LINES) {
+        let clause = problem.clause(*line);
+        let bounds = clause.requirement.specifiers();
+        if clause.direct.is_some() || bounds.is_none_or(SpecifierSet::is_empty) {
+            continue;
+        }
+        let wanted = Wanted {
+            name: clause.requirement.name.clone(),
+            extras: clause.requirement.extras.clone(),
+            specifiers: SpecifierSet::default(),
+        };
+        let kept = |id, clause: &Clause| (id != *line).then(|| clause.clone());
+        let without = problem.rewritten(problem.target.clone(), kept);
+        index.follow(vec![wanted], Arc::new(Scout::new(&without)));
     }
 }

@@ -10,7 +10,7 @@ use crate::candidate::Exclusion;
 use crate::conflict::{self, Conflicts, CutBy, Limits};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demands, Node};
-use crate::prefetch::{Scout, first_wanted};
+use crate::prefetch::{Scout, first_wanted, follow_without_each};
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
 use crate::quality::{Best, best};
@@ -164,7 +164,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         }
         Best::None(proof) => {
             progress.explaining();
-            conflict::ask_ahead(problem, index, &proof);
+            follow_without_each(problem, index, &conflict::lines_of(&proof));
             if !problem.points_at_files() {
                 return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));
             }

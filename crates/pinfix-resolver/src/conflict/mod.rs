@@ -1,6 +1,5 @@
 //! Conflicts: minimal sets of root lines that can't hold together, each with a witness of how they clash.
 
-mod ahead;
 mod clash;
 mod condition;
 mod contradiction;
@@ -13,7 +12,6 @@ mod oracle;
 mod value;
 mod witness;
 
-pub(crate) use ahead::ask_ahead;
 pub use clash::{Clash, ExcludedRelease, Link, NewerStand, Stand};
 pub use condition::Condition;
 pub(crate) use contradiction::contradictions;
@@ -21,4 +19,5 @@ pub(crate) use find::find_anachronisms;
 pub use find::{Conflicts, find};
 pub(crate) use held_back::held_back;
 pub use limits::{CutBy, Limits};
+pub(crate) use oracle::lines_of;
 pub use value::{Closing, Conflict, ConflictKind, Held, Keep};

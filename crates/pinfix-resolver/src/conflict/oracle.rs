@@ -98,7 +98,7 @@ impl Oracle for Timely<'_> {
 }
 
 /// The lines that a proof rests on, in order.
-pub(super) fn lines_of(proof: &Derivation) -> Vec<ClauseId> {
+pub(crate) fn lines_of(proof: &Derivation) -> Vec<ClauseId> {
     let line = |node: Node| match node {
         Node::Line(id) => Some(id),
         _ => None,
