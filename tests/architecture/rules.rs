@@ -184,6 +184,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "resolve",
             "resolution",
             "conflict",
+            "prefetch",
             "graph",
             "candidate",
             "problem",
