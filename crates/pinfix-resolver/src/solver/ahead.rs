@@ -103,7 +103,9 @@ impl Ahead {
                 distributions.push(Arc::clone(&usable.metadata_from));
             }
         }
-        if self.eager || walk.tried >= WALK {
+        // Where nothing had to be fetched so far, there is nothing to wait for.
+        let waits = || graph.index().statistics().bytes > 0;
+        if walk.tried >= WALK || self.eager && waits() {
             walk.next = (walk.next * 2).min(MOST);
         }
         graph.index().prefetch(&distributions);
