@@ -68,16 +68,16 @@ mod tests {
     use super::*;
 
     /// A command that knows some passwords, and writes down what it was asked.
-    fn keyring(folder: &std::path::Path, cases: &str) -> Keyring {
+    fn keyring(folder: &std::path::Path, cases: &str) -> std::io::Result<Keyring> {
         let program = folder.join("keyring");
         let asked = folder.join("asked");
         let script = format!(
             "#!/bin/sh\necho \"$*\" >> '{}'\ncase \"$2 $3\" in\n{cases}\n*) exit 1;;\nesac\n",
             asked.display()
         );
-        fs::write(&program, script).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
-        Keyring::new(program)
+        fs::write(&program, script)?;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+        Ok(Keyring::new(program))
     }
 
     #[test]
@@ -86,7 +86,8 @@ mod tests {
         let keyring = keyring(
             folder.path(),
             "'https://example.org/simple/ me') echo 'of the index';;\n'example.org:444 me') echo ' of the server ';;",
-        );
+        )
+        .unwrap();
         let url = |text: &str| Url::parse(text).unwrap();
         let index = url("https://example.org/simple/");
         assert_eq!(keyring.password(&index, "me").as_deref(), Some("of the index"));

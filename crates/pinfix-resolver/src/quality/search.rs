@@ -44,6 +44,9 @@ const ALLOWANCE: u32 = 48;
 /// How many ways past the horizon are tried at the most.
 const ATTEMPTS: usize = 16;
 
+/// How often, beside that, only a package that was too old has to be newer than it was.
+const RAISES: usize = 4;
+
 /// The best lock for these lines: without anachronisms, and such that nothing could be newer for nothing.
 ///
 /// # Errors
@@ -108,9 +111,17 @@ pub(crate) fn timely(
     }
     let mut named: BTreeSet<ClauseId> = found.iter().flat_map(|it| it.clauses.clone()).collect();
     let mut ways = VecDeque::from([Way::default()]);
+    let mut raised: VecDeque<Way> = VecDeque::new();
     let mut seen = FxHashSet::from_iter([Way::default()]);
-    for _ in 0..ATTEMPTS {
-        let Some(way) = ways.pop_front() else { break };
+    let mut further = 0..RAISES;
+    let mut attempts = 0..ATTEMPTS;
+    loop {
+        let up = if raised.is_empty() { None } else { further.next() };
+        let next = match up {
+            Some(_) => raised.pop_front(),
+            None => attempts.next().and_then(|_| ways.pop_front()),
+        };
+        let Some(way) = next else { break };
         let selection = match search.relaxed(&way, &mut named)? {
             Solved::Selected(selection) => search.lifted(selection)?,
             Solved::Refuted(_) => continue,
@@ -122,8 +133,11 @@ pub(crate) fn timely(
         named.extend(&worst.clauses);
         let younger = worst.unknown.iter().map(|name| graph.name_id(name));
         let old = graph.name_id(&worst.old.package);
-        let mended = way.mended((old, selection.rank(old)), younger);
-        ways.extend(mended.filter(|way| seen.insert(way.clone())));
+        raised.extend(selection.rank(old).map(|rank| way.raised(old, rank)));
+        if way.above.is_empty() {
+            let mended = way.mended(old, younger);
+            ways.extend(mended.filter(|way| seen.insert(way.clone())));
+        }
     }
     // By now the solver knows more of who has to yield to whom, and may come to another lock.
     if let Solved::Selected(selection) = solver.solve(clauses)? {
@@ -151,15 +165,16 @@ struct Way {
 }
 
 impl Way {
-    /// Ways around the anachronism of one package, at this release, beside younger ones. It may be past the horizon and no
-    /// anachronism in a release that is only somewhat newer: so that comes first.
-    fn mended(
-        &self,
-        (old, rank): (NameId, Option<Rank>),
-        younger: impl Iterator<Item = NameId>,
-    ) -> impl Iterator<Item = Self> {
-        let mut above = self.clone();
-        above.above.extend(rank.map(|rank| (old, rank)));
+    /// The same, but a package is newer than a release that was no good: it may be past the horizon and no anachronism in one
+    /// that is only somewhat newer.
+    fn raised(&self, old: NameId, rank: Rank) -> Self {
+        let mut raised = self.clone();
+        raised.above.insert(old, rank);
+        raised
+    }
+
+    /// Ways around the anachronism of one package beside younger ones.
+    fn mended(&self, old: NameId, younger: impl Iterator<Item = NameId>) -> impl Iterator<Item = Self> {
         let mut relaxed = self.clone();
         relaxed
             .relaxed
@@ -168,7 +183,7 @@ impl Way {
         if !self.relaxed.contains(&old) {
             strict.strict.insert(old);
         }
-        [above, relaxed, strict].into_iter()
+        [relaxed, strict].into_iter()
     }
 }
 
