@@ -99,6 +99,11 @@ impl Bounds {
         self.all.entry(name).or_default().push(bound);
     }
 
+    /// Whether anything binds that the question does not say itself.
+    pub(super) fn has_followed(&self) -> bool {
+        self.all.values().flatten().any(|bound| bound.source().is_some())
+    }
+
     /// What binds a package.
     pub(super) fn on(&self, name: NameId) -> &[Bound] {
         self.all.get(&name).map_or(&[], Vec::as_slice)

@@ -38,15 +38,18 @@ pub(super) struct Lasting {
 #[derive(Debug)]
 pub(super) struct Learnt {
     clauses: Vec<ClauseId>,
+    /// Whether what pins demand was among what binds.
+    followed: bool,
     open: FxHashMap<NameId, RankSet>,
     refusals: Refusals,
 }
 
 impl Learnt {
-    /// Whether it holds for a question, too: one about the same lines, with nothing else that could rule anything out but
-    /// a horizon. (What pins demand binds as well, and each question finds out by itself which these are.)
+    /// Whether it holds for a question, too: one about the same lines. Where pins were followed, nothing else may be
+    /// assumed: each question finds out by itself where they lead, and an assumption can take that away.
     pub(super) fn holds_for(&self, question: Question<'_>) -> bool {
-        question.clauses == self.clauses && question.assumptions.is_empty() && question.allowance.is_none()
+        let assumes = !question.assumptions.is_empty() || question.allowance.is_some();
+        question.clauses == self.clauses && !(self.followed && assumes)
     }
 }
 
@@ -101,6 +104,7 @@ impl<'a> Foresight<'a> {
     pub(super) fn into_learnt(self) -> Learnt {
         Learnt {
             clauses: self.question.clauses.to_vec(),
+            followed: self.bounds.has_followed(),
             open: self.open.into_inner(),
             refusals: self.refusals,
         }
