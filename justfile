@@ -14,6 +14,11 @@ ci:
 test *ARGS:
     if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --workspace {{ARGS}} && cargo test --workspace --doc; else cargo test --workspace {{ARGS}}; fi
 
+# Property tests with so many cases drawn anew. What fails is a bug: its seed goes into proptest-regressions, the smallest
+# case into a test with a name.
+hunt CASES="5000" *ARGS:
+    env -u PROPTEST_RNG_SEED PROPTEST_CASES={{CASES}} cargo test --workspace {{ARGS}}
+
 # The lints.
 lint:
     cargo clippy --workspace --all-targets -- -D warnings
