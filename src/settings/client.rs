@@ -56,6 +56,7 @@ impl Configuration {
             user_agent: defaults.user_agent,
             keyring: self.keyring(arguments.keyring_provider)?,
             timeline: self.timeline.clone(),
+            leaves_memory: true,
         })
     }
 

@@ -117,6 +117,8 @@ pub struct ClientSettings {
     pub keyring: KeyringProvider,
     /// Who is told of each question and each request; `None`: nobody.
     pub timeline: Option<Timeline>,
+    /// Whether what was read is left to the system at the end and not freed: for a process that ends by then anyway.
+    pub leaves_memory: bool,
 }
 
 impl Default for ClientSettings {
@@ -136,6 +138,7 @@ impl Default for ClientSettings {
             user_agent: concat!("pinfix/", env!("CARGO_PKG_VERSION")).to_owned(),
             keyring: KeyringProvider::default(),
             timeline: None,
+            leaves_memory: false,
         }
     }
 }
@@ -158,6 +161,7 @@ impl fmt::Debug for ClientSettings {
             .field("user_agent", &self.user_agent)
             .field("keyring", &self.keyring)
             .field("timeline", &self.timeline)
+            .field("leaves_memory", &self.leaves_memory)
             .finish()
     }
 }

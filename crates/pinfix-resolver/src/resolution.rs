@@ -431,7 +431,7 @@ impl Builder<'_> {
     fn finish(self) -> Resolution {
         let mut resolution = self.resolution;
         let mut order: Vec<NodeIndex> = self.nodes.into_values().collect();
-        order.sort_by_key(|node| match &resolution.graph[*node] {
+        order.sort_by_cached_key(|node| match &resolution.graph[*node] {
             Part::Package(pin) => Some(pin.name.clone()),
             Part::Line(_) => None,
         });

@@ -25,14 +25,13 @@ impl Answers {
         if let Some(answer) = slot.answer.get() {
             return Some(answer.clone());
         }
-        let page = match slot.kept.get() {
-            Some(kept) => kept.clone().ok()??,
-            None => {
-                let kept = self.sites.first()?.kept_at_hand(name)?;
-                // Where somebody else is at it, it comes to the same.
-                let _ = slot.kept.set(Ok(kept.clone()));
-                kept?
-            }
+        let page = if let Some(kept) = slot.kept.get() {
+            kept.clone().ok()??
+        } else {
+            let page = self.sites.first()?.kept_at_hand(name)?;
+            // Where somebody else is at it, it comes to the same.
+            let _ = slot.kept.set(Ok(Some(page.clone())));
+            page
         };
         if !self.session.may_use(&page, name) {
             return None;

@@ -206,6 +206,9 @@ impl Index for HttpIndex {
 impl Drop for HttpIndex {
     /// Waits a moment for the cache, and ends everything else that is still under way.
     fn drop(&mut self) {
+        if self.answers.session.leaves_memory {
+            std::mem::forget(Arc::clone(&self.answers));
+        }
         let Some(Ok(threads)) = self.threads.take() else {
             return;
         };

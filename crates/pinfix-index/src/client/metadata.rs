@@ -122,17 +122,17 @@ fn read(
     distribution: &Distribution,
     pack: &Pack,
     settings: &BuildSettings,
-    believes: Belief,
+    belief: Belief,
 ) -> Option<(CoreMetadata, Option<Arc<[u8]>>)> {
     let (key, entry) = kept(distribution, pack, settings)?;
-    let believed = match believes {
+    let recent = match belief {
         Belief::Anything => true,
         Belief::Recent => now()
             .checked_sub(entry.fetched)
             .is_some_and(|age| age < UNSURE_LIFETIME),
         Belief::Nothing => false,
     };
-    if !(key.is_immutable() || believed) {
+    if !(key.is_immutable() || recent) {
         return None;
     }
     let mut metadata = CoreMetadata::parse(&entry.headers, entry.provenance).ok()?;

@@ -28,6 +28,8 @@ pub(super) struct Session {
     /// The part of the cache for distributions of no index.
     pub(super) direct: Option<IndexCache>,
     pub(super) offline: bool,
+    /// See [`ClientSettings::leaves_memory`].
+    pub(super) leaves_memory: bool,
     refresh: Refresh,
     servers: Mutex<FxHashMap<String, Arc<Habits>>>,
     /// Writes to the cache that are under way.
@@ -47,6 +49,7 @@ impl Session {
             direct: cache.as_ref().map(Cache::direct),
             cache,
             offline: settings.offline,
+            leaves_memory: settings.leaves_memory,
             refresh: settings.refresh.clone(),
             servers: Mutex::default(),
             writes: Mutex::default(),

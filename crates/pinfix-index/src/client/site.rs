@@ -89,10 +89,10 @@ impl Site {
         session.work(move || cache.read_page(&name, &shown)).await
     }
 
-    /// What the cache holds of a project, read on the thread that asks; `None` where it holds nothing at all.
-    pub(super) fn kept_at_hand(&self, name: &PackageName) -> Option<Option<StoredPage>> {
+    /// What the cache holds of a project, read on the thread that asks.
+    pub(super) fn kept_at_hand(&self, name: &PackageName) -> Option<StoredPage> {
         let cache = self.cache.as_ref().filter(|cache| !cache.is_new())?;
-        Some(cache.read_page(name, &self.shown))
+        cache.read_page(name, &self.shown)
     }
 
     /// All releases of a project, of which the cache holds `kept`.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pinfix_index::Timestamp;
 use pinfix_packaging::{PackageName, Version};
+use rustc_hash::FxHashMap;
 
 use super::hold_back::{HoldBack, Within, hold_back, is_capped};
 use crate::error::ResolveError;
@@ -95,17 +96,14 @@ pub(super) fn anachronisms(
 
 /// What the lines name first: an old release of that is what a person wonders at.
 fn order(graph: &ConstraintGraph<'_>, clauses: &[ClauseId], selection: &Selection) -> Vec<NameId> {
-    let named: Vec<NameId> = clauses
-        .iter()
-        .map(|id| graph.name_id(&graph.problem().clause(*id).requirement.name))
-        .collect();
+    let lines = clauses.iter().map(|id| graph.problem().clause(*id));
+    let named = lines.map(|clause| graph.name_id(&clause.requirement.name));
+    let mut places: FxHashMap<NameId, usize> = FxHashMap::default();
+    for (place, name) in named.enumerate() {
+        places.entry(name).or_insert(place);
+    }
     let mut order: Vec<NameId> = selection.packages.iter().map(|(name, _)| *name).collect();
-    order.sort_by_key(|name| {
-        (
-            named.iter().position(|it| it == name).unwrap_or(usize::MAX),
-            *name,
-        )
-    });
+    order.sort_by_key(|name| (places.get(name).copied().unwrap_or(usize::MAX), *name));
     order
 }
 
