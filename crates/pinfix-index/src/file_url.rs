@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_plain_url_is_what_a_parser_makes_of_it() {
         for text in [
-            "https://files.example.org/packages/ab/cd/foo-1.0+cpu_x-py3-none-any.whl",
+            "https://files.example.org/a/ab/cd/foo-1.0+cpu_x-py3-none-any.whl",
             "http://a-b.example/",
             "http://127.example/a",
             "https://example.org/a//b/c~d/..e",
