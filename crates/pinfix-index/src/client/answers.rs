@@ -220,6 +220,13 @@ impl Answers {
         off_the_reactor(move || json_api::vulnerabilities(&response.body)).await
     }
 
+    /// Forgets what was read without freeing it. Nothing else is left behind: builds have folders to be removed.
+    pub(super) fn leave(&self) {
+        let pages = std::mem::take(&mut *self.pages.lock().unwrap_or_else(PoisonError::into_inner));
+        let metadata = std::mem::take(&mut *self.metadata.lock().unwrap_or_else(PoisonError::into_inner));
+        std::mem::forget((pages, metadata));
+    }
+
     /// What was done so far.
     pub(super) fn statistics(&self) -> Statistics {
         let mut statistics = self.session.journal.statistics();

@@ -207,7 +207,7 @@ impl Drop for HttpIndex {
     /// Waits a moment for the cache, and ends everything else that is still under way.
     fn drop(&mut self) {
         if self.answers.session.leaves_memory {
-            std::mem::forget(Arc::clone(&self.answers));
+            self.answers.leave();
         }
         let Some(Ok(threads)) = self.threads.take() else {
             return;
