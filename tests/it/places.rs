@@ -217,7 +217,10 @@ fn an_archive_beside_the_requirements_is_built() {
             "src/odd-0.1/pyproject.toml",
             "[build-system]\nrequires = []\nbuild-backend = 'backend'\nbackend-path = ['.']\n",
         )
-        .file("src/odd-0.1/backend.py", backend);
+        .file("src/odd-0.1/backend.py", backend)
+        .file("temporary/kept", "");
+    let temporary = workdir.path().join("temporary");
+    let workdir = workdir.env("TMPDIR", temporary.clone());
     let python = if cfg!(windows) { "python" } else { "python3" };
     let made = Command::new(python)
         .args(["-m", "tarfile", "-c", "../odd-0.1.tar.gz", "odd-0.1"])
@@ -231,4 +234,10 @@ fn an_archive_beside_the_requirements_is_built() {
         lock.contains("./odd-0.1.tar.gz") && lock.contains("tool==1.0"),
         "{lock}"
     );
+    // What builds need of room is given back, also where there is no cache to keep it in.
+    workdir
+        .pinfix(&resolve_with(&["--no-header", "--no-cache"]))
+        .expect_code(0);
+    let left = std::fs::read_dir(temporary).unwrap().count();
+    assert_eq!(left, 1, "beside the file of the test itself");
 }
