@@ -236,7 +236,7 @@ fn an_archive_beside_the_requirements_is_built() {
     );
     // What builds need of room is given back, also where there is no cache to keep it in.
     let run = workdir.pinfix(&resolve_with(&["--no-header", "--no-cache"]));
-    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
     let left = std::fs::read_dir(temporary).unwrap().count();
     assert_eq!(left, 1, "beside the file of the test itself");
 }
