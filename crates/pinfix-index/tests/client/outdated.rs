@@ -6,11 +6,10 @@ use std::time::{Duration, Instant};
 
 use pinfix_index::client::HttpIndex;
 use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
-use pinfix_packaging::SpecifierSet;
 use pinfix_testing::local_index::{Fault, Options};
 use pinfix_testing::{LocalIndex, Release, World};
 
-use crate::support::{cached, connect_to, name, versions};
+use crate::support::{cached, connect_to, versions, wanted};
 
 /// Takes the newest.
 struct Newest;
@@ -25,14 +24,6 @@ impl Guide for Newest {
         requires
             .map(|requirement| wanted(requirement.name.as_ref()))
             .collect()
-    }
-}
-
-fn wanted(text: &str) -> Wanted {
-    Wanted {
-        name: name(text),
-        extras: Vec::new(),
-        specifiers: SpecifierSet::default(),
     }
 }
 

@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use pinfix_index::client::RequestKind;
 use pinfix_index::{ClientSettings, CoreMetadata, Distribution, Guide, Index, Project, Timeline, Wanted};
-use pinfix_packaging::SpecifierSet;
 use pinfix_testing::local_index::{Delay, Options, Pages};
 use pinfix_testing::{LocalIndex, Release, World};
 
-use crate::support::{connect, connect_to, name, project, settings, versions, world};
+use crate::support::{connect, connect_to, project, settings, versions, wanted, world};
 
 #[test]
 fn json_and_html_say_the_same() {
@@ -108,14 +107,6 @@ impl Guide for Newest {
         requires
             .map(|requirement| wanted(requirement.name.as_ref()))
             .collect()
-    }
-}
-
-fn wanted(text: &str) -> Wanted {
-    Wanted {
-        name: name(text),
-        extras: Vec::new(),
-        specifiers: SpecifierSet::default(),
     }
 }
 

@@ -8,9 +8,9 @@ use std::time::Duration;
 use pinfix_index::client::HttpIndex;
 use pinfix_index::{
     BuildSettings, ClientSettings, CoreMetadata, Distribution, Index, IndexError, IndexLocation,
-    MetadataError, Project,
+    MetadataError, Project, Wanted,
 };
-use pinfix_packaging::PackageName;
+use pinfix_packaging::{PackageName, SpecifierSet};
 use pinfix_testing::{LocalIndex, Release, World};
 use url::Url;
 
@@ -89,4 +89,13 @@ pub(crate) fn wheel_metadata(client: &HttpIndex) -> Result<Arc<CoreMetadata>, Me
 pub(crate) fn requires(metadata: &CoreMetadata) -> String {
     let texts = metadata.requires_dist.iter().map(ToString::to_string);
     texts.collect::<Vec<_>>().join(", ")
+}
+
+/// A package that something asks for, in whatever release.
+pub(crate) fn wanted(text: &str) -> Wanted {
+    Wanted {
+        name: name(text),
+        extras: Vec::new(),
+        specifiers: SpecifierSet::default(),
+    }
 }
