@@ -55,12 +55,9 @@ impl InterpreterCache {
         if !path.starts_with(root.join("shims")) {
             return None;
         }
-        let local = self.search.directory.ancestors().find_map(|folder| {
-            let file = folder.join(".python-version");
-            std::fs::read_to_string(&file)
-                .ok()
-                .map(|text| format!("{} {text}", file.display()))
-        });
+        let local = self
+            .local_version()
+            .map(|(file, text)| format!("{} {text}", file.display()));
         let global = std::fs::read_to_string(root.join("version")).unwrap_or_default();
         let versions = stamp(&root.join("versions")).unwrap_or_default();
         Some(vec![
@@ -69,6 +66,37 @@ impl InterpreterCache {
             global,
             versions,
         ])
+    }
+
+    /// What pyenv was told in this folder, or in the nearest above it.
+    fn local_version(&self) -> Option<(PathBuf, String)> {
+        self.search.directory.ancestors().find_map(|folder| {
+            let file = folder.join(".python-version");
+            let text = std::fs::read_to_string(&file).ok()?;
+            Some((file, text))
+        })
+    }
+
+    /// The program that is started to ask the interpreter at `path`: where that is a shim of pyenv, the one that the shim
+    /// would start, as far as that can be told. A shim takes several times as long as the Python behind it.
+    pub(super) fn program(&self, path: &Path) -> PathBuf {
+        self.behind_shim(path).unwrap_or_else(|| path.to_path_buf())
+    }
+
+    fn behind_shim(&self, path: &Path) -> Option<PathBuf> {
+        let root = self.search.pyenv_root.as_ref()?;
+        let program = path.strip_prefix(root.join("shims")).ok()?;
+        let told = match &self.search.pyenv_version {
+            Some(text) => text.clone(),
+            None => match self.local_version() {
+                Some((_, text)) => text,
+                None => std::fs::read_to_string(root.join("version")).ok()?,
+            },
+        };
+        // A part of a version, `system`, and whatever else there may be are left to pyenv.
+        let first = told.split([':', ' ', '\n']).map(str::trim).find(|it| !it.is_empty())?;
+        let file = root.join("versions").join(first).join("bin").join(program);
+        file.is_file().then_some(file)
     }
 
     /// What was answered under this key, if it was asked before.

@@ -1,6 +1,6 @@
 //! The default index of the installed pip, for users who configured none.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::cache::InterpreterCache;
 use super::query::run;
@@ -23,11 +23,43 @@ fn ask(path: &Path, cache: &InterpreterCache) -> Option<String> {
     if let Some(url) = key.as_ref().and_then(|key| cache.read::<String>("pip", key)) {
         return Some(url);
     }
-    let url = from_constant(path).or_else(|| from_help(path))?;
+    let program = cache.program(path);
+    let url = from_file(&program)
+        .or_else(|| from_constant(&program))
+        .or_else(|| from_help(&program))?;
     if let Some(key) = key {
         cache.write("pip", &key, &url);
     }
     Some(url)
+}
+
+/// What the pip that is installed with the program has in its own text: no Python has to be started to read it.
+fn from_file(program: &Path) -> Option<String> {
+    url_in_file(&std::fs::read_to_string(file_of_pip(program)?).ok()?)
+}
+
+/// Where the one pip that is installed with the program, and only that, names its index.
+fn file_of_pip(program: &Path) -> Option<PathBuf> {
+    let libraries = program.parent()?.parent()?.join("lib");
+    let folders = std::fs::read_dir(libraries).ok()?.flatten();
+    let mut found = folders
+        .filter(|folder| folder.file_name().to_string_lossy().starts_with("python"))
+        .map(|folder| folder.path().join("site-packages/pip/_internal/models/index.py"))
+        .filter(|file| file.is_file());
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The URL of `PyPI = PackageIndex("https://…/", …)`, as pip goes on to `simple` from there.
+fn url_in_file(text: &str) -> Option<String> {
+    let goes_on = ["\"", "'"].map(|quote| format!("self.simple_url = self._url_for_path({quote}simple{quote})"));
+    if !goes_on.iter().any(|line| text.contains(line.as_str())) {
+        return None;
+    }
+    let (_, arguments) = text.split_once("\nPyPI = PackageIndex(")?;
+    let arguments = arguments.trim_start();
+    let quote = arguments.chars().next().filter(|it| matches!(it, '"' | '\''))?;
+    let base = arguments.get(1..)?.split(quote).next()?;
+    (base.ends_with('/') && is_index(base)).then(|| format!("{base}simple"))
 }
 
 /// Quick, but by a name that pip does not promise to keep.
@@ -62,7 +94,29 @@ fn is_index(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::url_in_help;
+    use super::{url_in_file, url_in_help};
+
+    #[test]
+    fn the_default_is_found_in_the_text_of_pip() {
+        let text = |path: &str, call: &str| {
+            format!("class PackageIndex:\n        self.simple_url = self._url_for_path({path})\n\nPyPI = PackageIndex({call})\n")
+        };
+        for (path, call) in [
+            ("\"simple\"", "\"https://example.org/\", file_storage_domain=\"files.example.org\""),
+            ("'simple'", "\n    'https://example.org/', file_storage_domain='files.example.org'\n"),
+        ] {
+            let found = url_in_file(&text(path, call));
+            assert_eq!(found.as_deref(), Some("https://example.org/simple"));
+        }
+        for (path, call) in [
+            ("\"files\"", "\"https://example.org/\""),
+            ("\"simple\"", "HOST"),
+            ("\"simple\"", "\"https://example.org\""),
+            ("\"simple\"", ""),
+        ] {
+            assert_eq!(url_in_file(&text(path, call)), None);
+        }
+    }
 
     #[test]
     fn the_default_is_found_in_the_help_of_pip() {

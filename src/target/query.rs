@@ -15,7 +15,7 @@ pub(super) fn query(path: &Path, cache: &InterpreterCache) -> Result<Interpreter
     if let Some(answer) = key.as_ref().and_then(|key| cache.read::<Answer>("python", key)) {
         return Interpreter::from_answer(answer);
     }
-    let text = run(path, SCRIPT).map_err(|reason| TargetError::Unusable {
+    let text = run(&cache.program(path), SCRIPT).map_err(|reason| TargetError::Unusable {
         path: path.to_path_buf(),
         reason,
     })?;

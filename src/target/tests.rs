@@ -274,6 +274,35 @@ fn the_default_of_pip_is_asked_once() {
 }
 
 #[test]
+fn the_python_behind_a_shim_is_asked_without_the_shim() {
+    let world = World::new();
+    world.program("shims/python3", "no URL");
+    world.program("versions/3.11.7/bin/python3", "https://example.org/simple");
+    let mut settings = world.settings();
+    let value = |settings: &TargetSettings| {
+        installed_index(&settings.search, &world.cache(settings)).map(|it| it.value)
+    };
+    settings.search.pyenv_version = Some("system".to_owned());
+    assert_eq!(value(&settings), None);
+    settings.search.pyenv_version = Some("3.11.7:3.9.18".to_owned());
+    assert_eq!(value(&settings).as_deref(), Some("https://example.org/simple"));
+    settings.search.pyenv_version = None;
+    std::fs::write(world.path("version"), "3.11.7\n").unwrap();
+    assert_eq!(value(&settings).as_deref(), Some("https://example.org/simple"));
+    std::fs::write(world.path(".python-version"), "system\n").unwrap();
+    assert_eq!(value(&settings), None);
+    // What stands in pip's own text is read, and nothing is started.
+    let pip = world.path("versions/3.11.7/lib/python3.11/site-packages/pip/_internal/models");
+    std::fs::create_dir_all(&pip).unwrap();
+    let text = "        self.simple_url = self._url_for_path(\"simple\")\nPyPI = PackageIndex(\"https://example.com/\")\n";
+    std::fs::write(pip.join("index.py"), text).unwrap();
+    std::fs::write(world.path(".python-version"), "3.11.7\n").unwrap();
+    let before = world.runs();
+    assert_eq!(value(&settings).as_deref(), Some("https://example.com/simple"));
+    assert_eq!(world.runs(), before);
+}
+
+#[test]
 fn answers_can_be_removed() {
     let world = World::new();
     world.python("shims/python3", "3.11.7");

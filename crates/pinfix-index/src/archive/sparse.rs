@@ -1,5 +1,6 @@
 //! [`Sparse`]: a file of which only some pieces are known.
 
+use std::cell::Cell;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 
@@ -10,6 +11,7 @@ use super::ArchiveError;
 pub struct Sparse {
     size: u64,
     pieces: Vec<(u64, Vec<u8>)>,
+    first_read: Cell<Option<u64>>,
 }
 
 /// Why reading a [`Sparse`] file came to a halt.
@@ -33,6 +35,7 @@ impl Sparse {
         Self {
             size,
             pieces: Vec::new(),
+            first_read: Cell::new(None),
         }
     }
 
@@ -41,12 +44,18 @@ impl Sparse {
         Self {
             size: bytes.len() as u64,
             pieces: vec![(0, bytes)],
+            first_read: Cell::new(None),
         }
     }
 
     /// The file's size in bytes.
     pub fn size(&self) -> u64 {
         self.size
+    }
+
+    /// How many bytes of the end are enough for all that was read so far.
+    pub fn end_read(&self) -> u64 {
+        self.first_read.get().map_or(0, |first| self.size - first)
     }
 
     /// Adds a piece that starts at `offset`.
@@ -70,6 +79,8 @@ impl Sparse {
                 continue;
             };
             if let Some(bytes) = bytes.get(start..end) {
+                let first = self.first_read.get().map_or(range.start, |it| it.min(range.start));
+                self.first_read.set(Some(first));
                 return Ok(bytes);
             }
         }

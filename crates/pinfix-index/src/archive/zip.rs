@@ -9,9 +9,8 @@ use std::ops::Range;
 use super::ArchiveError;
 use super::sparse::{Halt, Sparse};
 
-/// How much of the end is asked for at first. Wheels have their metadata at the end by recommendation, so this often
-/// has all that is needed.
-const TAIL: u64 = 32 * 1024;
+/// How much of the end is looked at first for the end record: it stands right there, but for archives with a comment.
+const TAIL: u64 = 4 * 1024;
 /// The end record and the longest comment after it.
 const LONGEST_TAIL: u64 = 22 + 0xFFFF + 20;
 /// No honest archive's directory is larger.

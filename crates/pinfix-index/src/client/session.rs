@@ -32,6 +32,8 @@ pub(super) struct Session {
     pub(super) leaves_memory: bool,
     refresh: Refresh,
     servers: Mutex<FxHashMap<String, Arc<Habits>>>,
+    /// How much of the end of a project's wheels had to be read to have their metadata, in bytes: the most so far.
+    tails: Mutex<FxHashMap<PackageName, u64>>,
     /// Writes to the cache that are under way.
     writes: Mutex<Vec<JoinHandle<()>>>,
     /// Whether the cache's folder is there and marked as one.
@@ -52,6 +54,7 @@ impl Session {
             leaves_memory: settings.leaves_memory,
             refresh: settings.refresh.clone(),
             servers: Mutex::default(),
+            tails: Mutex::default(),
             writes: Mutex::default(),
             prepared: Once::new(),
             processors: Semaphore::new(
@@ -102,6 +105,19 @@ impl Session {
         let origin = url.origin().ascii_serialization();
         let mut servers = self.servers.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(servers.entry(origin).or_default())
+    }
+
+    /// How many bytes of the end of a wheel were enough for others of its project; `None` where none was read yet.
+    pub(super) fn tail(&self, name: &PackageName) -> Option<u64> {
+        let tails = self.tails.lock().unwrap_or_else(PoisonError::into_inner);
+        tails.get(name).copied()
+    }
+
+    /// So many bytes of the end of a wheel were enough.
+    pub(super) fn learn_tail(&self, name: &PackageName, bytes: u64) {
+        let mut tails = self.tails.lock().unwrap_or_else(PoisonError::into_inner);
+        let most = tails.entry(name.clone()).or_default();
+        *most = bytes.max(*most);
     }
 
     /// Writes to the cache in the background. A cache that can't be written costs time, not the result.

@@ -26,6 +26,13 @@ pub(super) const FILE_LIMIT: u64 = 1 << 30;
 /// The end of a wheel that is asked for first: mostly the whole directory, and METADATA, which stands right before it.
 const TAIL: u64 = 64 << 10;
 
+/// What is asked for beyond what was enough for another wheel of the project: directories grow from release to release.
+const MORE_TAIL: u64 = 4 << 10;
+
+/// A longer end is not asked for unseen: METADATA of such a project stands in front, and the pieces between are larger
+/// than a request is long.
+const LONGEST_TAIL: u64 = 1 << 20;
+
 /// How long metadata that nobody promised may take, before the wheel itself is asked.
 const HEAD_START: Duration = Duration::from_millis(25);
 
@@ -199,7 +206,9 @@ enum Pieces {
 }
 
 async fn pieces(filename: &WheelFilename, url: &Url, session: &Session) -> Result<Pieces, MetadataError> {
-    let response = ask(url, format!("bytes=-{TAIL}"), session).await?;
+    let learnt = session.tail(&filename.name).filter(|it| *it <= LONGEST_TAIL);
+    let tail = learnt.map_or(TAIL, |it| it + it / 16 + MORE_TAIL);
+    let response = ask(url, format!("bytes=-{tail}"), session).await?;
     let Some((start, size)) = content_range(&response) else {
         return match response.status {
             200 => Ok(Pieces::Whole(response.body)),
@@ -212,7 +221,10 @@ async fn pieces(filename: &WheelFilename, url: &Url, session: &Session) -> Resul
     sparse.supply(start, response.body);
     for _ in 0..MOST_PIECES {
         let range = match wheel::metadata(&sparse, filename) {
-            Ok(text) => return Ok(Pieces::Text(text)),
+            Ok(text) => {
+                session.learn_tail(&filename.name, sparse.end_read());
+                return Ok(Pieces::Text(text));
+            }
             Err(Halt::Need(range)) => range,
             Err(Halt::Broken(error)) => {
                 return Err(MetadataProblem::BadArchive {
