@@ -98,7 +98,7 @@ impl Asked {
     pub(super) fn tell(&self, conflicts: &Conflicts) {
         let explanations = self.question.explanations(&conflicts.list);
         self.messages
-            .conflicts(&self.question, conflicts, &explanations, &Repairs::default());
+            .conflicts_alone(&self.question, conflicts, &explanations);
     }
 
     /// The report of these conflicts, as JSON.

@@ -6,9 +6,6 @@ use std::time::Duration;
 
 use pinfix_index::timeline::Story;
 use pinfix_packaging::{PackageName, Version};
-use pinfix_resolver::Explanation;
-use pinfix_resolver::conflict::Conflicts;
-use pinfix_resolver::repair::Repairs;
 
 use super::exit::{Exit, Failure};
 use super::print::print;
@@ -98,9 +95,6 @@ pub(super) struct Messages {
     pub(super) terminal: TerminalSettings,
 }
 
-/// The width of what is not written to a terminal.
-const WIDTH: usize = 110;
-
 /// How wide a timeline is at least: it is read in the logs of CI, too.
 const TIMELINE: usize = 120;
 
@@ -128,26 +122,5 @@ impl Messages {
     pub(super) fn timeline(self, story: &Story) {
         let width = textwrap::termwidth().max(TIMELINE);
         self.say(Verbosity::Debug, &report::timeline(story, width));
-    }
-
-    /// Why there is no lock. Said at any verbosity: it is the answer.
-    pub(super) fn conflicts(
-        self,
-        question: &Question,
-        conflicts: &Conflicts,
-        explanations: &[Explanation],
-        repairs: &Repairs,
-    ) {
-        let sources = &question.setup.manifest.sources;
-        let width = textwrap::termwidth().clamp(60, WIDTH);
-        let text = report::render_conflicts(
-            explanations,
-            repairs,
-            (conflicts.cut_by, &conflicts.unseen),
-            sources,
-            self.terminal.color_stderr,
-            width,
-        );
-        self.say(Verbosity::Silent, &text);
     }
 }

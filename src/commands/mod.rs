@@ -7,6 +7,7 @@ mod cache;
 mod check;
 mod command_line;
 mod completions;
+mod conflicts;
 mod delivery;
 mod environments;
 mod exit;

@@ -5,8 +5,6 @@ use std::time::Instant;
 
 use pinfix_packaging::{PackageName, Version};
 use pinfix_requirements::{DiskFiles, LineKind};
-use pinfix_resolver::conflict::{Conflicts, CutBy};
-use pinfix_resolver::repair::{Repairs, repairs};
 use pinfix_resolver::{Outcome, Resolution};
 
 use super::command_line;
@@ -73,16 +71,12 @@ pub(super) fn run(
     }
     let spinner = Spinner::new(terminal.progress, explain.timeout);
     let outcome = pinfix_resolver::resolve(&question.problem, &*question.index, &spinner);
-    let menus = match &outcome {
-        Ok(Outcome::Conflicted(conflicts)) => menus(&question, conflicts, &spinner),
-        _ => Ok(Repairs::default()),
-    };
-    spinner.finish();
+    if !matches!(outcome, Ok(Outcome::Conflicted(_))) {
+        spinner.finish();
+    }
     match outcome.map_err(Failure::machine)? {
         Outcome::Conflicted(conflicts) => {
-            let menus = menus?;
-            let explanations = question.explanations(&conflicts.list);
-            messages.conflicts(&question, &conflicts, &explanations, &menus);
+            let (explanations, menus) = messages.conflicts(&question, &conflicts, &spinner)?;
             let to = output.report.as_ref();
             Pending::conflicts(to, &question, &conflicts, (&explanations, &menus), started)?.deliver()?;
             Ok(Exit::Conflict)
@@ -244,22 +238,6 @@ fn style(
         header,
         options,
     })
-}
-
-/// What repairs the conflicts.
-pub(super) fn menus(
-    question: &Question,
-    conflicts: &Conflicts,
-    spinner: &Spinner,
-) -> Result<Repairs, Failure> {
-    question.build_no_more();
-    if conflicts.cut_by == Some(CutBy::Unasked) {
-        return Ok(Repairs::default());
-    }
-    let sources = &question.setup.manifest.sources;
-    let meant = question.meant(&conflicts.list);
-    let conflicts = (conflicts, &meant[..]);
-    repairs(&question.problem, &*question.index, sources, conflicts, spinner).map_err(Failure::machine)
 }
 
 /// The present output file, if there is one; its pins become preferences unless they are to be upgraded. What is no lock

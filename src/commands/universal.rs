@@ -114,7 +114,7 @@ fn conflict(
 ) -> Result<Exit, Failure> {
     let explanations = question.explanations(&conflicts.list);
     let repairs = Repairs::default();
-    messages.conflicts(question, conflicts, &explanations, &repairs);
+    messages.conflicts_alone(question, conflicts, &explanations);
     messages.say(Verbosity::Silent, &place(&question.problem, whole));
     Pending::conflicts(report, question, conflicts, (&explanations, &repairs), started)?.deliver()?;
     Ok(Exit::Conflict)

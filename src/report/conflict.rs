@@ -66,6 +66,34 @@ pub fn render_conflicts(
     text
 }
 
+/// How the text of [`render_conflicts`] begins, whatever repairs are found later: the conflicts, as far as their words
+/// don't depend on that.
+pub fn first_words(
+    explanations: &[Explanation],
+    cut_by: Option<CutBy>,
+    sources: &Sources,
+    color: bool,
+    width: usize,
+) -> String {
+    let page = Page {
+        sources,
+        color,
+        width,
+    };
+    let mut text = count(explanations, cut_by);
+    // A group's repairs come right after its conflicts.
+    let alone = groups(explanations) == 1;
+    for explanation in explanations.iter().take(if alone { usize::MAX } else { 1 }) {
+        page.reasons(&mut text, explanation);
+        if !explanation.advice.is_empty() {
+            break;
+        }
+        let help: Vec<String> = explanation.help.iter().map(ToString::to_string).collect();
+        page.help(&mut text, &help);
+    }
+    text
+}
+
 /// How many packages are named of which releases were not read.
 const NAMED: usize = 3;
 
@@ -140,6 +168,19 @@ struct Page<'a> {
 impl Page<'_> {
     /// A conflict; `repaired` where there is better help than advice that nobody has tried.
     fn explanation(self, text: &mut String, explanation: &Explanation, repaired: bool) {
+        self.reasons(text, explanation);
+        let advice = explanation.advice.iter().filter(|_| !repaired);
+        let help: Vec<String> = explanation
+            .help
+            .iter()
+            .chain(advice)
+            .map(ToString::to_string)
+            .collect();
+        self.help(text, &help);
+    }
+
+    /// The lines of a conflict in their files, and why they can't hold together.
+    fn reasons(self, text: &mut String, explanation: &Explanation) {
         let mut files: Vec<SourceId> = Vec::new();
         for line in &explanation.lines {
             if !files.contains(&line.origin.source) {
@@ -165,13 +206,11 @@ impl Page<'_> {
         }
         self.section(text, 4, Style::new(), &explanation.chains);
         self.section(text, 2, Style::new(), &explanation.reasons);
-        let advice = explanation.advice.iter().filter(|_| !repaired);
-        let help: Vec<String> = explanation
-            .help
-            .iter()
-            .chain(advice)
-            .map(|line| format!("help: {line}"))
-            .collect();
+    }
+
+    /// Lines of help, and the end of a conflict.
+    fn help(self, text: &mut String, lines: &[String]) {
+        let help: Vec<String> = lines.iter().map(|line| format!("help: {line}")).collect();
         self.section(text, 8, Style::new().cyan(), &help);
         text.push('\n');
     }

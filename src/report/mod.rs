@@ -20,7 +20,7 @@ mod why;
 mod why_not;
 
 pub use changes::changes;
-pub use conflict::render_conflicts;
+pub use conflict::{first_words, render_conflicts};
 pub use lagging::{Lagging, lagging};
 pub use outdated::{Aging, Outdated};
 pub use place::Lines;

@@ -38,6 +38,12 @@ impl Spinner {
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
+
+    /// Says something where the spinner is, which goes on below.
+    pub fn aside(&self, say: impl FnOnce()) {
+        self.bar.suspend(say);
+        self.bar.set_message("Looking for repairs");
+    }
 }
 
 /// A bar that fills as files are packed; nothing where it is not wanted.

@@ -94,7 +94,10 @@ impl InterpreterCache {
             },
         };
         // A part of a version, `system`, and whatever else there may be are left to pyenv.
-        let first = told.split([':', ' ', '\n']).map(str::trim).find(|it| !it.is_empty())?;
+        let first = told
+            .split([':', ' ', '\n'])
+            .map(str::trim)
+            .find(|it| !it.is_empty())?;
         let file = root.join("versions").join(first).join("bin").join(program);
         file.is_file().then_some(file)
     }

@@ -51,7 +51,8 @@ fn file_of_pip(program: &Path) -> Option<PathBuf> {
 
 /// The URL of `PyPI = PackageIndex("https://…/", …)`, as pip goes on to `simple` from there.
 fn url_in_file(text: &str) -> Option<String> {
-    let goes_on = ["\"", "'"].map(|quote| format!("self.simple_url = self._url_for_path({quote}simple{quote})"));
+    let goes_on =
+        ["\"", "'"].map(|quote| format!("self.simple_url = self._url_for_path({quote}simple{quote})"));
     if !goes_on.iter().any(|line| text.contains(line.as_str())) {
         return None;
     }
@@ -99,11 +100,19 @@ mod tests {
     #[test]
     fn the_default_is_found_in_the_text_of_pip() {
         let text = |path: &str, call: &str| {
-            format!("class PackageIndex:\n        self.simple_url = self._url_for_path({path})\n\nPyPI = PackageIndex({call})\n")
+            format!(
+                "class PackageIndex:\n        self.simple_url = self._url_for_path({path})\n\nPyPI = PackageIndex({call})\n"
+            )
         };
         for (path, call) in [
-            ("\"simple\"", "\"https://example.org/\", file_storage_domain=\"files.example.org\""),
-            ("'simple'", "\n    'https://example.org/', file_storage_domain='files.example.org'\n"),
+            (
+                "\"simple\"",
+                "\"https://example.org/\", file_storage_domain=\"files.example.org\"",
+            ),
+            (
+                "'simple'",
+                "\n    'https://example.org/', file_storage_domain='files.example.org'\n",
+            ),
         ] {
             let found = url_in_file(&text(path, call));
             assert_eq!(found.as_deref(), Some("https://example.org/simple"));

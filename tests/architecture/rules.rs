@@ -85,8 +85,8 @@ pub(crate) const ROOMS: &[Room] = &[
             "error",
         ],
     ),
+    resolver("beforehand", &["progress"]),
     resolver("unseen", &["solver", "graph", "rank", "error"]),
-    resolver("prefetch", &["graph", "candidate", "problem", "rank"]),
     resolver("freshness", &["graph", "candidate", "problem", "rank"]),
     resolver(
         "resolution",
@@ -146,7 +146,6 @@ pub(crate) const ROOMS: &[Room] = &[
         "resolve",
         &[
             "unseen",
-            "prefetch",
             "quality",
             "resolution",
             "conflict",
@@ -164,7 +163,6 @@ pub(crate) const ROOMS: &[Room] = &[
         "universal",
         &[
             "resolve",
-            "prefetch",
             "quality",
             "resolution",
             "conflict",
@@ -184,7 +182,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "resolve",
             "resolution",
             "conflict",
-            "prefetch",
+            "beforehand",
             "graph",
             "candidate",
             "problem",

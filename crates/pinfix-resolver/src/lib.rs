@@ -12,6 +12,7 @@
 //! 6. [`mod@held_back`]: what keeps packages of a lock from being newer;
 //! 7. [`explain`]: the same in words; [`paths`]: questions about a resolution that is there.
 
+mod beforehand;
 pub mod candidate;
 pub mod conflict;
 pub mod error;
@@ -21,7 +22,6 @@ pub mod freshness;
 pub mod graph;
 pub mod held_back;
 pub mod paths;
-mod prefetch;
 pub mod problem;
 pub mod progress;
 pub mod quality;

@@ -9,8 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::candidate::Exclusion;
 use crate::conflict::{self, Conflicts, CutBy, Limits};
 use crate::error::ResolveError;
-use crate::graph::{ConstraintGraph, Demands, Node};
-use crate::prefetch::{Scout, first_wanted, follow_without_each};
+use crate::graph::{ConstraintGraph, Demands, Node, Scout, first_wanted, follow_without_each};
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
 use crate::quality::{Best, best};
@@ -98,7 +97,7 @@ pub(crate) fn lock(
     index: &dyn Index,
     progress: &dyn Progress,
 ) -> Result<Option<Resolution>, ResolveError> {
-    let graph = ConstraintGraph::new(problem, index);
+    let graph = ConstraintGraph::new(problem, index).scouting();
     let solver = Solver::new(&graph, progress).guessing();
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     match answer(&graph, &solver, &clauses)? {
@@ -127,8 +126,9 @@ pub fn resolve(
 }
 
 fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Result<Outcome, ResolveError> {
-    index.follow(first_wanted(problem), Arc::new(Scout::new(problem)));
-    let graph = ConstraintGraph::new(problem, index);
+    let scout = Arc::new(Scout::new(problem));
+    index.follow(first_wanted(problem), Arc::<Scout>::clone(&scout));
+    let graph = ConstraintGraph::new(problem, index).following(scout);
     let solver = Solver::new(&graph, progress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     let limits = Limits {

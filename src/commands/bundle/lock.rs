@@ -8,7 +8,6 @@ use pinfix_resolver::Outcome;
 use super::super::delivery::Messages;
 use super::super::exit::Failure;
 use super::super::question::Question;
-use super::super::resolve::menus;
 use super::super::setup::Arguments;
 use super::settings::Wanted;
 use crate::cli::{AnnotationStyle, BundleArguments, InputArguments, StorageArguments, TargetArguments};
@@ -65,20 +64,16 @@ pub(super) fn lock(
     question.problem.policy.max_conflicts = explain.max_conflicts;
     let spinner = Spinner::new(messages.terminal.progress, explain.timeout);
     let outcome = pinfix_resolver::resolve(&question.problem, &*question.index, &spinner);
-    let repairs = match &outcome {
-        Ok(Outcome::Conflicted(conflicts)) => Some(menus(&question, conflicts, &spinner)),
-        _ => None,
-    };
-    spinner.finish();
-    let mut resolution = match (outcome.map_err(Failure::machine)?, repairs) {
-        (Outcome::Conflicted(conflicts), repairs) => {
-            let explanations = question.explanations(&conflicts.list);
-            let repairs = repairs.transpose()?.unwrap_or_default();
-            messages.conflicts(&question, &conflicts, &explanations, &repairs);
+    if !matches!(outcome, Ok(Outcome::Conflicted(_))) {
+        spinner.finish();
+    }
+    let mut resolution = match outcome.map_err(Failure::machine)? {
+        Outcome::Conflicted(conflicts) => {
+            messages.conflicts(&question, &conflicts, &spinner)?;
             messages.say(Verbosity::Quiet, "No bundle was made.\n");
             return Ok(None);
         }
-        (Outcome::Resolved(resolution), _) => resolution,
+        Outcome::Resolved(resolution) => resolution,
     };
     resolution
         .state_hashes(&question.problem, &*question.index)

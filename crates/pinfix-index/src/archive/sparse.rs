@@ -79,7 +79,10 @@ impl Sparse {
                 continue;
             };
             if let Some(bytes) = bytes.get(start..end) {
-                let first = self.first_read.get().map_or(range.start, |it| it.min(range.start));
+                let first = self
+                    .first_read
+                    .get()
+                    .map_or(range.start, |it| it.min(range.start));
                 self.first_read.set(Some(first));
                 return Ok(bytes);
             }

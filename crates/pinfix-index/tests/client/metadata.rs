@@ -63,6 +63,38 @@ fn a_server_without_metadata_is_not_asked_for_ever() {
 }
 
 #[test]
+fn of_further_wheels_of_a_project_as_much_is_asked_for_as_the_first_one_took() {
+    // What no compression shortens to the end of a wheel that is asked for unseen.
+    let mut state = 1_u32;
+    let noise: String = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'0' + u8::try_from(state >> 26).unwrap())
+    })
+    .take(200_000)
+    .collect();
+    let mut world = World::new();
+    for number in 1..=3 {
+        let text = format!("Metadata-Version: 2.1\nName: apple\nVersion: {number}.0\n\n{noise}\n");
+        world = world.with(Release::new("apple", &format!("{number}.0")).raw_metadata(&text));
+    }
+    let options = Options {
+        metadata: Metadata::Absent,
+        ..Options::default()
+    };
+    let index = LocalIndex::with_options(&world, options);
+    let client = connect(&index);
+    let asked: Vec<usize> = (1..=3)
+        .map(|number| {
+            let end = format!("{number}.0-py3-none-any.whl");
+            let found = client.metadata(&file(&client, "apple", &end)).unwrap();
+            assert_eq!(found.provenance, Provenance::WheelRange);
+            index.paths().iter().filter(|path| path.ends_with(&end)).count()
+        })
+        .collect();
+    assert_eq!(asked, [2, 1, 1]);
+}
+
+#[test]
 fn a_wrong_hash_is_said_and_nothing_is_kept() {
     let index = index(Metadata::Advertised, true);
     index.always(&format!("{WHEEL}.metadata"), Fault::Corrupted);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
-use pinfix_index::{CoreMetadata, Index, IndexError, MetadataError, Timestamp};
+use pinfix_index::{CoreMetadata, Index, IndexError, MetadataError, Timestamp, Wanted};
 use pinfix_packaging::{ExtraName, PackageName, RequirementSource, SpecifierSet};
 use pubgrub::VersionSet as _;
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -14,6 +14,7 @@ use super::demands::{Demand, Demands};
 use super::expand::expand;
 use super::memory::Memory;
 use super::node::{ExtraId, NameId};
+use super::scout::Scout;
 use crate::candidate::{Candidates, Exclusion, Selector};
 use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::rank::{Rank, RankSet};
@@ -36,6 +37,8 @@ pub struct ConstraintGraph<'a> {
     newest: RefCell<FxHashMap<NameId, Newest>>,
     /// The candidates that it has been asked about, by their packages.
     read: RefCell<FxHashMap<NameId, RankSet>>,
+    /// Runs ahead where the way leads to packages that nobody has asked for yet.
+    scout: OnceCell<Arc<Scout>>,
 }
 
 impl<'a> ConstraintGraph<'a> {
@@ -57,6 +60,7 @@ impl<'a> ConstraintGraph<'a> {
             beside_direct: false,
             newest: RefCell::default(),
             read: RefCell::default(),
+            scout: OnceCell::new(),
         };
         for (name, rank) in graph.demands.borrow().keys() {
             graph.note_read(*name, *rank);
@@ -311,7 +315,47 @@ impl<'a> ConstraintGraph<'a> {
         let demands = Rc::new(self.read_demands(id, rank)?);
         self.demands.borrow_mut().insert((id, rank), Rc::clone(&demands));
         self.note_read(id, rank);
+        self.run_ahead(&demands, None);
         Ok(demands)
+    }
+
+    /// The same graph, where `scout` has gone ahead.
+    #[must_use]
+    pub(crate) fn following(self, scout: Arc<Scout>) -> Self {
+        Self {
+            scout: OnceCell::from(scout),
+            ..self
+        }
+    }
+
+    /// The same graph, with a scout of its own. Where nothing had to be fetched so far, there is nothing to wait for.
+    #[must_use]
+    pub(crate) fn scouting(self) -> Self {
+        if self.index.statistics().bytes == 0 {
+            return self;
+        }
+        let known: Vec<NameId> = self.candidates.borrow().keys().copied().collect();
+        let known = known.into_iter().map(|id| self.name(id));
+        let scout = Scout::new(self.problem).knowing(known);
+        self.following(Arc::new(scout))
+    }
+
+    /// Asks for the packages that are demanded (by an extra, where one is given) and that nobody has asked for yet, all at
+    /// once, and for what they lead to.
+    pub(crate) fn run_ahead(&self, demands: &Demands, extra: Option<ExtraId>) {
+        let (Some(scout), Demands::Known { demands, .. }) = (self.scout.get(), demands) else {
+            return;
+        };
+        let new = {
+            let known = self.candidates.borrow();
+            let held = demands.iter().filter(|it| it.extra == extra);
+            let new = held.filter(|it| !known.contains_key(&it.target));
+            new.filter_map(|it| scout.news(&it.requirement))
+                .collect::<Vec<Wanted>>()
+        };
+        if !new.is_empty() {
+            self.index.follow(new, Arc::<Scout>::clone(scout));
+        }
     }
 
     fn note_read(&self, id: NameId, rank: Rank) {

@@ -5,9 +5,10 @@ mod expand;
 mod lazy;
 mod memory;
 mod node;
+mod scout;
 
 pub use demands::{Demand, Demands};
-pub(crate) use expand::expand;
 pub use lazy::ConstraintGraph;
 pub(crate) use memory::Memory;
 pub use node::{ExtraId, NameId, Node};
+pub(crate) use scout::{Scout, first_wanted, follow_without_each};

@@ -8,11 +8,16 @@ use pinfix_index::{Distribution, Index};
 
 use super::amendment::Amendment;
 use super::bench::Bench;
+use super::correction::Outcome;
 use super::direction::Direction;
 use super::groups::Group;
 use super::releases::Releases;
+use super::setting::{lifts, newer, whole};
+use super::workshop::Workshop;
+use crate::beforehand::Beforehand;
 use crate::candidate::Candidates;
-use crate::prefetch::{Scout, first_wanted};
+use crate::error::ResolveError;
+use crate::graph::{Scout, first_wanted};
 use crate::problem::{ClauseId, Problem};
 
 /// How many series of releases are asked for on each side of a line's bounds.
@@ -20,6 +25,62 @@ const SERIES: usize = 12;
 
 /// How many releases are asked for where a walk begins.
 const FIRST: usize = 10;
+
+/// How many newer Pythons are tried beforehand.
+const PYTHONS: usize = 2;
+
+/// What is tried to repair the groups, each trial for itself, to be tried beforehand. Of the groups that a trial is not
+/// about, the lines of a correction are left out.
+pub(super) fn trials<'q>(
+    problem: &'q Problem,
+    index: &'q dyn Index,
+    groups: &'q [Group],
+) -> Vec<Beforehand<'q>> {
+    let mut trials: Vec<Beforehand<'q>> = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        let others = groups.iter().enumerate().filter(|(it, _)| *it != at);
+        let others = others.map(|(_, other)| other.left_out());
+        let base = others.fold(Amendment::default(), |all, one| all.and(&one));
+        let core = group.core(problem);
+        let mut add = |trial: Trial<'q>| {
+            let (base, core) = (base.clone(), core.clone());
+            trials.push(Box::new(move |hurry| {
+                let bench = Bench::new(problem, index, hurry);
+                // What can't be found out is told by who tries in earnest.
+                let _ = trial(&Workshop {
+                    bench: &bench,
+                    base: &base,
+                    core: &core,
+                });
+            }));
+        };
+        for correction in &group.corrections {
+            let [line] = correction[..] else {
+                add(Box::new(|workshop| workshop.offers(correction).map(drop)));
+                continue;
+            };
+            for direction in Direction::ALL {
+                add(Box::new(move |workshop| {
+                    workshop.relax_towards(line, direction, &mut Outcome::default())
+                }));
+            }
+            add(Box::new(move |workshop| workshop.drop_one(line).map(drop)));
+        }
+        let pythons = newer(problem).take(PYTHONS).map(|python| Amendment {
+            python: Some(python),
+            ..Amendment::default()
+        });
+        for setting in lifts(problem).into_iter().chain(pythons) {
+            add(Box::new(move |workshop| {
+                whole(workshop.bench, &setting, workshop.base, Some(workshop.core)).map(drop)
+            }));
+        }
+    }
+    trials
+}
+
+/// One thing that is tried.
+type Trial<'q> = Box<dyn FnOnce(&Workshop<'_>) -> Result<(), ResolveError> + Send + 'q>;
 
 /// Asks for the releases that the lines of the groups may be moved to, and for what the newest of them lead to. Where
 /// nothing had to be fetched so far, there is nothing to wait for.

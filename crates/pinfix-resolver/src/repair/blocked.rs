@@ -81,11 +81,12 @@ impl Refusals<'_> {
         }
         let mut others: BTreeSet<ClauseId> = BTreeSet::new();
         let mut looked_from: Option<&Version> = None;
-        let mut refused = false;
+        let (mut refused, mut all_read) = (false, true);
         for (_, vain) in tried.vain.iter().filter(|(of, _)| *of == line) {
             match vain {
-                Reached::Refused { lines, since } => {
+                Reached::Refused { lines, since, read } => {
                     refused = true;
+                    all_read &= read;
                     others.extend(lines.iter().filter(|it| **it != line));
                     looked_from = looked_from.or(since.as_ref());
                 }
@@ -98,7 +99,11 @@ impl Refusals<'_> {
             return None;
         }
         let releases = match looked_from {
+            Some(version) if !all_read => {
+                format!("no release of {name} that was looked at, from {version} on, works")
+            }
             Some(version) => format!("no release of {name} from {version} on works"),
+            None if !all_read => format!("no other release of {name} that was looked at works"),
             None => format!("no other release of {name} works"),
         };
         Some(match &self.texts(&others)[..] {

@@ -1,6 +1,6 @@
 //! From lines whose removal repairs a group to edits that keep as much of them as possible.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_packaging::{PackageName, Version};
 
@@ -30,6 +30,24 @@ pub(super) struct Outcome {
     pub(super) vain: Vec<(ClauseId, Reached)>,
 }
 
+impl Outcome {
+    /// The lines that stand against each direction of a single line, where that is all that was found out.
+    fn blamed(&self) -> Option<BTreeSet<ClauseId>> {
+        if self.vain.is_empty() || !self.absurd.is_empty() {
+            return None;
+        }
+        let mut blamed = BTreeSet::new();
+        for (_, vain) in &self.vain {
+            match vain {
+                Reached::Refused { lines, .. } => blamed.extend(lines.iter()),
+                Reached::Nothing => {}
+                Reached::Releases { .. } | Reached::Unknown => return None,
+            }
+        }
+        Some(blamed)
+    }
+}
+
 impl Workshop<'_> {
     /// The edits that keep what they can of the lines of a correction.
     pub(super) fn offers(&self, correction: &[ClauseId]) -> Result<Outcome, ResolveError> {
@@ -49,6 +67,7 @@ impl Workshop<'_> {
             let several = Several {
                 workshop: self,
                 since,
+                blamed: outcome.blamed(),
             };
             outcome.offers.extend(several.relax(correction)?);
         }
@@ -74,28 +93,39 @@ impl Workshop<'_> {
     /// Every way to relax a single line.
     fn relax_one(&self, line: ClauseId, outcome: &mut Outcome) -> Result<(), ResolveError> {
         for direction in Direction::ALL {
-            for among in [Some(self.core), None] {
-                let search = Search {
-                    bench: self.bench,
-                    base: self.base,
-                    among,
-                    line,
-                };
-                let (nearest, newest) = match search.reach(direction)? {
-                    Reached::Releases { nearest, newest } => (nearest, newest),
-                    vain => {
-                        outcome.vain.push((line, vain));
-                        break;
-                    }
-                };
-                let farther = self.is_pinned(line) && !same_series(&nearest, &newest);
-                let before = outcome.offers.len();
-                for version in std::iter::once(nearest).chain(farther.then_some(newest)) {
-                    self.offer_release(line, &version, outcome)?;
-                }
-                if outcome.offers.len() > before {
+            self.relax_towards(line, direction, outcome)?;
+        }
+        Ok(())
+    }
+
+    /// Every way to relax a single line in one direction.
+    pub(super) fn relax_towards(
+        &self,
+        line: ClauseId,
+        direction: Direction,
+        outcome: &mut Outcome,
+    ) -> Result<(), ResolveError> {
+        for among in [Some(self.core), None] {
+            let search = Search {
+                bench: self.bench,
+                base: self.base,
+                among,
+                line,
+            };
+            let (nearest, newest) = match search.reach(direction)? {
+                Reached::Releases { nearest, newest } => (nearest, newest),
+                vain => {
+                    outcome.vain.push((line, vain));
                     break;
                 }
+            };
+            let farther = self.is_pinned(line) && !same_series(&nearest, &newest);
+            let before = outcome.offers.len();
+            for version in std::iter::once(nearest).chain(farther.then_some(newest)) {
+                self.offer_release(line, &version, outcome)?;
+            }
+            if outcome.offers.len() > before {
+                break;
             }
         }
         Ok(())
@@ -128,7 +158,7 @@ impl Workshop<'_> {
     }
 
     /// Leaves the line out, where nothing is lost by it.
-    fn drop_one(&self, line: ClauseId) -> Result<Option<Offer>, ResolveError> {
+    pub(super) fn drop_one(&self, line: ClauseId) -> Result<Option<Offer>, ResolveError> {
         let problem = self.bench.problem;
         let clause = problem.clause(line);
         let name = &clause.requirement.name;

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use pinfix_packaging::PackageName;
 use rustc_hash::FxHashSet;
 
+use super::amendment::Amendment;
 use crate::conflict::Conflict;
-use crate::problem::ClauseId;
+use crate::problem::{ClauseId, ClauseKind, Problem};
 
 /// Conflicts that share lines, directly or through others.
 #[derive(Debug)]
@@ -16,6 +18,27 @@ pub(super) struct Group {
     pub(super) lines: BTreeSet<ClauseId>,
     /// The smallest sets of lines that meet each of the conflicts, the smallest first, then by the order of lines.
     pub(super) corrections: Vec<Vec<ClauseId>>,
+}
+
+impl Group {
+    /// The lines that have to do with the group: its own, those on the same packages, and constraints.
+    pub(super) fn core(&self, problem: &Problem) -> BTreeSet<ClauseId> {
+        let names: BTreeSet<&PackageName> = self
+            .lines
+            .iter()
+            .map(|line| &problem.clause(*line).requirement.name)
+            .collect();
+        let belongs = |id: &ClauseId| {
+            let clause = problem.clause(*id);
+            clause.kind == ClauseKind::Constraint || names.contains(&clause.requirement.name)
+        };
+        problem.clause_ids().filter(belongs).collect()
+    }
+
+    /// What stands in for a repair of the group: the lines of a correction go.
+    pub(super) fn left_out(&self) -> Amendment {
+        Amendment::without(self.corrections.first().map_or(&[], Vec::as_slice))
+    }
 }
 
 /// How many corrections of a group are looked at.

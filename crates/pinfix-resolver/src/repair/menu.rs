@@ -6,7 +6,7 @@ use pinfix_index::Index;
 use pinfix_packaging::PackageName;
 use pinfix_requirements::Sources;
 
-use super::ahead::ask_ahead;
+use super::ahead::{ask_ahead, trials};
 use super::amendment::Amendment;
 use super::bench::{Bench, Trial};
 use super::blocked::Refusals;
@@ -17,9 +17,10 @@ use super::setting::{Newer, lifts, newer, newer_python, unwritten, whole};
 use super::settle::{Course, firsts, settle};
 use super::value::{Menu, Repair, Repairs};
 use super::workshop::Workshop;
+use crate::beforehand;
 use crate::conflict::{Conflict, Conflicts};
 use crate::error::ResolveError;
-use crate::problem::{ClauseId, ClauseKind, Problem};
+use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
 
 /// How many repairs a menu has at the most.
@@ -49,11 +50,11 @@ pub fn repairs(
         several: groups.len() > 1,
     };
     ask_ahead(&bench, index, &groups);
-    let mut courses: Vec<Course> = Vec::new();
-    for (at, group) in groups.iter().enumerate() {
-        let base = meanwhile(&courses, &groups[at + 1..]);
-        courses.push(kitchen.course(group, &base)?);
-    }
+    let mut courses = beforehand::meanwhile(
+        index,
+        || trials(problem, index, &groups),
+        || kitchen.courses(&groups),
+    )?;
     let for_all = kitchen.for_all()?;
     if let Some(python) = &for_all {
         for course in &mut courses {
@@ -95,14 +96,10 @@ pub fn repairs(
 /// What is done about the other groups while one is looked at.
 fn meanwhile(before: &[Course], after: &[Group]) -> Amendment {
     let chosen = before.iter().map(Course::first).cloned();
-    let left_out = after.iter().map(left_out);
+    let left_out = after.iter().map(Group::left_out);
     chosen
         .chain(left_out)
         .fold(Amendment::default(), |all, one| all.and(&one))
-}
-
-fn left_out(group: &Group) -> Amendment {
-    Amendment::without(group.corrections.first().map_or(&[], Vec::as_slice))
 }
 
 /// Where the offers of one group are made.
@@ -115,8 +112,17 @@ struct Kitchen<'a> {
 }
 
 impl Kitchen<'_> {
+    fn courses(&self, groups: &[Group]) -> Result<Vec<Course>, ResolveError> {
+        let mut courses: Vec<Course> = Vec::new();
+        for (at, group) in groups.iter().enumerate() {
+            let base = meanwhile(&courses, &groups[at + 1..]);
+            courses.push(self.course(group, &base)?);
+        }
+        Ok(courses)
+    }
+
     fn course(&self, group: &Group, base: &Amendment) -> Result<Course, ResolveError> {
-        let core = self.core(group);
+        let core = group.core(self.bench.problem);
         let mut all = self.edits(group, base, &core)?;
         all.offers.extend(self.names(group, base)?);
         let single = |offer: &Offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
@@ -151,7 +157,7 @@ impl Kitchen<'_> {
         Ok(Course {
             offers: self.chosen(all.offers, base)?,
             blocked: refusals.blocked,
-            otherwise: left_out(group),
+            otherwise: group.left_out(),
         })
     }
 
@@ -274,21 +280,6 @@ impl Kitchen<'_> {
                 Newer::None(_) | Newer::Unknown => None,
             },
         )
-    }
-
-    /// The lines that have to do with a group: its own, those on the same packages, and constraints.
-    fn core(&self, group: &Group) -> BTreeSet<ClauseId> {
-        let problem = self.bench.problem;
-        let names: BTreeSet<&PackageName> = group
-            .lines
-            .iter()
-            .map(|line| &problem.clause(*line).requirement.name)
-            .collect();
-        let belongs = |id: &ClauseId| {
-            let clause = problem.clause(*id);
-            clause.kind == ClauseKind::Constraint || names.contains(&clause.requirement.name)
-        };
-        problem.clause_ids().filter(belongs).collect()
     }
 
     /// The packages that the conflicts of a group are about.

@@ -32,6 +32,8 @@ pub(super) enum Reached {
     Refused {
         lines: Rc<[ClauseId]>,
         since: Option<Version>,
+        /// Whether each of them was read: otherwise some are taken to be like those around them.
+        read: bool,
     },
     /// It was not found out.
     Unknown,
@@ -40,7 +42,7 @@ pub(super) enum Reached {
 /// The newest release that works, or why none does.
 enum Admitted {
     Release(Version),
-    Refused(Rc<[ClauseId]>),
+    Refused { lines: Rc<[ClauseId]>, read: bool },
     Unknown,
 }
 
@@ -77,7 +79,7 @@ impl Search<'_> {
                 nearest: newest.clone(),
                 newest,
             },
-            Admitted::Refused(lines) => Reached::Refused { lines, since },
+            Admitted::Refused { lines, read } => Reached::Refused { lines, since, read },
             Admitted::Unknown => Reached::Unknown,
         })
     }
@@ -90,7 +92,13 @@ impl Search<'_> {
     /// The releases beyond, where they are newer: all at once; or where that takes too long, those that come first.
     fn newer(&self, beyond: &SpecifierSet) -> Result<Reached, ResolveError> {
         let newest = match self.admit(beyond.clone())? {
-            Admitted::Refused(lines) => return Ok(Reached::Refused { lines, since: None }),
+            Admitted::Refused { lines, read } => {
+                return Ok(Reached::Refused {
+                    lines,
+                    since: None,
+                    read,
+                });
+            }
             Admitted::Release(newest) => newest,
             Admitted::Unknown => {
                 let Some(last) = self.look(beyond, |it| it.last_early()).flatten() else {
@@ -98,7 +106,7 @@ impl Search<'_> {
                 };
                 match self.admit(bounded(beyond, Operator::LessThanEqual, &last))? {
                     Admitted::Release(newest) => newest,
-                    Admitted::Refused(_) | Admitted::Unknown => return Ok(Reached::Unknown),
+                    Admitted::Refused { .. } | Admitted::Unknown => return Ok(Reached::Unknown),
                 }
             }
         };
@@ -114,8 +122,8 @@ impl Search<'_> {
                 Some(version) => Admitted::Release(version.clone()),
                 None => Admitted::Unknown,
             },
-            Drawn::Fails { lines, read: true } => Admitted::Refused(lines),
-            Drawn::Fails { read: false, .. } | Drawn::Unknown => Admitted::Unknown,
+            Drawn::Fails { lines, read } => Admitted::Refused { lines, read },
+            Drawn::Unknown => Admitted::Unknown,
         })
     }
 
@@ -139,7 +147,7 @@ impl Search<'_> {
                     found = middle;
                     nearest = newest;
                 }
-                Admitted::Refused(_) | Admitted::Unknown => fails = middle + 1,
+                Admitted::Refused { .. } | Admitted::Unknown => fails = middle + 1,
             }
         }
         Ok(nearest)

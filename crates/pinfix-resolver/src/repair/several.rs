@@ -24,6 +24,8 @@ pub(super) struct Several<'a> {
     pub(super) workshop: &'a Workshop<'a>,
     /// Where a single line was looked at in vain: down to which releases.
     pub(super) since: Option<Version>,
+    /// The lines that were found to stand against that, where that is known.
+    pub(super) blamed: Option<BTreeSet<ClauseId>>,
 }
 
 /// Which releases the lines move to.
@@ -64,6 +66,11 @@ impl Several<'_> {
     fn widened(&self, correction: &[ClauseId]) -> Result<Option<Vec<ClauseId>>, ResolveError> {
         let workshop = self.workshop;
         let mut lines = correction.to_vec();
+        if let Some(blamed) = &self.blamed
+            && !self.widen(&mut lines, blamed.iter())
+        {
+            return Ok(None);
+        }
         for _ in 0..=WIDENED {
             if lines.iter().any(|line| workshop.specifiers(*line).is_none()) {
                 return Ok(None);

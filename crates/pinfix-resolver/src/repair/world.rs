@@ -74,7 +74,7 @@ impl World {
             .collect();
         let mut memory = std::mem::take(&mut self.memory);
         let aside = memory.set_aside(&amended, changed.iter());
-        let graph = ConstraintGraph::recalling(&amended, index, memory);
+        let graph = ConstraintGraph::recalling(&amended, index, memory).scouting();
         let answer = question(&graph, &asked);
         let mut memory = graph.into_memory();
         memory.put_back(aside, &self.problem, changed.iter());

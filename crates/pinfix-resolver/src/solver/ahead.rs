@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
 
 use crate::candidate::Candidates;
@@ -33,7 +34,7 @@ pub(crate) struct Ahead {
     eager: bool,
 }
 
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Walk {
     /// How many releases were tried.
     tried: u32,
@@ -43,6 +44,8 @@ struct Walk {
     next: u32,
     /// The last rank that was asked for.
     reached: Option<Rank>,
+    /// All that was asked for.
+    asked: RankSet,
 }
 
 impl Ahead {
@@ -76,13 +79,20 @@ impl Ahead {
         allowance: Option<u32>,
     ) {
         let mut walks = self.walks.borrow_mut();
-        let walk = walks.entry(name).or_insert(Walk {
+        let walk = walks.entry(name).or_insert_with(|| Walk {
+            tried: 0,
+            last: None,
             next: FIRST,
-            ..Walk::default()
+            reached: None,
+            asked: RankSet::empty(),
         });
         walk.tried += 1;
         walk.last = Some(rank);
         let patience = if allowance.is_some() { CAREFUL } else { PATIENCE };
+        if !walk.asked.contains(&rank) {
+            // Another question admits what the earlier ones passed over.
+            walk.reached = None;
+        }
         let left = walk.reached.map_or(0, |reached| rank.saturating_sub(reached));
         if walk.tried <= patience || left > walk.next / 4 {
             return;
@@ -97,10 +107,12 @@ impl Ahead {
                 break;
             }
             walk.reached = Some(candidate);
-            if pubgrub::VersionSet::contains(admitted, &candidate)
+            if admitted.contains(&candidate)
+                && !walk.asked.contains(&candidate)
                 && let Ok(usable) = candidates.judge(problem, candidate)
             {
                 distributions.push(Arc::clone(&usable.metadata_from));
+                walk.asked = walk.asked.union(&RankSet::singleton(candidate));
             }
         }
         // Where nothing had to be fetched so far, there is nothing to wait for.

@@ -212,6 +212,9 @@ impl<'a> Provider<'a> {
             Demands::Unusable(exclusion) => return Ok(Err(exclusion.to_string())),
             Demands::Known { demands, .. } => demands,
         };
+        if extra.is_some() {
+            self.graph.run_ahead(&known, extra);
+        }
         let mut nodes = Vec::new();
         for demand in demands.iter().filter(|demand| demand.extra == extra) {
             let set = self.graph.demanded(demand)?;

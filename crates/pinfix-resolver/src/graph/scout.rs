@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
-use pinfix_packaging::{PackageName, SpecifierSet};
+use pinfix_packaging::{PackageName, Requirement, SpecifierSet};
 use rustc_hash::FxHashMap;
 
+use super::expand::expand;
 use crate::candidate::{Candidates, Selector};
-use crate::graph::expand;
 use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
 use crate::rank::RankSet;
 
@@ -54,6 +54,37 @@ impl Scout {
         }
     }
 
+    /// The same, where these packages have been asked for already.
+    pub(super) fn knowing(self, names: impl Iterator<Item = PackageName>) -> Self {
+        {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            for name in names {
+                seen.entry(name).or_default();
+            }
+        }
+        self
+    }
+
+    /// What a requirement asks for, if nobody has asked for it before.
+    pub(super) fn news(&self, requirement: &Requirement) -> Option<Wanted> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = match seen.get(&requirement.name) {
+            None => true,
+            Some(extras) => requirement.extras.iter().any(|extra| !extras.contains(extra)),
+        };
+        if !news || !self.problem.files_pointed_at(&requirement.name).is_empty() {
+            return None;
+        }
+        seen.entry(requirement.name.clone())
+            .or_default()
+            .extend(requirement.extras.iter().cloned());
+        Some(Wanted {
+            name: requirement.name.clone(),
+            extras: requirement.extras.clone(),
+            specifiers: requirement.specifiers().cloned().unwrap_or_default(),
+        })
+    }
+
     /// The releases that the user's own lines admit.
     fn admitted_by_lines(&self, candidates: &Candidates) -> RankSet {
         use pubgrub::VersionSet as _;
@@ -85,36 +116,13 @@ impl Guide for Scout {
         let Ok(expanded) = expand(&self.problem, metadata) else {
             return Vec::new();
         };
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut next = Vec::new();
-        for demand in expanded {
-            if demand
-                .extra
-                .as_ref()
-                .is_some_and(|extra| !wanted.extras.contains(extra))
-            {
-                continue;
-            }
-            let requirement = demand.requirement;
-            let direct = !self.problem.files_pointed_at(&requirement.name).is_empty();
-            let before = seen.get_mut(&requirement.name);
-            let news = match before {
-                None => true,
-                Some(extras) => requirement.extras.iter().any(|extra| !extras.contains(extra)),
-            };
-            if direct || !news {
-                continue;
-            }
-            seen.entry(requirement.name.clone())
-                .or_default()
-                .extend(requirement.extras.iter().cloned());
-            next.push(Wanted {
-                specifiers: requirement.specifiers().cloned().unwrap_or_default(),
-                name: requirement.name,
-                extras: requirement.extras,
-            });
-        }
-        next
+        let holding = expanded.into_iter().filter(|demand| {
+            let extra = demand.extra.as_ref();
+            extra.is_none_or(|extra| wanted.extras.contains(extra))
+        });
+        holding
+            .filter_map(|demand| self.news(&demand.requirement))
+            .collect()
     }
 }
 
