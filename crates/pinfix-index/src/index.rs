@@ -84,6 +84,12 @@ pub trait Guide: Send + Sync {
     /// The distribution whose metadata will probably be asked for.
     fn pick(&self, wanted: &Wanted, project: &Project) -> Option<Arc<Distribution>>;
 
+    /// Whether that is the newest which everything admits: then a few of the newest are enough to guess it.
+    fn wants_newest(&self, wanted: &Wanted) -> bool {
+        let _ = wanted;
+        false
+    }
+
     /// The dependencies to go on with; those that were named before are left out.
     fn next(&self, wanted: &Wanted, metadata: &CoreMetadata) -> Vec<Wanted>;
 }

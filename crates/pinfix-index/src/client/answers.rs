@@ -1,7 +1,7 @@
 //! What the indexes say, asked for once however many want to know.
 
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
@@ -45,7 +45,12 @@ pub(super) struct PageSlot {
     /// What the cache of the first index holds.
     pub(super) kept: OnceCell<Result<Option<StoredPage>, IndexError>>,
     pub(super) answer: OnceCell<Result<Option<Arc<Project>>, IndexError>>,
+    /// What will probably be asked about it.
+    pub(super) guess: OnceLock<Guess>,
 }
+
+/// Starts to ask for the metadata of what will probably be chosen of a part of a page; false where that is not among it.
+pub(super) type Guess = Arc<dyn Fn(&Project) -> bool + Send + Sync>;
 
 /// The metadata of one distribution.
 #[derive(Default)]
@@ -80,7 +85,7 @@ impl Answers {
         let slot = slot(&self.pages, name);
         let ask = || async {
             let answer = match self.kept(&slot, name).await {
-                Ok(kept) => self.ask_sites(name, kept).await,
+                Ok(kept) => self.ask_sites(name, kept, &slot.guess).await,
                 Err(error) => Err(error),
             };
             self.session.journal.answered(|| Subject::Page(name.clone()));
@@ -103,13 +108,14 @@ impl Answers {
         &self,
         name: &PackageName,
         mut first_kept: Option<StoredPage>,
+        guess: &OnceLock<Guess>,
     ) -> Result<Option<Arc<Project>>, IndexError> {
         for (number, site) in self.sites.iter().enumerate() {
             let kept = match number {
                 0 => first_kept.take(),
                 _ => site.kept(name, &self.session).await?,
             };
-            if let Some(project) = site.project(name, kept, &self.session).await? {
+            if let Some(project) = site.project(name, kept, guess, &self.session).await? {
                 return Ok(Some(project));
             }
         }

@@ -1,6 +1,6 @@
 //! One index: its pages, negotiated, cached and parsed.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use pinfix_packaging::PackageName;
@@ -8,6 +8,7 @@ use reqwest::header;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::answers::Guess;
 use super::fetch::{Request, Response};
 use super::record::RequestKind;
 use super::session::Session;
@@ -21,6 +22,9 @@ use crate::simple::{self, Page, PageError};
 
 /// No honest page is larger (the largest known have 30 MB).
 pub(super) const PAGE_LIMIT: u64 = 256 << 20;
+
+/// The size of a page, in bytes, that takes some milliseconds to read.
+const WORTH_A_GLANCE: usize = 256 << 10;
 
 /// For how many seconds it is believed that an index does not know a name: whoever published it tries again soon.
 const UNKNOWN_LIFETIME: u64 = 60;
@@ -100,6 +104,7 @@ impl Site {
         &self,
         name: &PackageName,
         kept: Option<StoredPage>,
+        guess: &OnceLock<Guess>,
         session: &Session,
     ) -> Result<Option<Arc<Project>>, IndexError> {
         if let Some(page) = kept.as_ref().filter(|page| session.may_use(page, name)) {
@@ -128,7 +133,13 @@ impl Site {
                 terms.freshness.lifetime = terms.freshness.lifetime.min(UNKNOWN_LIFETIME);
                 (StoredPage::unknown(terms), may_be_kept)
             }
-            Fetched::Page(response) => self.read(name, response, kept, session).await?,
+            Fetched::Page(response) => {
+                let response = Arc::new(response);
+                if let Some(guess) = guess.get().filter(|_| is_worth_a_glance(&response)) {
+                    self.glance(name, Arc::clone(&response), Arc::clone(guess));
+                }
+                self.read(name, response, kept, session).await?
+            }
         };
         let page = page.ok_or_else(|| IndexError::Malformed {
             url: RedactedUrl::new(&self.root),
@@ -218,7 +229,7 @@ impl Site {
     async fn read(
         &self,
         name: &PackageName,
-        response: Response,
+        response: Arc<Response>,
         cached: Option<StoredPage>,
         session: &Session,
     ) -> Result<(Option<StoredPage>, bool), IndexError> {
@@ -245,6 +256,19 @@ impl Site {
         read.await?
     }
 
+    /// Guesses what will be chosen of a page while that is being read.
+    fn glance(&self, name: &PackageName, response: Arc<Response>, guess: Guess) {
+        let (name, shown) = (name.clone(), Arc::clone(&self.shown));
+        tokio::task::spawn_blocking(move || {
+            let page = Page {
+                url: &response.url,
+                project: &name,
+                index: &shown,
+            };
+            simple::glance::newest(&response.body, page, |part| guess(part).then_some(()))
+        });
+    }
+
     fn dialect(&self) -> Dialect {
         match self.dialect.load(Ordering::Relaxed) {
             1 => Dialect::Folder,
@@ -256,6 +280,11 @@ impl Site {
     fn learn(&self, dialect: Dialect) {
         self.dialect.store(dialect as u8, Ordering::Relaxed);
     }
+}
+
+/// Whether it takes as long to read a page as to ask for metadata on a quick line.
+fn is_worth_a_glance(response: &Response) -> bool {
+    response.body.len() >= WORTH_A_GLANCE && is_json(response)
 }
 
 /// The project of a page, written down; `None` where it is too large for that.

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::answers::Answers;
+use super::answers::{Answers, Guess, slot};
 use crate::distribution::Distribution;
 use crate::index::{Guide, Wanted};
 use crate::project::Project;
@@ -49,7 +49,30 @@ pub(super) fn through(answers: &Arc<Answers>, wanted: Vec<Wanted>, guide: &Arc<d
 fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>, after: Option<&Subject>) {
     let journal = &answers.session.journal;
     journal.ahead(|| Subject::Page(wanted.name.clone()), after);
-    tokio::spawn(walk(answers, Arc::new(wanted), guide));
+    let wanted = Arc::new(wanted);
+    if guide.wants_newest(&wanted) {
+        let guess = guess(&answers, &wanted, &guide);
+        // Where there is one already, it is as good.
+        let _ = slot(&answers.pages, &wanted.name).guess.set(guess);
+    }
+    tokio::spawn(walk(answers, wanted, guide));
+}
+
+/// Asks for the metadata of what the guide picks of a part of a page.
+fn guess(answers: &Arc<Answers>, wanted: &Arc<Wanted>, guide: &Arc<dyn Guide>) -> Guess {
+    let (answers, wanted, guide) = (Arc::downgrade(answers), Arc::clone(wanted), Arc::clone(guide));
+    Arc::new(move |part| {
+        let Some(picked) = guide.pick(&wanted, part) else {
+            return false;
+        };
+        if let Some(answers) = answers.upgrade() {
+            let journal = &answers.session.journal;
+            journal.ahead(|| Subject::of_metadata(&picked), Some(&Subject::Page(wanted.name.clone())));
+            // An error is remembered, and whoever really asks will hear of it.
+            tokio::spawn(async move { answers.stated(&picked).await.is_ok() });
+        }
+        true
+    })
 }
 
 /// Errors end the walk in silence: they are remembered, and whoever really asks will hear of them.

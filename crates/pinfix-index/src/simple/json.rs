@@ -50,9 +50,10 @@ struct Meta<'a> {
     api_version: Option<Text<'a>>,
 }
 
+/// The description of one file.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct File<'a> {
+pub(super) struct File<'a> {
     #[serde(borrow)]
     filename: Text<'a>,
     #[serde(borrow)]
@@ -74,7 +75,8 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    fn link(self) -> (Link<'a>, Cow<'a, str>) {
+    /// What it says, and where it leads.
+    pub(super) fn link(self) -> (Link<'a>, Cow<'a, str>) {
         let metadata = self.core_metadata.or(self.dist_info_metadata);
         let link = Link {
             filename: self.filename.0,

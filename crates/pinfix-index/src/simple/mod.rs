@@ -5,6 +5,8 @@
 
 mod collect;
 mod entity;
+#[cfg(feature = "http")]
+pub(crate) mod glance;
 pub mod html;
 pub mod json;
 mod link;

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::expand::expand;
 use crate::candidate::{Candidates, Selector};
-use crate::problem::{Clause, ClauseId, ClauseKind, Problem};
+use crate::problem::{Clause, ClauseId, ClauseKind, Problem, ResolutionMode};
 use crate::rank::RankSet;
 
 /// Guesses the way of a resolution as the solver would go if nothing stood against it.
@@ -110,6 +110,11 @@ impl Guide for Scout {
             .judge(&self.problem, rank)
             .ok()
             .map(|usable| Arc::clone(&usable.metadata_from))
+    }
+
+    fn wants_newest(&self, wanted: &Wanted) -> bool {
+        let keeps = self.problem.preferences.get(&wanted.name).is_some();
+        self.problem.policy.order == ResolutionMode::Highest && !keeps
     }
 
     fn next(&self, wanted: &Wanted, metadata: &CoreMetadata) -> Vec<Wanted> {
