@@ -6,6 +6,7 @@ use reqwest::header::{self, HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 use url::Url;
 
+use super::body::{self, Body};
 use super::credentials::Credentials;
 use super::failure::Failure;
 use super::record::{Journal, Outcome, RequestKind};
@@ -227,10 +228,12 @@ impl Fetcher {
         if let Some(accept) = request.accept {
             sent = sent.header(header::ACCEPT, accept);
         }
-        if matches!(request.kind, RequestKind::Range | RequestKind::File) {
+        let encoding = match request.kind {
             // Compressed already; and pieces of a compressed answer would be pieces of something else.
-            sent = sent.header(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-        }
+            RequestKind::Range | RequestKind::File => "identity",
+            _ => body::ACCEPTED,
+        };
+        sent = sent.header(header::ACCEPT_ENCODING, HeaderValue::from_static(encoding));
         if let Some(range) = &request.range {
             sent = sent.header(header::RANGE, range);
         }
@@ -270,17 +273,9 @@ fn redirected(from: &Url, location: &str) -> Result<Url, Failure> {
 
 /// The body, if it is no larger than `limit`, whatever the headers promise.
 async fn body(mut answer: reqwest::Response, limit: u64) -> Result<Vec<u8>, Failure> {
-    let too_large = || Failure::Refused(format!("its answer is larger than {} MB", limit >> 20));
-    let length = answer.content_length().unwrap_or(0);
-    if length > limit {
-        return Err(too_large());
+    let mut body = Body::new(answer.headers(), answer.content_length(), limit)?;
+    while let Some(piece) = answer.chunk().await.map_err(|error| Failure::of(&error))? {
+        body.add(&piece)?;
     }
-    let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    while let Some(chunk) = answer.chunk().await.map_err(|error| Failure::of(&error))? {
-        if (body.len() + chunk.len()) as u64 > limit {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
+    body.finish()
 }

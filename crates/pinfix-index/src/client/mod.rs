@@ -11,6 +11,7 @@
 
 mod answers;
 mod at_hand;
+mod body;
 mod credentials;
 mod failure;
 mod fetch;

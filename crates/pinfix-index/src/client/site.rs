@@ -1,7 +1,7 @@
 //! One index: its pages, negotiated, cached and parsed.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use pinfix_packaging::PackageName;
 use reqwest::header;

@@ -67,7 +67,10 @@ fn guess(answers: &Arc<Answers>, wanted: &Arc<Wanted>, guide: &Arc<dyn Guide>) -
         };
         if let Some(answers) = answers.upgrade() {
             let journal = &answers.session.journal;
-            journal.ahead(|| Subject::of_metadata(&picked), Some(&Subject::Page(wanted.name.clone())));
+            journal.ahead(
+                || Subject::of_metadata(&picked),
+                Some(&Subject::Page(wanted.name.clone())),
+            );
             // An error is remembered, and whoever really asks will hear of it.
             tokio::spawn(async move { answers.stated(&picked).await.is_ok() });
         }

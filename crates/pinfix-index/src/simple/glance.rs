@@ -111,7 +111,10 @@ mod tests {
     use super::*;
 
     fn page(files: &[String]) -> String {
-        format!("{{\"meta\": {{}}, \"files\": [{}], \"name\": \"apple\"}}", files.join(", "))
+        format!(
+            "{{\"meta\": {{}}, \"files\": [{}], \"name\": \"apple\"}}",
+            files.join(", ")
+        )
     }
 
     fn wheel(version: &str) -> String {
@@ -157,12 +160,25 @@ mod tests {
 
     #[test]
     fn what_is_unusual_is_passed_over() {
-        let odd = ["2.0rc1", "2.0+local", "1!3.0", "3.0.dev1", "1.2.3.4.5", "99999999999"];
+        let odd = [
+            "2.0rc1",
+            "2.0+local",
+            "1!3.0",
+            "3.0.dev1",
+            "1.2.3.4.5",
+            "99999999999",
+        ];
         let mut files: Vec<String> = odd.iter().map(|it| wheel(it)).collect();
         files.push("{\"filename\": \"apple-4.0.tar.gz\", \"url\": \"files/apple-4.0.tar.gz\"}".to_owned());
         files.push(wheel("1.0"));
         assert_eq!(shown(&page(&files), "1.0").0, [["1.0"]]);
-        for text in ["", "{}", "\"filename\"", "\"filename\": \"apple-1.0-x.whl\"", "{\"filename\": \"a-1-b.whl\""] {
+        for text in [
+            "",
+            "{}",
+            "\"filename\"",
+            "\"filename\": \"apple-1.0-x.whl\"",
+            "{\"filename\": \"a-1-b.whl\"",
+        ] {
             assert_eq!(shown(text, "1.0"), (Vec::new(), false), "{text}");
         }
     }
