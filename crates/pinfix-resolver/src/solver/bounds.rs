@@ -9,7 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use pinfix_index::IndexError;
 use pubgrub::VersionSet as _;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::derivation::Fact;
 use super::question::{DROPPED, Question, STANDS};
@@ -62,8 +62,8 @@ impl Bound {
 #[derive(Debug)]
 pub(super) struct Bounds {
     all: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
-    /// Packages whose only release has been followed.
-    followed: FxHashSet<NameId>,
+    /// Packages whose only release has been followed; the release, where its demands are known.
+    followed: FxHashMap<NameId, Option<Rank>>,
 }
 
 impl Bounds {
@@ -71,7 +71,7 @@ impl Bounds {
     pub(super) fn of(graph: &ConstraintGraph<'_>, question: Question<'_>) -> Result<Self, IndexError> {
         let mut bounds = Self {
             all: IndexMap::default(),
-            followed: FxHashSet::default(),
+            followed: FxHashMap::default(),
         };
         for id in question.clauses {
             let clause = graph.problem().clause(*id);
@@ -133,17 +133,18 @@ impl Bounds {
         let mut pending: Vec<NameId> = self.needed().map(|(name, _)| name).collect();
         pending.reverse();
         while let Some(name) = pending.pop() {
-            if self.followed.contains(&name) {
+            if self.followed.contains_key(&name) {
                 continue;
             }
             let Some(rank) = self.only_release(graph, name)? else {
                 continue;
             };
-            self.followed.insert(name);
             let known = read(graph, name, rank)?;
             let Some(Demands::Known { demands, .. }) = known.as_deref() else {
+                self.followed.insert(name, None);
                 continue;
             };
+            self.followed.insert(name, Some(rank));
             let own = demands.iter().filter(|it| it.extra.is_none());
             for demand in own.filter(|it| it.target != name) {
                 let demanded = Bound {
@@ -158,6 +159,27 @@ impl Bounds {
             }
         }
         Ok(bound)
+    }
+
+    /// The releases of all packages that have to be there, sorted by id, where one alone is left of each and they go
+    /// together: then there is nothing to search for. Nothing where an extra is demanded: those are not followed.
+    pub(super) fn settled(&self, graph: &ConstraintGraph<'_>) -> Option<Vec<(NameId, Rank)>> {
+        let mut settled = Vec::with_capacity(self.followed.len());
+        for (name, _) in self.needed() {
+            let rank = (*self.followed.get(&name)?)?;
+            let known = graph.known_demands(name, rank)?;
+            let Demands::Known { demands, .. } = &*known else {
+                return None;
+            };
+            let mut own = demands.iter().filter(|it| it.extra.is_none());
+            let fits = self.on(name).iter().all(|bound| bound.admitted.contains(&rank));
+            if !fits || own.any(|it| it.target == name || !it.extras.is_empty()) {
+                return None;
+            }
+            settled.push((name, rank));
+        }
+        settled.sort_unstable();
+        Some(settled)
     }
 
     /// The release of a package that may be chosen, as far as its index says, if it is the only one that its bounds leave.

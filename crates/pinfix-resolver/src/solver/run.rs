@@ -175,6 +175,20 @@ impl<'a> Solver<'a> {
         Ok(())
     }
 
+    /// The only solution that there may be, where what binds leaves one release of each package and these go together.
+    fn settled(&self, foresight: &Foresight<'_>) -> Option<Selection> {
+        let question = foresight.question();
+        let problem = self.graph.problem();
+        let extras = |id: &ClauseId| !problem.clause(*id).requirement.extras.is_empty();
+        if !question.is_plain() || question.clauses.iter().any(extras) {
+            return None;
+        }
+        Some(Selection {
+            packages: foresight.bounds.settled(self.graph)?,
+            extras: Vec::new(),
+        })
+    }
+
     /// The answer, and the releases that were taken to be like others for it.
     fn run(
         &self,
@@ -191,6 +205,14 @@ impl<'a> Solver<'a> {
                 return Ok((Solved::Refuted(proof), Vec::new()));
             }
             let follows = self.follows(question) && foresight.follow()?;
+            if self.follows(question)
+                && let Some(selection) = self.settled(&foresight)
+            {
+                if looks_ahead {
+                    self.learnt.replace(Some(foresight.into_learnt()));
+                }
+                return Ok((Solved::Selected(selection), Vec::new()));
+            }
             let inherits = {
                 let learnt = self.learnt.borrow();
                 let learnt = learnt.as_ref().filter(|it| it.holds_for(question));
