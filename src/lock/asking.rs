@@ -1,6 +1,6 @@
 //! Who asks for the pins of a resolution, as a lock says it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use pinfix_requirements::{Manifest, Origin};
 use pinfix_resolver::{Asker, ClauseKind, Pin, Problem, Resolution};
@@ -9,12 +9,24 @@ use crate::settings::UPGRADE_BOUNDS;
 
 /// A resolution, and the lines that it is for.
 pub(super) struct Asking<'a> {
-    pub(super) resolution: &'a Resolution,
-    pub(super) problem: &'a Problem,
-    pub(super) manifest: &'a Manifest,
+    resolution: &'a Resolution,
+    problem: &'a Problem,
+    manifest: &'a Manifest,
+    /// The lists of a `pyproject.toml` that lines stand in.
+    lists: HashMap<&'a Origin, &'a str>,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    pub(super) fn new(resolution: &'a Resolution, problem: &'a Problem, manifest: &'a Manifest) -> Self {
+        let lines = manifest.lines.iter();
+        Self {
+            resolution,
+            problem,
+            manifest,
+            lists: lines.filter_map(|line| Some((&line.origin, line.list.as_deref()?))).collect(),
+        }
+    }
+
     /// The marker that all that ask for a package share; `None` if they don't.
     pub(super) fn marker(&self, pin: &Pin) -> Option<String> {
         let markers: BTreeSet<Option<String>> = self
@@ -76,8 +88,7 @@ impl Asking<'_> {
         let file = &self.manifest.sources.get(origin.source).name;
         let names = &self.manifest.project_names;
         let project = names.iter().find(|(source, _)| *source == origin.source);
-        let line = self.manifest.lines.iter().find(|line| line.origin == *origin);
-        let list = line.and_then(|line| line.list.as_deref());
+        let list = self.lists.get(origin);
         let group = list.and_then(|list| list.strip_prefix("dependency-groups."));
         match (project, group) {
             (Some((_, project)), Some(group)) => format!("{project} ({file}:{group})"),

@@ -10,14 +10,11 @@ use super::style::LockStyle;
 
 /// The lock as text. The same resolution gives the same bytes.
 pub fn render(resolution: &Resolution, problem: &Problem, manifest: &Manifest, style: &LockStyle) -> String {
-    let asking = Asking {
-        resolution,
-        problem,
-        manifest,
-    };
+    let asking = Asking::new(resolution, problem, manifest);
+    let tells = style.annotations.is_some();
     let entries = resolution.pins().map(|pin| Entry {
-        marker: asking.marker(pin).filter(|_| style.emit.markers),
-        reasons: asking.reasons(pin),
+        marker: style.emit.markers.then(|| asking.marker(pin)).flatten(),
+        reasons: tells.then(|| asking.reasons(pin)).unwrap_or_default(),
         pin,
     });
     write(entries, style)
@@ -28,11 +25,7 @@ pub fn render_universal(universal: &UniversalResolution, manifest: &Manifest, st
     let entries = universal.pins.iter().map(|it| {
         let forks = it.forks.iter().filter_map(|at| universal.forks.get(*at));
         let reasons = forks.flat_map(|fork| {
-            let asking = Asking {
-                resolution: &fork.resolution,
-                problem: &fork.problem,
-                manifest,
-            };
+            let asking = Asking::new(&fork.resolution, &fork.problem, manifest);
             asking.reasons(&it.pin)
         });
         Entry {
