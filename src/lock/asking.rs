@@ -23,7 +23,9 @@ impl<'a> Asking<'a> {
             resolution,
             problem,
             manifest,
-            lists: lines.filter_map(|line| Some((&line.origin, line.list.as_deref()?))).collect(),
+            lists: lines
+                .filter_map(|line| Some((&line.origin, line.list.as_deref()?)))
+                .collect(),
         }
     }
 

@@ -35,9 +35,20 @@ pub(crate) enum Sketch {
     Fails {
         /// Some of the lines, in order.
         lines: Vec<ClauseId>,
-        /// Whether every release that could have helped was read: otherwise that is no proof.
-        read: bool,
+        /// Whether every release that could have helped was read.
+        read: Reading,
     },
+}
+
+/// How much was read of the releases that could have made a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// Each of them.
+    All,
+    /// Some; the others are taken to be like those around them. So that is no proof, but likely.
+    Some,
+    /// Some could not be read: that is no proof.
+    Failed,
 }
 
 /// Whether some lines of a problem can hold together: quicker to find than a lock.
@@ -58,7 +69,13 @@ pub(crate) fn sketch(
             let is_blamed = |id: &ClauseId| blamed.contains(&Node::Line(*id));
             return Ok(Sketch::Fails {
                 lines: clauses.iter().copied().filter(is_blamed).collect(),
-                read: !solver.has_presumed() && !proof.facts().any(|fact| is_unread(graph, fact)),
+                read: if proof.facts().any(|fact| is_unread(graph, fact)) {
+                    Reading::Failed
+                } else if solver.has_presumed() {
+                    Reading::Some
+                } else {
+                    Reading::All
+                },
             });
         }
     };
@@ -128,7 +145,7 @@ pub fn resolve(
 fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Result<Outcome, ResolveError> {
     let scout = Arc::new(Scout::new(problem));
     index.follow(first_wanted(problem), Arc::<Scout>::clone(&scout));
-    let graph = ConstraintGraph::new(problem, index).following(scout);
+    let graph = ConstraintGraph::new(problem, index);
     let solver = Solver::new(&graph, progress);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     let limits = Limits {
@@ -164,6 +181,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         }
         Best::None(proof) => {
             progress.explaining();
+            graph.lead(scout);
             follow_without_each(problem, index, &conflict::lines_of(&proof));
             if !problem.points_at_files() {
                 return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));

@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 
 use super::fetch::Request;
 use super::file_hash;
+use super::guess::Guess;
 use super::metadata::{self, Known};
 use super::record::RequestKind;
 use super::sdist_metadata::JSON_LIMIT;
@@ -48,9 +49,6 @@ pub(super) struct PageSlot {
     /// What will probably be asked about it.
     pub(super) guess: OnceLock<Guess>,
 }
-
-/// Starts to ask for the metadata of what will probably be chosen of a part of a page; false where that is not among it.
-pub(super) type Guess = Arc<dyn Fn(&Project) -> bool + Send + Sync>;
 
 /// The metadata of one distribution.
 #[derive(Default)]

@@ -16,6 +16,7 @@ mod credentials;
 mod failure;
 mod fetch;
 mod file_hash;
+mod guess;
 mod http_index;
 mod keyring;
 mod metadata;

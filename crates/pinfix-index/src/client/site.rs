@@ -8,8 +8,8 @@ use reqwest::header;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::answers::Guess;
 use super::fetch::{Request, Response};
+use super::guess::Guess;
 use super::record::RequestKind;
 use super::session::Session;
 use crate::cache::{Freshness, IndexCache, StoredPage, Terms, Validators, now};

@@ -6,7 +6,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::answers::{Answers, Guess, slot};
+use super::answers::{Answers, slot};
+use super::guess::Guess;
 use crate::distribution::Distribution;
 use crate::index::{Guide, Wanted};
 use crate::project::Project;
@@ -16,7 +17,8 @@ use crate::timeline::Subject;
 /// Must be called within the runtime.
 pub(super) fn through(answers: &Arc<Answers>, wanted: Vec<Wanted>, guide: &Arc<dyn Guide>) {
     // Who asks begins at the front: so each of the two reads half of what is in the cache.
-    let mut queue: VecDeque<(Wanted, Option<Subject>)> = wanted.into_iter().rev().map(|it| (it, None)).collect();
+    let mut queue: VecDeque<(Wanted, Option<Subject>)> =
+        wanted.into_iter().rev().map(|it| (it, None)).collect();
     while let Some((wanted, after)) = queue.pop_front() {
         let journal = &answers.session.journal;
         let page = || Subject::Page(wanted.name.clone());

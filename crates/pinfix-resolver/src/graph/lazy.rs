@@ -319,13 +319,10 @@ impl<'a> ConstraintGraph<'a> {
         Ok(demands)
     }
 
-    /// The same graph, where `scout` has gone ahead.
-    #[must_use]
-    pub(crate) fn following(self, scout: Arc<Scout>) -> Self {
-        Self {
-            scout: OnceCell::from(scout),
-            ..self
-        }
+    /// From here on the way is left on which `scout` has gone ahead: it goes wherever what is read leads.
+    pub(crate) fn lead(&self, scout: Arc<Scout>) {
+        // Where there is one already, it is as good.
+        let _ = self.scout.set(scout);
     }
 
     /// The same graph, with a scout of its own. Where nothing had to be fetched so far, there is nothing to wait for.
@@ -337,7 +334,8 @@ impl<'a> ConstraintGraph<'a> {
         let known: Vec<NameId> = self.candidates.borrow().keys().copied().collect();
         let known = known.into_iter().map(|id| self.name(id));
         let scout = Scout::new(self.problem).knowing(known);
-        self.following(Arc::new(scout))
+        self.lead(Arc::new(scout));
+        self
     }
 
     /// Asks for the packages that are demanded (by an extra, where one is given) and that nobody has asked for yet, all at

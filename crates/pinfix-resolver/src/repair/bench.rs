@@ -20,7 +20,7 @@ use crate::graph::ConstraintGraph;
 use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
 use crate::resolution::Resolution;
-use crate::resolve::{Sketch, lock, sketch};
+use crate::resolve::{Reading, Sketch, lock, sketch};
 
 /// How many releases a sketch may look at that nobody has looked at before.
 const LOOKS: u32 = 200;
@@ -34,7 +34,7 @@ pub(super) enum Drawn {
     /// They can: with these versions, say.
     Holds(Rc<FxHashMap<PackageName, Version>>),
     /// They can't, as far as releases could be read; these of them can't either.
-    Fails { lines: Rc<[ClauseId]>, read: bool },
+    Fails { lines: Rc<[ClauseId]>, read: Reading },
     /// It was not found out.
     Unknown,
 }
@@ -136,8 +136,10 @@ impl<'a> Bench<'a> {
         }
         let trial = match self.sketch(amendment, None)? {
             Drawn::Holds(_) => self.locked(amendment)?,
-            Drawn::Fails { read: true, .. } => Trial::None,
-            Drawn::Fails { read: false, .. } | Drawn::Unknown => Trial::Unknown,
+            Drawn::Fails {
+                read: Reading::All, ..
+            } => Trial::None,
+            Drawn::Fails { .. } | Drawn::Unknown => Trial::Unknown,
         };
         self.tried.borrow_mut().insert(amendment.clone(), trial.clone());
         Ok(trial)

@@ -12,6 +12,7 @@ use super::direction::Direction;
 use super::releases::Releases;
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
+use crate::resolve::Reading;
 
 /// A search for the release that one line would have to admit, the other lines being as `base` amends them.
 pub(super) struct Search<'a> {
@@ -122,8 +123,14 @@ impl Search<'_> {
                 Some(version) => Admitted::Release(version.clone()),
                 None => Admitted::Unknown,
             },
-            Drawn::Fails { lines, read } => Admitted::Refused { lines, read },
-            Drawn::Unknown => Admitted::Unknown,
+            Drawn::Fails {
+                read: Reading::Failed, ..
+            }
+            | Drawn::Unknown => Admitted::Unknown,
+            Drawn::Fails { lines, read } => Admitted::Refused {
+                lines,
+                read: read == Reading::All,
+            },
         })
     }
 

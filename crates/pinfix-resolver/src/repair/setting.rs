@@ -10,6 +10,7 @@ use super::offer::Offer;
 use super::value::Lift;
 use crate::error::ResolveError;
 use crate::problem::{ClauseId, PrereleaseMode, Problem};
+use crate::resolve::Reading;
 
 /// What came of trying newer Pythons.
 pub(super) enum Newer {
@@ -77,8 +78,10 @@ pub(super) fn whole(
     let all = base.and(amendment);
     match bench.sketch(&all, core)? {
         Drawn::Holds(_) => bench.attempt(&all),
-        Drawn::Fails { read: true, .. } => Ok(Trial::None),
-        Drawn::Fails { read: false, .. } | Drawn::Unknown => Ok(Trial::Unknown),
+        Drawn::Fails {
+            read: Reading::All, ..
+        } => Ok(Trial::None),
+        Drawn::Fails { .. } | Drawn::Unknown => Ok(Trial::Unknown),
     }
 }
 
