@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_index::Index;
-use pinfix_packaging::PackageName;
+use pinfix_packaging::{PackageName, PythonVersion};
 use pinfix_requirements::Sources;
 
 use super::ahead::{ask_ahead, trials};
@@ -236,24 +236,23 @@ impl Kitchen<'_> {
     fn chosen(&self, mut offers: Vec<Offer>, base: &Amendment) -> Result<Vec<Offer>, ResolveError> {
         offers.sort_by_key(Offer::cost);
         let mut chosen: Vec<Offer> = Vec::new();
-        let mut locks: Vec<Vec<String>> = Vec::new();
+        // The same lock for another Python is another answer.
+        let mut locks: Vec<(Option<PythonVersion>, Vec<String>)> = Vec::new();
         let mut alike: BTreeMap<Vec<ClauseId>, usize> = BTreeMap::new();
         for offer in offers {
             let Some(lock) = self.bench.attempt(&base.and(&offer.amendment))?.lock() else {
                 continue;
             };
-            let pins: Vec<String> = lock
-                .pins()
-                .map(|pin| format!("{}=={}", pin.name, pin.version))
-                .collect();
+            let pins = lock.pins().map(|pin| format!("{}=={}", pin.name, pin.version));
+            let answer = (offer.amendment.python.clone(), pins.collect());
             let count = alike
                 .entry(offer.amendment.lines.keys().copied().collect())
                 .or_insert(0);
-            if *count >= ALIKE || (offer.amendment.python.is_none() && locks.contains(&pins)) {
+            if *count >= ALIKE || locks.contains(&answer) {
                 continue;
             }
             *count += 1;
-            locks.push(pins);
+            locks.push(answer);
             chosen.push(offer);
         }
         // Another Python is a way of its own, however many edits there are.

@@ -124,7 +124,8 @@ impl Search<'_> {
                 None => Admitted::Unknown,
             },
             Drawn::Fails {
-                read: Reading::Failed, ..
+                read: Reading::Failed,
+                ..
             }
             | Drawn::Unknown => Admitted::Unknown,
             Drawn::Fails { lines, read } => Admitted::Refused {

@@ -10,6 +10,7 @@ mod priority;
 mod provider;
 mod question;
 mod refusals;
+mod renewal;
 mod run;
 mod survey;
 

@@ -13,7 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::ahead::Ahead;
 use super::foresight::Foresight;
 use super::priority::{FIRST, Priority, Standing};
-use super::question::{DROPPED, Question, STANDS};
+use super::question::{DROPPED, Parting, Question, STANDS};
+use super::renewal::Renewal;
 use super::survey::{self, Survey};
 use crate::candidate::Selector;
 use crate::forking::{is_for_all, is_preferred, parts_by_demands, parts_by_release};
@@ -40,18 +41,6 @@ pub(crate) enum Interruption {
     /// The caller's time is over.
     #[error("out of time")]
     Cancelled,
-}
-
-/// What becomes of a fork where something is for some of its environments only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Parting {
-    /// It is parted.
-    Parts,
-    /// It stays whole: what is for some of its Pythons only is not chosen. For questions about what might be, which are
-    /// no reason to part anything.
-    Whole,
-    /// It stays whole, and what is for some is good enough for all: for explanations.
-    Rough,
 }
 
 /// Releases that were not looked at, by their packages.
@@ -93,7 +82,7 @@ pub(crate) struct Provider<'a> {
     pub(super) surveyed: RefCell<FxHashMap<NameId, usize>>,
     /// What was asked for to look ahead of a package beside another one.
     pub(super) prepared: RefCell<FxHashMap<NameId, RankSet>>,
-    restart: Cell<bool>,
+    renewal: Renewal,
     /// What becomes of a fork.
     parting: Parting,
     progress: &'a dyn Progress,
@@ -122,7 +111,7 @@ impl<'a> Provider<'a> {
             presumes: false,
             surveyed: RefCell::default(),
             prepared: RefCell::default(),
-            restart: Cell::new(false),
+            renewal: Renewal::default(),
             parting,
             progress,
         }
@@ -131,6 +120,19 @@ impl<'a> Provider<'a> {
     /// The same, but releases may be taken to be like those around them.
     pub(super) fn presuming(self, presumes: bool) -> Self {
         Self { presumes, ..self }
+    }
+
+    /// The same, in a search that began again so often before.
+    pub(super) fn renewed(self, before: u32) -> Self {
+        Self {
+            renewal: Renewal::after(before),
+            ..self
+        }
+    }
+
+    /// Whether the search is to begin again whatever it found.
+    pub(super) fn wants_renewal(&self) -> bool {
+        self.renewal.is_wanted()
     }
 
     /// What is left of each package, at the end.
@@ -391,9 +393,11 @@ impl<'a> Provider<'a> {
             let mut refused = self.refused.borrow_mut();
             let count = refused.entry((name, culprit)).or_default();
             *count += 1;
-            if *count == PATIENCE && !self.yielding.borrow().contains(&name) {
-                self.restart
-                    .set(self.yielding.borrow_mut().insert(culprit) || self.restart.get());
+            if *count == PATIENCE
+                && !self.yielding.borrow().contains(&name)
+                && self.yielding.borrow_mut().insert(culprit)
+            {
+                self.renewal.want();
             }
         }
         Ok(())
@@ -484,7 +488,7 @@ impl DependencyProvider for Provider<'_> {
     }
 
     fn should_cancel(&self) -> Result<(), Interruption> {
-        if self.restart.get() {
+        if self.renewal.is_due() {
             return Err(Interruption::Restart);
         }
         if self.progress.cancelled() {

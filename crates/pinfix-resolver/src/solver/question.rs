@@ -73,3 +73,15 @@ impl Horizon {
         newest.as_second().saturating_sub(released.as_second()) > self.staleness
     }
 }
+
+/// What becomes of a fork where something is for some of its environments only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parting {
+    /// It is parted.
+    Parts,
+    /// It stays whole: what is for some of its Pythons only is not chosen. For questions about what might be, which are
+    /// no reason to part anything.
+    Whole,
+    /// It stays whole, and what is for some is good enough for all: for explanations.
+    Rough,
+}

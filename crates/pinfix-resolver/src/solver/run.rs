@@ -9,8 +9,8 @@ use rustc_hash::FxHashSet;
 use super::ahead::Ahead;
 use super::derivation::{Derivation, Fact};
 use super::foresight::{Foresight, Lasting, Learnt};
-use super::provider::{Interruption, Parting, Provider, Unseen};
-use super::question::Question;
+use super::provider::{Interruption, Provider, Unseen};
+use super::question::{Parting, Question};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ResolutionMode};
@@ -199,7 +199,7 @@ impl<'a> Solver<'a> {
         self.unseen.presumed.set(false);
         // What was found out in vain, before the search began again.
         let mut before: Option<Learnt> = None;
-        loop {
+        for begun in 0.. {
             let mut foresight = Foresight::new(self.graph, question, &self.lasting)?;
             if let Some(proof) = foresight.refutation()? {
                 return Ok((Solved::Refuted(proof), Vec::new()));
@@ -235,10 +235,12 @@ impl<'a> Solver<'a> {
                 self.parting_for(question),
                 self.progress,
             )
-            .presuming(looks_ahead);
+            .presuming(looks_ahead)
+            .renewed(begun);
             let solved = pubgrub::resolve(&provider, Node::Root, 0_u32);
             let presumed = provider.foresight().refusals().presumed();
             let answer = match solved {
+                Ok(_) if provider.wants_renewal() => None,
                 Ok(solution) => Some(Solved::Selected(selection(solution))),
                 Err(PubGrubError::NoSolution(tree)) => {
                     let proof = with_bounds(&provider, Derivation::from_tree(tree))?;
@@ -265,6 +267,8 @@ impl<'a> Solver<'a> {
             }
             return Ok((answer, presumed));
         }
+        // A search that begins again so often has no end.
+        Err(ResolveError::OutOfTime)
     }
 }
 
