@@ -19,6 +19,7 @@ mod file_hash;
 mod guess;
 mod http_index;
 mod keyring;
+mod lookup;
 mod metadata;
 mod netrc;
 mod record;

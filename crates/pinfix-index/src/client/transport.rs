@@ -1,12 +1,13 @@
 //! Connections: one pool per kind of trust, opened when the first request needs it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, NoProxy, Proxy};
 use url::Url;
 
+use super::lookup::Lookup;
 use super::tls::{self, Trust};
 use crate::error::IndexError;
 use crate::redact::RedactedUrl;
@@ -19,6 +20,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) struct Transport {
     settings: ClientSettings,
     trusted: Vec<TrustedHost>,
+    lookup: Arc<Lookup>,
     plain: OnceLock<Result<Client, IndexError>>,
     verified: OnceLock<Result<Client, IndexError>>,
     unverified: OnceLock<Result<Client, IndexError>>,
@@ -33,6 +35,7 @@ impl Transport {
                 .iter()
                 .map(|text| TrustedHost::parse(text))
                 .collect(),
+            lookup: Arc::default(),
             plain: OnceLock::new(),
             verified: OnceLock::new(),
             unverified: OnceLock::new(),
@@ -74,6 +77,7 @@ impl Transport {
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls::config(trust, settings)?)
             .user_agent(&settings.user_agent)
+            .dns_resolver(Arc::clone(&self.lookup))
             .redirect(Policy::none())
             .referer(false)
             .connect_timeout(CONNECT_TIMEOUT.min(settings.timeout))
