@@ -1,5 +1,7 @@
 //! requirements.txt: one pin a line, as pip-compile and uv write it.
 
+use std::collections::BTreeSet;
+
 use pinfix_requirements::Manifest;
 use pinfix_resolver::universal::UniversalResolution;
 use pinfix_resolver::{Problem, Resolution};
@@ -14,7 +16,11 @@ pub fn render(resolution: &Resolution, problem: &Problem, manifest: &Manifest, s
     let tells = style.annotations.is_some();
     let entries = resolution.pins().map(|pin| Entry {
         marker: style.emit.markers.then(|| asking.marker(pin)).flatten(),
-        reasons: tells.then(|| asking.reasons(pin)).unwrap_or_default(),
+        reasons: if tells {
+            asking.reasons(pin)
+        } else {
+            BTreeSet::new()
+        },
         pin,
     });
     write(entries, style)

@@ -113,7 +113,7 @@ impl Guide for Scout {
     }
 
     fn wants_newest(&self, wanted: &Wanted) -> bool {
-        let keeps = self.problem.preferences.get(&wanted.name).is_some();
+        let keeps = self.problem.preferences.contains_key(&wanted.name);
         self.problem.policy.order == ResolutionMode::Highest && !keeps
     }
 
