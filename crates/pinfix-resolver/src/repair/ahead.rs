@@ -42,12 +42,12 @@ pub(super) fn trials<'q>(
         let others = others.map(|(_, other)| other.left_out());
         let base = others.fold(Amendment::default(), |all, one| all.and(&one));
         let core = group.core(problem);
-        let mut add = |trial: Trial<'q>| {
+        let mut add = |attempt: Attempt<'q>| {
             let (base, core) = (base.clone(), core.clone());
             trials.push(Box::new(move |hurry| {
                 let bench = Bench::new(problem, index, hurry);
                 // What can't be found out is told by who tries in earnest.
-                let _ = trial(&Workshop {
+                let _ = attempt(&Workshop {
                     bench: &bench,
                     base: &base,
                     core: &core,
@@ -66,10 +66,7 @@ pub(super) fn trials<'q>(
             }
             add(Box::new(move |workshop| workshop.drop_one(line).map(drop)));
         }
-        let pythons = newer(problem).take(PYTHONS).map(|python| Amendment {
-            python: Some(python),
-            ..Amendment::default()
-        });
+        let pythons = newer(problem).take(PYTHONS).map(Amendment::for_python);
         for setting in lifts(problem).into_iter().chain(pythons) {
             add(Box::new(move |workshop| {
                 whole(workshop.bench, &setting, workshop.base, Some(workshop.core)).map(drop)
@@ -80,7 +77,7 @@ pub(super) fn trials<'q>(
 }
 
 /// One thing that is tried.
-type Trial<'q> = Box<dyn FnOnce(&Workshop<'_>) -> Result<(), ResolveError> + Send + 'q>;
+type Attempt<'q> = Box<dyn FnOnce(&Workshop<'_>) -> Result<(), ResolveError> + Send + 'q>;
 
 /// Asks for the releases that the lines of the groups may be moved to, and for what the newest of them lead to. Where
 /// nothing had to be fetched so far, there is nothing to wait for.

@@ -21,6 +21,14 @@ pub(super) struct Amendment {
 }
 
 impl Amendment {
+    /// Another Python, and nothing else.
+    pub(super) fn for_python(python: PythonVersion) -> Self {
+        Self {
+            python: Some(python),
+            ..Self::default()
+        }
+    }
+
     /// Leaves lines out.
     pub(super) fn without(lines: &[ClauseId]) -> Self {
         Self {

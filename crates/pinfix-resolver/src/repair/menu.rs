@@ -213,10 +213,7 @@ impl Kitchen<'_> {
         base: &Amendment,
         core: &BTreeSet<ClauseId>,
     ) -> Result<Vec<Offer>, ResolveError> {
-        let pythons = newer(self.bench.problem).map(|python| Amendment {
-            python: Some(python),
-            ..Amendment::default()
-        });
+        let pythons = newer(self.bench.problem).map(Amendment::for_python);
         let mut offers = Vec::new();
         for setting in lifts(self.bench.problem).into_iter().chain(pythons) {
             let found = self.edits(group, &base.and(&setting), core)?.offers;

@@ -30,10 +30,7 @@ pub(super) fn newer_python(
 ) -> Result<Newer, ResolveError> {
     let mut refused = Vec::new();
     for python in newer(bench.problem) {
-        let amendment = Amendment {
-            python: Some(python.clone()),
-            ..Amendment::default()
-        };
+        let amendment = Amendment::for_python(python.clone());
         match whole(bench, &amendment, base, core)? {
             Trial::Lock(_) => return Ok(Newer::Python(Box::new(unwritten(amendment)))),
             Trial::None | Trial::Absurd(..) => refused.push(python),
