@@ -1,6 +1,8 @@
 //! `-vv`: what was asked when, and what waited for it.
 
-use pinfix_testing::{LocalIndex, Options, Release, Run, Workdir, World};
+use std::time::Duration;
+
+use pinfix_testing::{Delay, LocalIndex, Options, Release, Run, Workdir, World};
 
 use crate::{PINFIX, resolve_with, workdir};
 
@@ -40,7 +42,13 @@ fn all(answer: &str) -> Vec<(String, String)> {
 
 #[test]
 fn shows_each_answer_and_where_it_came_from() {
-    let index = LocalIndex::of(&world());
+    // Long enough for the resolver to wait for each: the walk ahead may be quicker than it otherwise.
+    let delay = Delay::Fixed(Duration::from_millis(30));
+    let options = Options {
+        delay,
+        ..Options::default()
+    };
+    let index = LocalIndex::with_options(&world(), options);
     let workdir = workdir(&index).file("requirements.in", "a\n");
     let cold = workdir.pinfix(&resolve_with(&["-vv"])).expect_code(0);
     assert_eq!(answers(&cold), all("200"), "{}", cold.stderr);
