@@ -9,7 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::candidate::Exclusion;
 use crate::conflict::{self, Conflicts, CutBy, Limits};
 use crate::error::ResolveError;
-use crate::graph::{ConstraintGraph, Demands, Node, Scout, first_wanted, follow_without_each};
+use crate::graph::{
+    ConstraintGraph, Demands, Node, Scout, first_wanted, follow_next_python, follow_without_each,
+};
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
 use crate::quality::{Best, best};
@@ -176,6 +178,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         }
         Best::Anachronistic(stale) => {
             progress.explaining();
+            follow_next_python(problem, index);
             let found = conflict::find_anachronisms(&graph, &solver, &stale, limits)?;
             Ok(Outcome::Conflicted(with_unseen(&graph, &solver, found)?))
         }
@@ -183,6 +186,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             progress.explaining();
             graph.lead(scout);
             follow_without_each(problem, index, &conflict::lines_of(&proof));
+            follow_next_python(problem, index);
             if !problem.points_at_files() {
                 return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));
             }

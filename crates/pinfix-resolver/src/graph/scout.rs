@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
-use pinfix_packaging::{PackageName, Requirement, SpecifierSet};
+use pinfix_packaging::{PackageName, PythonVersion, Requirement, SpecifierSet};
 use rustc_hash::FxHashMap;
 
 use super::expand::expand;
@@ -156,4 +156,20 @@ pub(crate) fn follow_without_each(problem: &Problem, index: &dyn Index, lines: &
         let without = problem.rewritten(problem.target.clone(), kept);
         index.follow(vec![wanted], Arc::new(Scout::new(&without)));
     }
+}
+
+/// Asks for what the lines lead to on the next newer Python: whether it is enough to go there is the first thing that one
+/// would like to know where they can't hold together. Where nothing had to be fetched so far, there is nothing to wait for.
+pub(crate) fn follow_next_python(problem: &Problem, index: &dyn Index) {
+    if index.statistics().bytes == 0 || problem.fork.is_some() {
+        return;
+    }
+    let here = problem.target.python.major_minor();
+    let Some(python) = PythonVersion::known_minors().find(|it| it.major_minor() > here) else {
+        return;
+    };
+    let there = problem.rewritten(problem.target.with_python(python), |_, clause| {
+        Some(clause.clone())
+    });
+    index.follow(first_wanted(&there), Arc::new(Scout::new(&there)));
 }

@@ -10,8 +10,10 @@ use crate::candidate::Candidates;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::rank::{Rank, RankSet};
 
-/// How many releases are refused before more are asked for than the one that is tried.
+/// How many releases are tried before more are asked for than the one that is tried; and how many where the last one is
+/// known to be impossible, so that this is no other question's choice.
 const PATIENCE: u32 = 2;
+const PATIENCE_WITH_REFUSED: u32 = 1;
 
 /// The same where a question may only read so many releases: most of them read one or two.
 const CAREFUL: u32 = 4;
@@ -69,6 +71,11 @@ impl Ahead {
         walks
     }
 
+    /// The release of a package that was tried last.
+    pub(crate) fn last(&self, name: NameId) -> Option<Rank> {
+        self.walks.borrow().get(&name)?.last
+    }
+
     /// Notes that a release is tried, and asks for what may come after it among those that are admitted at all; for no
     /// more than the question may still read, where it has an `allowance`.
     pub(crate) fn tried(
@@ -76,7 +83,7 @@ impl Ahead {
         graph: &ConstraintGraph<'_>,
         (name, rank): (NameId, Rank),
         (candidates, admitted): (&Candidates, &RankSet),
-        allowance: Option<u32>,
+        (refused, allowance): (bool, Option<u32>),
     ) {
         let mut walks = self.walks.borrow_mut();
         let walk = walks.entry(name).or_insert_with(|| Walk {
@@ -88,7 +95,11 @@ impl Ahead {
         });
         walk.tried += 1;
         walk.last = Some(rank);
-        let patience = if allowance.is_some() { CAREFUL } else { PATIENCE };
+        let patience = match (allowance, refused) {
+            (Some(_), _) => CAREFUL,
+            (None, true) => PATIENCE_WITH_REFUSED,
+            (None, false) => PATIENCE,
+        };
         if !walk.asked.contains(&rank) {
             // Another question admits what the earlier ones passed over.
             walk.reached = None;

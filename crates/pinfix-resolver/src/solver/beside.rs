@@ -2,31 +2,11 @@
 
 use std::sync::Arc;
 
-use pinfix_index::IndexError;
-
 use super::provider::Provider;
-use super::survey::{self, Survey};
-use crate::graph::{NameId, Node};
+use crate::graph::Node;
 use crate::rank::RankSet;
 
 impl Provider<'_> {
-    /// Asks ahead for packages that are walked back beside this one: they will be looked at right after it.
-    pub(super) fn follow_the_others(&self, name: NameId) -> Result<(), IndexError> {
-        if self.question.allowance.is_some() {
-            return Ok(());
-        }
-        for (other, rank) in self.ahead.walks(survey::PATIENCE_WITH_OTHERS) {
-            if other == name || self.surveyed.borrow().contains_key(&other) {
-                continue;
-            }
-            if !self.prepared.borrow().contains_key(&other) {
-                let survey = Survey::new(self.graph, &self.foresight, &|_| true, (other, rank))?;
-                self.prepared.borrow_mut().insert(other, survey.ask_ahead(rank)?);
-            }
-        }
-        Ok(())
-    }
-
     /// Asks for what the likely choices for these demands demand themselves, all at once, where the search has left the
     /// way that was fetched ahead.
     pub(super) fn follow(&self, nodes: &[(Node, RankSet)]) {

@@ -9,23 +9,25 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use pinfix_index::IndexError;
 use pubgrub::VersionSet as _;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::derivation::Fact;
 use super::question::{DROPPED, Question, STANDS};
-use crate::graph::{ConstraintGraph, Demands, NameId, Node};
-use crate::problem::ClauseKind;
+use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
+use crate::problem::{ClauseId, ClauseKind};
 use crate::rank::{Rank, RankSet};
 
 /// What binds a package, wherever it comes from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Bound {
     node: Node,
-    /// The version of the node that binds.
-    stands: Rank,
+    /// The versions of the node that bind.
+    stands: RankSet,
     admitted: RankSet,
     /// Whether the solver is told of it as a demand of the node's; otherwise each release that it forbids is none.
     demands: bool,
+    /// Those of these versions that were not read, and are taken to demand the same.
+    unread: RankSet,
 }
 
 impl Bound {
@@ -33,7 +35,7 @@ impl Bound {
     pub(super) fn fact(&self, package: Node) -> Fact {
         let admitted = self.admitted.clone();
         if self.demands {
-            Fact::Demand(self.node, RankSet::singleton(self.stands), package, admitted)
+            Fact::Demand(self.node, self.stands.clone(), package, admitted)
         } else {
             Fact::Demand(
                 package,
@@ -64,6 +66,8 @@ pub(super) struct Bounds {
     all: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
     /// Packages whose only release has been followed; the release, where its demands are known.
     followed: FxHashMap<NameId, Option<Rank>>,
+    /// The extras that lines demand of packages, with the first line that does.
+    extras: FxHashMap<NameId, Vec<(ExtraId, ClauseId)>>,
 }
 
 impl Bounds {
@@ -72,23 +76,34 @@ impl Bounds {
         let mut bounds = Self {
             all: IndexMap::default(),
             followed: FxHashMap::default(),
+            extras: FxHashMap::default(),
         };
         for id in question.clauses {
             let clause = graph.problem().clause(*id);
             let bound = Bound {
                 node: Node::Line(*id),
-                stands: STANDS,
+                stands: RankSet::singleton(STANDS),
                 admitted: graph.clause_ranks(*id)?,
                 demands: clause.kind == ClauseKind::Requirement,
+                unread: RankSet::empty(),
             };
-            bounds.add(graph.name_id(&clause.requirement.name), bound);
+            let name = graph.name_id(&clause.requirement.name);
+            if bound.demands {
+                for extra in clause.requirement.extras.iter().map(|it| graph.extra_id(it)) {
+                    if bounds.line_with(name, extra).is_none() {
+                        bounds.extras.entry(name).or_default().push((extra, *id));
+                    }
+                }
+            }
+            bounds.add(name, bound);
         }
         for (at, assumption) in (0..).zip(question.assumptions) {
             let bound = Bound {
                 node: Node::Assumed(at),
-                stands: STANDS,
+                stands: RankSet::singleton(STANDS),
                 admitted: assumption.releases.clone(),
                 demands: assumption.required,
+                unread: RankSet::empty(),
             };
             bounds.add(assumption.name, bound);
         }
@@ -99,9 +114,72 @@ impl Bounds {
         self.all.entry(name).or_default().push(bound);
     }
 
-    /// Whether anything binds that the question does not say itself.
-    pub(super) fn has_followed(&self) -> bool {
-        self.all.values().flatten().any(|bound| bound.source().is_some())
+    /// Adds what all releases of a package demand of another one, of which some may not be read; they are those that
+    /// are left of it, and it has to be there.
+    pub(super) fn share(&mut self, from: (NameId, RankSet), to: (NameId, RankSet), unread: RankSet) {
+        let bound = Bound {
+            node: Node::Package(from.0),
+            stands: from.1,
+            admitted: to.1,
+            demands: true,
+            unread,
+        };
+        self.add(to.0, bound);
+    }
+
+    /// What binds that the question does not say itself.
+    pub(super) fn followed(&self) -> impl Iterator<Item = (NameId, &Bound)> {
+        let all = self.all.iter();
+        all.flat_map(|(name, bounds)| bounds.iter().map(|bound| (*name, bound)))
+            .filter(|(_, bound)| bound.source().is_some())
+    }
+
+    /// Adds what binds under another question, and under this one as well. Gives the packages that are bound.
+    pub(super) fn inherit(&mut self, followed: &[(NameId, Bound)]) -> Vec<NameId> {
+        let mut bound = Vec::new();
+        for (name, other) in followed {
+            if self.on(*name).iter().all(|it| it.source() != other.source()) {
+                self.add(*name, other.clone());
+                bound.push(*name);
+            }
+        }
+        bound
+    }
+
+    /// The first line that demands an extra of a package.
+    pub(super) fn line_with(&self, name: NameId, extra: ExtraId) -> Option<ClauseId> {
+        let of_package = self.extras.get(&name)?;
+        let found = of_package.iter().find(|(it, _)| *it == extra);
+        found.map(|(_, line)| *line)
+    }
+
+    /// Whether what a release of a package demands counts: always, or since a line demands the extra.
+    pub(super) fn counts(&self, name: NameId, demand: &Demand) -> bool {
+        demand
+            .extra
+            .is_none_or(|extra| self.line_with(name, extra).is_some())
+    }
+
+    /// Whether a package has to be there.
+    pub(super) fn is_needed(&self, name: NameId) -> bool {
+        self.on(name).iter().any(|bound| bound.demands)
+    }
+
+    /// Whether a package is bound by what another one demands.
+    pub(super) fn is_bound_by(&self, name: NameId, source: NameId) -> bool {
+        self.on(name).iter().any(|bound| bound.source() == Some(source))
+    }
+
+    /// Whether several releases of a package demand what is among the bounds.
+    pub(super) fn is_shared(&self, source: NameId) -> bool {
+        let mut followed = self.followed();
+        followed.any(|(_, bound)| bound.source() == Some(source) && bound.stands.count(Rank::MAX) > 1)
+    }
+
+    /// The releases that were not read and are taken to demand what others do, by their packages.
+    pub(super) fn presumed(&self) -> impl Iterator<Item = (NameId, &RankSet)> {
+        let unread = self.followed().filter(|(_, bound)| !bound.unread.is_empty());
+        unread.filter_map(|(_, bound)| Some((bound.source()?, &bound.unread)))
     }
 
     /// What binds a package.
@@ -145,13 +223,16 @@ impl Bounds {
                 continue;
             };
             self.followed.insert(name, Some(rank));
-            let own = demands.iter().filter(|it| it.extra.is_none());
-            for demand in own.filter(|it| it.target != name) {
+            for demand in demands.iter().filter(|it| it.target != name) {
+                if !self.counts(name, demand) {
+                    continue;
+                }
                 let demanded = Bound {
                     node: Node::Package(name),
-                    stands: rank,
+                    stands: RankSet::singleton(rank),
                     admitted: graph.demanded(demand)?,
                     demands: true,
+                    unread: RankSet::empty(),
                 };
                 self.add(demand.target, demanded);
                 bound.push(demand.target);
@@ -191,21 +272,6 @@ impl Bounds {
             .filter(|rank| candidates.judge(graph.problem(), *rank).is_ok());
         let only = usable.next();
         Ok(only.filter(|_| usable.next().is_none()))
-    }
-
-    /// Why the only releases of these packages have to be chosen: all that binds them, and so on.
-    pub(super) fn origins(&self, of: Vec<NameId>) -> Vec<Fact> {
-        let mut facts = Vec::new();
-        let mut seen = FxHashSet::default();
-        let mut pending = of;
-        while let Some(name) = pending.pop() {
-            if seen.insert(name) {
-                let bounds = self.on(name);
-                facts.extend(bounds.iter().map(|bound| bound.fact(Node::Package(name))));
-                pending.extend(bounds.iter().filter_map(Bound::source));
-            }
-        }
-        facts
     }
 }
 

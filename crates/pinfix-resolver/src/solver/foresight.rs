@@ -8,11 +8,12 @@
 
 use std::cell::{Cell, RefCell};
 
-use pinfix_index::IndexError;
+use indexmap::IndexSet;
+use pinfix_index::{IndexError, Timestamp};
 use pubgrub::VersionSet as _;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::bounds::Bounds;
+use super::bounds::{Bound, Bounds};
 use super::question::{Horizon, Question};
 use super::refusals::{Reason, Reasons, Refusals, Refused};
 use crate::candidate::Candidates;
@@ -32,24 +33,26 @@ pub(super) struct Lasting {
     pub(super) unreadable: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that are past the horizon of their package.
     old: RefCell<FxHashMap<NameId, RankSet>>,
+    /// Releases that were taken to be like others under some question.
+    pub(super) skipped: RefCell<FxHashMap<NameId, RankSet>>,
+    /// Pairs of packages: releases of the first kept being chosen that demand of the second what others can't go with.
+    pub(super) contested: RefCell<IndexSet<(NameId, NameId), FxBuildHasher>>,
 }
 
 /// What was ruled out under a question.
 #[derive(Debug)]
 pub(super) struct Learnt {
     clauses: Vec<ClauseId>,
-    /// Whether what pins demand was among what binds.
-    followed: bool,
+    /// What binds beside the lines, with the packages that it binds.
+    followed: Vec<(NameId, Bound)>,
     open: FxHashMap<NameId, RankSet>,
     refusals: Refusals,
 }
 
 impl Learnt {
-    /// Whether it holds for a question, too: one about the same lines. Where pins were followed, nothing else may be
-    /// assumed: each question finds out by itself where they lead, and an assumption can take that away.
+    /// Whether it holds for a question, too: one about the same lines.
     pub(super) fn holds_for(&self, question: Question<'_>) -> bool {
-        let assumes = !question.assumptions.is_empty() || question.allowance.is_some();
-        question.clauses == self.clauses && !(self.followed && assumes)
+        question.clauses == self.clauses
     }
 }
 
@@ -68,6 +71,8 @@ pub(super) struct Foresight<'a> {
     ruled_out: Cell<usize>,
     /// Why releases are impossible that nothing binds.
     pub(super) refusals: Refusals,
+    /// When the first release came out that a look ahead found to be different.
+    pub(super) ended: RefCell<FxHashMap<NameId, Timestamp>>,
 }
 
 impl<'a> Foresight<'a> {
@@ -86,11 +91,15 @@ impl<'a> Foresight<'a> {
             possible: RefCell::default(),
             ruled_out: Cell::new(0),
             refusals: Refusals::default(),
+            ended: RefCell::default(),
         })
     }
 
     /// The same, where all that was ruled out under another question is ruled out under this one, too.
-    pub(super) fn inheriting(self, learnt: &Learnt) -> Self {
+    pub(super) fn inheriting(mut self, learnt: &Learnt) -> Self {
+        for name in self.bounds.inherit(&learnt.followed) {
+            self.close(name, &self.admitted(name).complement());
+        }
         for (name, open) in &learnt.open {
             self.close(*name, &open.complement());
         }
@@ -104,7 +113,11 @@ impl<'a> Foresight<'a> {
     pub(super) fn into_learnt(self) -> Learnt {
         Learnt {
             clauses: self.question.clauses.to_vec(),
-            followed: self.bounds.has_followed(),
+            followed: self
+                .bounds
+                .followed()
+                .map(|(name, bound)| (name, bound.clone()))
+                .collect(),
             open: self.open.into_inner(),
             refusals: self.refusals,
         }
@@ -115,9 +128,18 @@ impl<'a> Foresight<'a> {
         self.question
     }
 
-    /// Follows what has to be chosen, so that what it demands binds as well; whether that says anything new.
-    pub(super) fn follow(&mut self) -> Result<bool, IndexError> {
-        let bound = self.bounds.follow(self.graph)?;
+    /// Follows what has to be chosen, so that what it demands binds as well; whether that says anything new. `presumes`:
+    /// whether releases may be taken to be like others.
+    pub(super) fn follow(&mut self, presumes: bool) -> Result<bool, IndexError> {
+        let mut bound = self.bounds.follow(self.graph)?;
+        loop {
+            let more = self.share(presumes)?;
+            if more.is_empty() {
+                break;
+            }
+            bound.extend(more);
+            bound.extend(self.bounds.follow(self.graph)?);
+        }
         for name in &bound {
             self.close(*name, &self.admitted(*name).complement());
         }
@@ -249,7 +271,7 @@ impl<'a> Foresight<'a> {
         let mut refused: Option<Refused> = None;
         for demand in demands
             .iter()
-            .filter(|it| it.extra.is_none() && it.target != name)
+            .filter(|it| it.target != name && self.bounds.counts(name, it))
         {
             let demanded = self.graph.demanded(demand)?;
             if self.is_any_left(demand.target, &demanded, path)? {
@@ -263,6 +285,7 @@ impl<'a> Foresight<'a> {
                         releases: RankSet::singleton(rank),
                         target: demand.target,
                         demanded,
+                        extra: demand.extra,
                         reasons: more,
                         read: true,
                     });
@@ -307,11 +330,32 @@ impl<'a> Foresight<'a> {
         &self.refusals
     }
 
+    /// The releases that were not read and are taken to be like others, by their packages.
+    pub(super) fn presumed(&self) -> Vec<(NameId, RankSet)> {
+        let mut presumed = self.refusals.presumed();
+        for (name, unread) in self.bounds.presumed() {
+            match presumed.iter_mut().find(|(it, _)| *it == name) {
+                Some((_, releases)) => *releases = releases.union(unread),
+                None => presumed.push((name, unread.clone())),
+            }
+        }
+        presumed.sort_by_key(|(name, _)| *name);
+        presumed
+    }
+
     /// Takes releases that were not read to be as impossible as `like`, which was.
     pub(super) fn presume(&self, name: NameId, releases: &RankSet, like: Rank) {
         self.close(name, releases);
         self.rule_out();
+        self.skip(name, releases);
         self.refusals.presume(name, releases.clone(), like);
+    }
+
+    /// Remembers that releases were taken to be like others: so they are under other questions.
+    pub(super) fn skip(&self, name: NameId, releases: &RankSet) {
+        let mut skipped = self.lasting.skipped.borrow_mut();
+        let skipped = skipped.entry(name).or_insert_with(RankSet::empty);
+        *skipped = skipped.union(releases);
     }
 
     /// The releases of a package that its bounds leave, the newest first, up to where they are too old for

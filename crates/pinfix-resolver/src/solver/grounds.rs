@@ -3,12 +3,13 @@
 use indexmap::IndexMap;
 use pinfix_index::IndexError;
 use pubgrub::VersionSet as _;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
+use super::bounds::Bound;
 use super::derivation::{Derivation, Fact, Step};
 use super::foresight::Foresight;
-use super::question::DROPPED;
-use crate::graph::{NameId, Node};
+use super::question::{DROPPED, STANDS};
+use crate::graph::{ExtraId, NameId, Node};
 use crate::rank::RankSet;
 
 impl Foresight<'_> {
@@ -22,7 +23,7 @@ impl Foresight<'_> {
             let package = Node::Package(name);
             let mut told = self.reasons(name, &RankSet::full())?;
             told.push(needed.fact(package));
-            told.extend(self.bounds.origins(needed.source().into_iter().collect()));
+            told.extend(self.origins(needed.source().into_iter().collect())?);
             let steps = vec![Step::Fact(Fact::NoCandidate(package, RankSet::full()))];
             return Ok(Some(Derivation { steps, told }));
         }
@@ -58,18 +59,68 @@ impl Foresight<'_> {
                 }
                 let demanded = &refused.demanded;
                 let target = Node::Package(refused.target);
-                facts.push(Fact::Demand(
-                    Node::Package(name),
-                    releases,
-                    target,
-                    demanded.clone(),
-                ));
+                let node = refused
+                    .extra
+                    .map_or(Node::Package(name), |extra| Node::Extra(name, extra));
+                facts.push(Fact::Demand(node, releases, target, demanded.clone()));
+                facts.extend(refused.extra.and_then(|extra| self.demand_of_extra(name, extra)));
                 let more = pending.entry(refused.target).or_insert_with(RankSet::empty);
                 *more = more.union(demanded);
             }
         }
-        facts.extend(self.bounds.origins(sources));
+        facts.extend(self.origins(sources)?);
         Ok(facts)
+    }
+
+    /// That a line demands an extra.
+    fn demand_of_extra(&self, name: NameId, extra: ExtraId) -> Option<Fact> {
+        let line = Node::Line(self.bounds.line_with(name, extra)?);
+        let (stands, any) = (RankSet::singleton(STANDS), RankSet::full());
+        Some(Fact::Demand(line, stands, Node::Extra(name, extra), any))
+    }
+
+    /// Why no other releases of these packages can be chosen than those whose demands are among the bounds: all that
+    /// binds them, and so on.
+    fn origins(&self, of: Vec<NameId>) -> Result<Vec<Fact>, IndexError> {
+        let mut facts = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut pending = of;
+        while let Some(name) = pending.pop() {
+            if !seen.insert(name) {
+                continue;
+            }
+            let bounds = self.bounds.on(name);
+            facts.extend(bounds.iter().map(|bound| bound.fact(Node::Package(name))));
+            pending.extend(bounds.iter().filter_map(Bound::source));
+            if self.bounds.is_shared(name) {
+                facts.extend(self.horizon_fact(name, &self.admitted(name))?);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// That releases in `range` are too old, if some are.
+    fn horizon_fact(&self, name: NameId, range: &RankSet) -> Result<Option<Fact>, IndexError> {
+        let old = self.too_old(name, range)?;
+        let (package, horizon) = (Node::Package(name), Node::Horizon(name));
+        Ok((!old.is_empty()).then(|| Fact::Demand(package, old, horizon, RankSet::singleton(DROPPED))))
+    }
+
+    /// The releases in `range` that are too old.
+    fn too_old(&self, name: NameId, range: &RankSet) -> Result<RankSet, IndexError> {
+        let mut old = RankSet::empty();
+        if self.horizon(name).is_none() {
+            return Ok(old);
+        }
+        let candidates = self.graph.candidates(name)?;
+        for (start, end) in range.spans(candidates.count()) {
+            for rank in start..end {
+                if self.is_usable(name, &candidates, rank) && self.is_too_old(name, rank)? {
+                    old = old.union(&RankSet::singleton(rank));
+                }
+            }
+        }
+        Ok(old)
     }
 
     /// What is left of `range` where each bound has ruled out what it can. One reason is enough for each release; a line
@@ -92,20 +143,11 @@ impl Foresight<'_> {
             }
             range = range.intersection(bound.admitted());
         }
-        let mut old = RankSet::empty();
-        if self.horizon(name).is_some() {
-            for (start, end) in range.spans(candidates.count()) {
-                for rank in start..end {
-                    if self.is_usable(name, &candidates, rank) && self.is_too_old(name, rank)? {
-                        old = old.union(&RankSet::singleton(rank));
-                    }
-                }
+        if let Some(fact) = self.horizon_fact(name, &range)? {
+            if let Fact::Demand(_, old, ..) = &fact {
+                range = range.intersection(&old.complement());
             }
-        }
-        if !old.is_empty() {
-            range = range.intersection(&old.complement());
-            let horizon = Node::Horizon(name);
-            facts.push(Fact::Demand(package, old, horizon, RankSet::singleton(DROPPED)));
+            facts.push(fact);
         }
         Ok(range)
     }

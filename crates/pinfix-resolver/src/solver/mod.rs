@@ -6,12 +6,14 @@ mod bounds;
 mod derivation;
 mod foresight;
 mod grounds;
+mod lookout;
 mod priority;
 mod provider;
 mod question;
 mod refusals;
 mod renewal;
 mod run;
+mod shared;
 mod survey;
 
 pub use derivation::{Derivation, Fact, Step};

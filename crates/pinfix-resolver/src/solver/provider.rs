@@ -15,7 +15,6 @@ use super::foresight::Foresight;
 use super::priority::{FIRST, Priority, Standing};
 use super::question::{DROPPED, Parting, Question, STANDS};
 use super::renewal::Renewal;
-use super::survey::{self, Survey};
 use crate::candidate::Selector;
 use crate::forking::{is_for_all, is_preferred, parts_by_demands, parts_by_release};
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
@@ -263,7 +262,10 @@ impl<'a> Provider<'a> {
             if before != Some(rank) && self.graph.known_demands(name, rank).is_none() {
                 let allowance = self.question.allowance.map(Cell::get);
                 let choice = (&*candidates, &self.foresight.admitted(name));
-                self.ahead.tried(self.graph, (name, rank), choice, allowance);
+                let last = self.ahead.last(name);
+                let refused = last.is_some_and(|last| matches!(self.foresight.admits(name, last), Ok(false)));
+                self.ahead
+                    .tried(self.graph, (name, rank), choice, (refused, allowance));
                 if let Some(candidate) = candidates.get(rank) {
                     self.progress.looking_at(candidates.name(), &candidate.version);
                 }
@@ -336,32 +338,8 @@ impl<'a> Provider<'a> {
         Ok(self.foresight.is_closed(name, rank) || self.is_unaffordable(name, rank))
     }
 
-    /// Looks ahead before a release is read, where enough newer ones were refused for a reason of its neighbour's.
-    fn look_ahead(&self, name: NameId, rank: Rank) -> Result<(), IndexError> {
-        let refusals = self.foresight.refusals();
-        let before = self.surveyed.borrow().get(&name).copied().unwrap_or(0);
-        if refusals.total(name) < before + survey::PATIENCE || self.graph.known_demands(name, rank).is_some()
-        {
-            return Ok(());
-        }
-        let Some((neighbour, reasons)) = refusals.next_above(name, rank) else {
-            return Ok(());
-        };
-        if refusals.count(name, &reasons) < survey::PATIENCE {
-            return Ok(());
-        }
-        self.follow_the_others(name)?;
-        let affordable = |rank| !self.is_unaffordable(name, rank);
-        let asked = self.prepared.borrow().get(&name).cloned();
-        Survey::new(self.graph, &self.foresight, &affordable, (name, neighbour))?
-            .having_asked(asked.unwrap_or_else(RankSet::empty))
-            .run(neighbour)?;
-        self.surveyed.borrow_mut().insert(name, refusals.total(name));
-        Ok(())
-    }
-
     /// Whether a release has not been read and no more may be read for this question.
-    fn is_unaffordable(&self, name: NameId, rank: Rank) -> bool {
+    pub(super) fn is_unaffordable(&self, name: NameId, rank: Rank) -> bool {
         let Some(allowance) = self.question.allowance else {
             return false;
         };
@@ -386,21 +364,77 @@ impl<'a> Provider<'a> {
         let Demands::Known { demands, .. } = &*known else {
             return Ok(());
         };
-        for demand in demands {
-            let Some(culprit) = self.culprit(demand)? else {
-                continue;
-            };
-            let mut refused = self.refused.borrow_mut();
-            let count = refused.entry((name, culprit)).or_default();
-            *count += 1;
-            if *count == PATIENCE
-                && !self.yielding.borrow().contains(&name)
-                && self.yielding.borrow_mut().insert(culprit)
+        for demand in demands.iter().filter(|it| it.extra.is_none()) {
+            if let Some(culprit) = self.culprit(demand)? {
+                if self.is_too_much(name, culprit) {
+                    self.contest(name, demand.target);
+                    self.put_off(culprit, name);
+                }
+            } else if let Some(opponent) = self.opponent(name, demand)?
+                && self.is_too_much(name, opponent)
+                && !self.contest(opponent, demand.target)
+                && self.left(opponent)? < self.left(name)?
             {
-                self.renewal.want();
+                self.put_off(opponent, name);
             }
         }
         Ok(())
+    }
+
+    /// Whether a package has ruled out releases of another one so often that something has to be done about it.
+    fn is_too_much(&self, name: NameId, culprit: NameId) -> bool {
+        let mut refused = self.refused.borrow_mut();
+        let count = refused.entry((name, culprit)).or_default();
+        *count += 1;
+        *count == PATIENCE
+    }
+
+    /// Has `culprit` decided later than `name`.
+    fn put_off(&self, culprit: NameId, name: NameId) {
+        if !self.yielding.borrow().contains(&name) && self.yielding.borrow_mut().insert(culprit) {
+            self.renewal.want();
+        }
+    }
+
+    /// What a package demands of another one, whichever release it is, is to bind that from the first; whether that is new.
+    fn contest(&self, name: NameId, over: NameId) -> bool {
+        let new = self.foresight.bounds.is_needed(name)
+            && self.foresight.lasting.contested.borrow_mut().insert((name, over));
+        if new {
+            self.renewal.want();
+        }
+        new
+    }
+
+    /// How many releases of a package are left.
+    fn left(&self, name: NameId) -> Result<u32, IndexError> {
+        let count = self.graph.candidates(name)?.count();
+        Ok(self.foresight.open(name, &RankSet::full()).count(count))
+    }
+
+    /// A package that has to be there, and whose last choice demands of a package nothing that a demand admits.
+    fn opponent(&self, name: NameId, demand: &Demand) -> Result<Option<NameId>, IndexError> {
+        let admitted = self.graph.demanded(demand)?;
+        for (other, _) in self.foresight.bounds.needed().filter(|(other, _)| *other != name) {
+            let Some(rank) = self.chosen.borrow().get(&other).copied() else {
+                continue;
+            };
+            let Some(known) = self.graph.known_demands(other, rank) else {
+                continue;
+            };
+            let Demands::Known { demands, .. } = &*known else {
+                continue;
+            };
+            for it in demands
+                .iter()
+                .filter(|it| it.extra.is_none() && it.target == demand.target)
+            {
+                if self.graph.demanded(it)?.is_disjoint(&admitted) {
+                    return Ok(Some(other));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// The package whose last choice is none of those that a demand admits.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
 
-use crate::graph::NameId;
+use crate::graph::{ExtraId, NameId};
 use crate::rank::{Rank, RankSet};
 
 /// A demand that can't be met, of some releases of a package.
@@ -15,6 +15,8 @@ pub(super) struct Refused {
     /// The package of which something is demanded that is not left.
     pub(super) target: NameId,
     pub(super) demanded: RankSet,
+    /// For which of their extras it is demanded, if for one.
+    pub(super) extra: Option<ExtraId>,
     /// All that they demand in vain.
     pub(super) reasons: Reasons,
     /// Whether their metadata was read; otherwise they are taken to be like those around them.
@@ -76,7 +78,7 @@ impl Refusals {
         let mut known = self.known.borrow_mut();
         let known = known.entry(name).or_default();
         let same = |it: &&mut Refused| {
-            let demand = (it.target, &it.demanded) == (news.target, &news.demanded);
+            let demand = (it.target, &it.demanded, it.extra) == (news.target, &news.demanded, news.extra);
             demand && it.reasons == news.reasons && it.read == news.read
         };
         match known.last_mut().filter(same) {
@@ -88,6 +90,32 @@ impl Refusals {
     /// What is known against releases of a package.
     pub(super) fn of(&self, name: NameId) -> Vec<Refused> {
         self.known.borrow().get(&name).cloned().unwrap_or_default()
+    }
+
+    /// The packages of which releases of this one demand what can't be had.
+    pub(super) fn targets(&self, name: NameId) -> Vec<NameId> {
+        let known = self.known.borrow();
+        let mut targets: Vec<NameId> = known
+            .get(&name)
+            .into_iter()
+            .flatten()
+            .map(|it| it.target)
+            .collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets
+    }
+
+    /// What was demanded in vain the last time, of each package that is demanded so.
+    pub(super) fn last_demanded(&self, name: NameId) -> Vec<(NameId, RankSet)> {
+        let known = self.known.borrow();
+        let mut last: FxHashMap<NameId, &RankSet> = FxHashMap::default();
+        for refused in known.get(&name).into_iter().flatten() {
+            last.insert(refused.target, &refused.demanded);
+        }
+        let mut last: Vec<(NameId, RankSet)> = last.into_iter().map(|(it, set)| (it, set.clone())).collect();
+        last.sort_unstable_by_key(|(it, _)| *it);
+        last
     }
 
     /// Why a release that was read can't be chosen; `None` if nothing is known against it.

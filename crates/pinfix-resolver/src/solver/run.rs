@@ -201,31 +201,26 @@ impl<'a> Solver<'a> {
         let mut before: Option<Learnt> = None;
         for begun in 0.. {
             let mut foresight = Foresight::new(self.graph, question, &self.lasting)?;
-            if let Some(proof) = foresight.refutation()? {
-                return Ok((Solved::Refuted(proof), Vec::new()));
+            if looks_ahead {
+                let learnt = self.learnt.borrow();
+                let learnt = learnt.as_ref().filter(|it| it.holds_for(question));
+                if let Some(learnt) = before.as_ref().or(learnt) {
+                    foresight = foresight.inheriting(learnt);
+                }
             }
-            let follows = self.follows(question) && foresight.follow()?;
-            if self.follows(question)
-                && let Some(selection) = self.settled(&foresight)
-            {
+            if let Some(proof) = foresight.refutation()? {
+                return Ok((Solved::Refuted(proof), foresight.presumed()));
+            }
+            let follows = self.follows(question);
+            let is_bound = follows && foresight.follow(looks_ahead)?;
+            if follows && let Some(selection) = self.settled(&foresight) {
                 if looks_ahead {
                     self.learnt.replace(Some(foresight.into_learnt()));
                 }
                 return Ok((Solved::Selected(selection), Vec::new()));
             }
-            let inherits = {
-                let learnt = self.learnt.borrow();
-                let learnt = learnt.as_ref().filter(|it| it.holds_for(question));
-                let learnt = before.as_ref().or(learnt).filter(|_| looks_ahead);
-                if let Some(learnt) = learnt {
-                    foresight = foresight.inheriting(learnt);
-                }
-                learnt.is_some()
-            };
-            if (follows || inherits)
-                && let Some(proof) = foresight.refutation()?
-            {
-                let presumed = foresight.refusals().presumed();
+            if is_bound && let Some(proof) = foresight.refutation()? {
+                let presumed = foresight.presumed();
                 return Ok((Solved::Refuted(proof), presumed));
             }
             let provider = Provider::new(
@@ -238,7 +233,7 @@ impl<'a> Solver<'a> {
             .presuming(looks_ahead)
             .renewed(begun);
             let solved = pubgrub::resolve(&provider, Node::Root, 0_u32);
-            let presumed = provider.foresight().refusals().presumed();
+            let presumed = provider.foresight().presumed();
             let answer = match solved {
                 Ok(_) if provider.wants_renewal() => None,
                 Ok(solution) => Some(Solved::Selected(selection(solution))),

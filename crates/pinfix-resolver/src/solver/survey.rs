@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use pinfix_index::IndexError;
+use pinfix_index::{IndexError, Timestamp};
 use pubgrub::VersionSet as _;
 
 use super::foresight::Foresight;
@@ -21,7 +21,10 @@ pub(super) const PATIENCE: usize = 8;
 /// How many releases of a package are tried before its look ahead is prepared beside that of another one.
 pub(super) const PATIENCE_WITH_OTHERS: u32 = 4;
 
-/// In how many parts a gap is cut where the end of a reason is looked for.
+/// How many releases on either side of a guess are looked at.
+const GUESSES: usize = 4;
+
+/// In how many parts, at the least, a gap is cut where the end of a reason is looked for.
 const PARTS: usize = 16;
 
 /// How often one look ahead goes on where another reason begins.
@@ -51,12 +54,12 @@ enum Found {
 }
 
 impl<'s, 'a> Survey<'s, 'a> {
-    /// A look ahead over the releases of `name`, of which `rank` was refused just now.
+    /// A look ahead over the releases of `name`.
     pub(super) fn new(
         graph: &'s ConstraintGraph<'a>,
         foresight: &'s Foresight<'a>,
         affordable: &'s dyn Fn(Rank) -> bool,
-        (name, rank): (NameId, Rank),
+        name: NameId,
     ) -> Result<Self, IndexError> {
         Ok(Self {
             graph,
@@ -64,7 +67,7 @@ impl<'s, 'a> Survey<'s, 'a> {
             affordable,
             name,
             course: foresight.course(name)?,
-            like: rank,
+            like: 0,
             asked: RankSet::empty(),
         })
     }
@@ -74,19 +77,42 @@ impl<'s, 'a> Survey<'s, 'a> {
         Self { asked, ..self }
     }
 
-    /// Asks for what a look ahead from `rank` will begin with, and says what that is.
-    pub(super) fn ask_ahead(&self, rank: Rank) -> Result<RankSet, IndexError> {
+    /// Asks for what a look ahead from `rank`, which was refused, will begin with, and says what that is.
+    pub(super) fn ask_ahead(mut self, rank: Rank) -> Result<RankSet, IndexError> {
+        self.like = rank;
         let Some(at) = self.course.iter().position(|it| *it == rank) else {
             return Ok(RankSet::empty());
         };
-        let points = self.steps(at.saturating_sub(PATIENCE), at)?;
+        let run = (0..=at).rev().take_while(|point| self.is_read(*point)).count();
+        let points = self.steps(at.saturating_sub(run.max(PATIENCE)), at)?;
         self.prefetch(&points);
         let ranks = points.iter().map(|point| RankSet::singleton(self.course[*point]));
         Ok(ranks.fold(RankSet::empty(), |all, rank| all.union(&rank)))
     }
 
-    /// Looks ahead from `rank`, and rules out what need not be read.
-    pub(super) fn run(&self, rank: Rank) -> Result<(), IndexError> {
+    /// The last release before any that was not read, where all up to it are refused.
+    pub(super) fn last_read(&self) -> Result<Option<Rank>, IndexError> {
+        let candidates = self.graph.candidates(self.name)?;
+        let usable = |point: &usize| {
+            self.foresight
+                .is_usable(self.name, &candidates, self.course[*point])
+        };
+        let mut last = None;
+        for point in (0..self.course.len()).filter(usable) {
+            if !self.is_read(point) {
+                break;
+            }
+            match self.look(point) {
+                Found::Refused(_) => last = Some(self.course[point]),
+                Found::Open | Found::OutOfReach => return Ok(None),
+            }
+        }
+        Ok(last)
+    }
+
+    /// Looks ahead from `rank`, which was refused, and rules out what need not be read.
+    pub(super) fn run(mut self, rank: Rank) -> Result<(), IndexError> {
+        self.like = rank;
         let Some(mut at) = self.course.iter().position(|it| *it == rank) else {
             return Ok(());
         };
@@ -131,7 +157,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         Ok(None)
     }
 
-    /// Where to look: each step is half as long as the way so far, and may be shortened to what is read already.
+    /// Where to look: each step is half as long as the way so far, or as far as there to what is read already.
     fn steps(&self, begins: usize, at: usize) -> Result<Vec<usize>, IndexError> {
         let Some(end) = self.course.len().checked_sub(1) else {
             return Ok(Vec::new());
@@ -141,9 +167,10 @@ impl<'s, 'a> Survey<'s, 'a> {
         while at < end {
             let step = ((at - begins) / 2).max(PATIENCE);
             let far = (at + step).min(end);
-            let near = at + step.div_ceil(2);
-            let read = (near..=far).rev().find(|point| self.is_at_hand(*point));
-            let next = match read {
+            let (near, beyond) = (at + step.div_ceil(2), (at + step + step / 2).min(end));
+            let mut within = (near..=far).rev().chain(far + 1..=beyond);
+            let read = within.find(|point| self.is_at_hand(*point));
+            let next = match read.or_else(|| self.skipped_to(at)) {
                 Some(read) => Some(read),
                 None => self.first_fit((at + 1..=far).rev())?,
             };
@@ -156,6 +183,15 @@ impl<'s, 'a> Survey<'s, 'a> {
             at = next;
         }
         Ok(points)
+    }
+
+    /// The next release that is read, where all up to it were taken to be alike before.
+    fn skipped_to(&self, at: usize) -> Option<usize> {
+        let skipped = self.foresight.lasting.skipped.borrow();
+        let known = skipped.get(&self.name)?.union(&self.graph.read_of(self.name));
+        let next = (at + 1..self.course.len()).find(|point| self.is_at_hand(*point))?;
+        let between = RankSet::interval(self.course[next] + 1, self.course[at]);
+        between.subset_of(&known).then_some(next)
     }
 
     /// The first of these points where there is a release to look at.
@@ -197,6 +233,9 @@ impl<'s, 'a> Survey<'s, 'a> {
                 }
             }
         }
+        if let Some(day) = self.released(end)? {
+            self.foresight.ended.borrow_mut().insert(self.name, day);
+        }
         Ok(match self.look(end) {
             Found::Refused(other) => Some((end, other)),
             Found::Open | Found::OutOfReach => None,
@@ -209,8 +248,10 @@ impl<'s, 'a> Survey<'s, 'a> {
         if !read.is_empty() {
             return Ok(read);
         }
-        let few = end - last <= PARTS + PARTS / 2;
-        let part = if few { 1 } else { (end - last).div_ceil(PARTS) };
+        // Twice so many are enough then.
+        let parts = (end - last).isqrt().max(PARTS);
+        let few = end - last <= 2 * parts;
+        let part = if few { 1 } else { (end - last).div_ceil(parts) };
         let mut points = Vec::new();
         let mut start = last + 1;
         while start < end {
@@ -218,7 +259,41 @@ impl<'s, 'a> Survey<'s, 'a> {
             points.extend(self.first_fit((start..next).rev())?);
             start = next;
         }
+        if !few {
+            points.extend(self.guesses(last, end)?);
+            points.sort_unstable();
+            points.dedup();
+        }
         Ok(points)
+    }
+
+    /// Where the end of a reason may well be: what goes together mostly came out together, so it is near the day on which
+    /// the reason ended for a package that releases of this one demand.
+    fn guesses(&self, last: usize, end: usize) -> Result<Vec<usize>, IndexError> {
+        let ended = self.foresight.ended.borrow();
+        let mut targets = self.foresight.refusals().targets(self.name).into_iter();
+        let Some(day) = targets.find_map(|target| ended.get(&target).copied()) else {
+            return Ok(Vec::new());
+        };
+        let mut near = None;
+        for point in last + 1..end {
+            if self.released(point)?.is_some_and(|released| released <= day) {
+                near = Some(point);
+                break;
+            }
+        }
+        let near = near.unwrap_or(end);
+        let mut points = Vec::new();
+        for point in near.saturating_sub(GUESSES).max(last + 1)..(near + GUESSES).min(end) {
+            points.extend(self.first_fit(std::iter::once(point))?);
+        }
+        Ok(points)
+    }
+
+    fn released(&self, point: usize) -> Result<Option<Timestamp>, IndexError> {
+        let candidates = self.graph.candidates(self.name)?;
+        let judged = candidates.judge(self.graph.problem(), self.course[point]);
+        Ok(judged.ok().and_then(|usable| usable.released))
     }
 
     fn is_read(&self, point: usize) -> bool {
