@@ -12,7 +12,7 @@ use super::correction::Outcome;
 use super::direction::Direction;
 use super::groups::Group;
 use super::releases::Releases;
-use super::setting::{lifts, newer, whole};
+use super::setting::{lifts, newer, newer_python, whole};
 use super::workshop::Workshop;
 use crate::beforehand::Beforehand;
 use crate::candidate::Candidates;
@@ -23,11 +23,11 @@ use crate::problem::{ClauseId, Problem};
 /// How many series of releases are asked for on each side of a line's bounds.
 const SERIES: usize = 12;
 
+/// For how many groups it is asked what they would be on a newer Python.
+const GROUPS: usize = 2;
+
 /// How many releases are asked for where a walk begins.
 const FIRST: usize = 10;
-
-/// How many newer Pythons are tried beforehand.
-const PYTHONS: usize = 2;
 
 /// What is tried to repair the groups, each trial for itself, to be tried beforehand. Of the groups that a trial is not
 /// about, the lines of a correction are left out.
@@ -66,12 +66,15 @@ pub(super) fn trials<'q>(
             }
             add(Box::new(move |workshop| workshop.drop_one(line).map(drop)));
         }
-        let pythons = newer(problem).take(PYTHONS).map(Amendment::for_python);
-        for setting in lifts(problem).into_iter().chain(pythons) {
+        for setting in lifts(problem) {
             add(Box::new(move |workshop| {
                 whole(workshop.bench, &setting, workshop.base, Some(workshop.core)).map(drop)
             }));
         }
+        // One after the other: where the next one helps, nobody asks about those behind it.
+        add(Box::new(|workshop| {
+            newer_python(workshop.bench, workshop.base, Some(workshop.core)).map(drop)
+        }));
     }
     trials
 }
@@ -85,11 +88,22 @@ pub(super) fn ask_ahead(bench: &Bench<'_>, index: &dyn Index, groups: &[Group]) 
     if index.statistics().bytes == 0 {
         return;
     }
+    for group in groups.iter().take(GROUPS) {
+        follow_core(bench.problem, index, &group.core(bench.problem));
+    }
     let lines = groups.iter().flat_map(|group| group.corrections.iter().flatten());
     let lines: BTreeSet<ClauseId> = lines.copied().collect();
     for line in lines {
         ask_beyond(bench, index, line);
     }
+}
+
+/// Asks for what the lines of a group alone lead to on the next newer Python.
+fn follow_core(problem: &Problem, index: &dyn Index, core: &BTreeSet<ClauseId>) {
+    let Some(python) = newer(problem).next() else { return };
+    let there = problem.target.with_python(python);
+    let alone = problem.rewritten(there, |id, clause| core.contains(&id).then(|| clause.clone()));
+    index.follow(first_wanted(&alone), Arc::new(Scout::new(&alone)));
 }
 
 fn ask_beyond(bench: &Bench<'_>, index: &dyn Index, line: ClauseId) {

@@ -86,13 +86,7 @@ impl Ahead {
         (refused, allowance): (bool, Option<u32>),
     ) {
         let mut walks = self.walks.borrow_mut();
-        let walk = walks.entry(name).or_insert_with(|| Walk {
-            tried: 0,
-            last: None,
-            next: FIRST,
-            reached: None,
-            asked: RankSet::empty(),
-        });
+        let walk = walks.entry(name).or_default();
         walk.tried += 1;
         walk.last = Some(rank);
         let patience = match (allowance, refused) {
@@ -109,27 +103,66 @@ impl Ahead {
             return;
         }
         let from = walk.reached.map_or(rank, |reached| reached.min(rank));
-        let problem = graph.problem();
-        let below = RankSet::interval(0, from);
-        let most = walk.next.min(allowance.unwrap_or(u32::MAX)) as usize;
-        let mut distributions = Vec::new();
-        for candidate in below.descending(candidates.count()) {
-            if distributions.len() >= most {
-                break;
-            }
-            walk.reached = Some(candidate);
-            if admitted.contains(&candidate)
-                && !walk.asked.contains(&candidate)
-                && let Ok(usable) = candidates.judge(problem, candidate)
-            {
-                distributions.push(Arc::clone(&usable.metadata_from));
-                walk.asked = walk.asked.union(&RankSet::singleton(candidate));
-            }
-        }
+        let most = walk.next.min(allowance.unwrap_or(u32::MAX));
+        walk.ask(graph, candidates, (admitted, from), most);
         // Where nothing had to be fetched so far, there is nothing to wait for.
         let waits = || graph.index().statistics().bytes > 0;
         if walk.tried >= WALK || self.eager && waits() {
             walk.next = (walk.next * 2).min(MOST);
+        }
+    }
+
+    /// Asks for the releases before one that was refused of a package which another one demands that is walked back: it
+    /// will be walked back as well.
+    pub(crate) fn beside(
+        &self,
+        graph: &ConstraintGraph<'_>,
+        (name, rank): (NameId, Rank),
+        (candidates, admitted): (&Candidates, &RankSet),
+    ) {
+        let mut walks = self.walks.borrow_mut();
+        let walk = walks.entry(name).or_default();
+        if walk.reached.is_none() {
+            walk.ask(graph, candidates, (admitted, rank), FIRST);
+        }
+    }
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        Self {
+            tried: 0,
+            last: None,
+            next: FIRST,
+            reached: None,
+            asked: RankSet::empty(),
+        }
+    }
+}
+
+impl Walk {
+    /// Asks for `most` of the admitted releases below one that were not asked for.
+    fn ask(
+        &mut self,
+        graph: &ConstraintGraph<'_>,
+        candidates: &Candidates,
+        (admitted, from): (&RankSet, Rank),
+        most: u32,
+    ) {
+        let below = RankSet::interval(0, from);
+        let mut distributions = Vec::new();
+        for candidate in below.descending(candidates.count()) {
+            if distributions.len() >= most as usize {
+                break;
+            }
+            self.reached = Some(candidate);
+            if admitted.contains(&candidate)
+                && !self.asked.contains(&candidate)
+                && let Ok(usable) = candidates.judge(graph.problem(), candidate)
+            {
+                distributions.push(Arc::clone(&usable.metadata_from));
+                self.asked = self.asked.union(&RankSet::singleton(candidate));
+            }
         }
         graph.index().prefetch(&distributions);
     }

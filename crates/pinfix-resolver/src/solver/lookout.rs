@@ -103,6 +103,20 @@ impl Provider<'_> {
         Ok(())
     }
 
+    /// Asks for releases of packages that can't be chosen either and which releases of this one demand, that is walked back.
+    pub(super) fn ask_beside(&self, name: NameId) {
+        let refusals = self.foresight.refusals();
+        for target in refusals.targets(name) {
+            if let Some(lowest) = refusals.lowest(target)
+                && let Some(candidates) = self.graph.known_candidates(target)
+            {
+                let admitted = self.foresight.admitted(target);
+                self.ahead
+                    .beside(self.graph, (target, lowest), (&candidates, &admitted));
+            }
+        }
+    }
+
     /// Asks for what a look ahead will begin with.
     fn prepare(&self, name: NameId, rank: Rank) -> Result<(), IndexError> {
         if self.question.allowance.is_none() && !self.prepared.borrow().contains_key(&name) {

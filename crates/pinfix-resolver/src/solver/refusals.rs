@@ -147,6 +147,13 @@ impl Refusals {
             .map(|it| it.reasons.clone())
     }
 
+    /// The oldest release that was read and can't be chosen.
+    pub(super) fn lowest(&self, name: NameId) -> Option<Rank> {
+        let known = self.known.borrow();
+        let read = known.get(&name)?.iter().filter(|it| it.read);
+        read.filter_map(|it| it.releases.ascending(Rank::MAX).next()).min()
+    }
+
     /// Whether any release that was read can't be chosen.
     pub(super) fn any(&self) -> bool {
         !self.total.borrow().is_empty()

@@ -21,6 +21,9 @@ pub(super) const PATIENCE: usize = 8;
 /// How many releases of a package are tried before its look ahead is prepared beside that of another one.
 pub(super) const PATIENCE_WITH_OTHERS: u32 = 4;
 
+/// How many releases are asked for behind the end of a look ahead.
+const OLDER: usize = 8;
+
 /// How many releases on either side of a guess are looked at.
 const GUESSES: usize = 4;
 
@@ -85,7 +88,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         };
         let run = (0..=at).rev().take_while(|point| self.is_read(*point)).count();
         let points = self.steps(at.saturating_sub(run.max(PATIENCE)), at)?;
-        self.prefetch(&points);
+        self.prefetch(&self.with_last_young(&points)?);
         let ranks = points.iter().map(|point| RankSet::singleton(self.course[*point]));
         Ok(ranks.fold(RankSet::empty(), |all, rank| all.union(&rank)))
     }
@@ -126,8 +129,14 @@ impl<'s, 'a> Survey<'s, 'a> {
                 return Ok(());
             };
             match self.narrow(&mut reasons, last, end)? {
-                Some((next, others)) => (begins, at, reasons) = (next, next, others),
-                None => return Ok(()),
+                (next, Some(others)) => (begins, at, reasons) = (next, next, others),
+                (end, None) => {
+                    // It may be so old that older ones are asked about as well.
+                    let end = (end + 1).min(self.course.len());
+                    let older = end..(end + OLDER).min(self.course.len());
+                    self.prefetch(&older.collect::<Vec<_>>());
+                    return Ok(());
+                }
             }
         }
         Ok(())
@@ -141,7 +150,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         at: usize,
     ) -> Result<Option<(usize, usize)>, IndexError> {
         let points = self.steps(begins, at)?;
-        self.prefetch(&points);
+        self.prefetch(&self.with_last_young(&points)?);
         let mut last = at;
         for point in points {
             match self.look(point) {
@@ -185,6 +194,24 @@ impl<'s, 'a> Survey<'s, 'a> {
         Ok(points)
     }
 
+    /// These releases, and the oldest one within the horizon: a look ahead that has to keep to it will want that.
+    fn with_last_young(&self, points: &[usize]) -> Result<Vec<usize>, IndexError> {
+        let mut points = points.to_vec();
+        let Some(most) = self.graph.problem().policy.max_staleness else {
+            return Ok(points);
+        };
+        let mut last = None;
+        for point in points.first().copied().unwrap_or(0)..self.course.len() {
+            match self.graph.ages(self.name, self.course[point])? {
+                Some((released, newest)) if newest.as_second() - released.as_second() > most => break,
+                Some(_) => last = Some(point),
+                None => {}
+            }
+        }
+        points.extend(last);
+        Ok(points)
+    }
+
     /// The next release that is read, where all up to it were taken to be alike before.
     fn skipped_to(&self, at: usize) -> Option<usize> {
         let skipped = self.foresight.lasting.skipped.borrow();
@@ -204,13 +231,13 @@ impl<'s, 'a> Survey<'s, 'a> {
         Ok(None)
     }
 
-    /// Finds the first release after `last` that is not refused for these reasons; its own, if there are some.
+    /// Finds the first release after `last` that is not refused for these reasons, and its own, if there are some.
     fn narrow(
         &self,
         reasons: &mut Reasons,
         last: usize,
         end: usize,
-    ) -> Result<Option<(usize, Reasons)>, IndexError> {
+    ) -> Result<(usize, Option<Reasons>), IndexError> {
         let (mut last, mut end) = (last, end);
         while end - last > 1 {
             let points = self.between(last, end)?;
@@ -229,17 +256,18 @@ impl<'s, 'a> Survey<'s, 'a> {
                         end = point;
                         break;
                     }
-                    Found::OutOfReach => return Ok(None),
+                    Found::OutOfReach => return Ok((end, None)),
                 }
             }
         }
         if let Some(day) = self.released(end)? {
             self.foresight.ended.borrow_mut().insert(self.name, day);
         }
-        Ok(match self.look(end) {
-            Found::Refused(other) => Some((end, other)),
+        let other = match self.look(end) {
+            Found::Refused(other) => Some(other),
             Found::Open | Found::OutOfReach => None,
-        })
+        };
+        Ok((end, other))
     }
 
     /// Where to look in a gap: at what is read already, else evenly.
@@ -248,10 +276,12 @@ impl<'s, 'a> Survey<'s, 'a> {
         if !read.is_empty() {
             return Ok(read);
         }
-        // Twice so many are enough then.
-        let parts = (end - last).isqrt().max(PARTS);
-        let few = end - last <= 2 * parts;
-        let part = if few { 1 } else { (end - last).div_ceil(parts) };
+        let guesses = self.guesses(last, end)?;
+        let gap = end - last;
+        // So that twice so many are enough, where there is no guess.
+        let parts = if guesses.is_empty() { gap.isqrt().max(PARTS) } else { PARTS };
+        let few = gap <= 2 * parts;
+        let part = if few { 1 } else { gap.div_ceil(parts) };
         let mut points = Vec::new();
         let mut start = last + 1;
         while start < end {
@@ -259,11 +289,9 @@ impl<'s, 'a> Survey<'s, 'a> {
             points.extend(self.first_fit((start..next).rev())?);
             start = next;
         }
-        if !few {
-            points.extend(self.guesses(last, end)?);
-            points.sort_unstable();
-            points.dedup();
-        }
+        points.extend(guesses);
+        points.sort_unstable();
+        points.dedup();
         Ok(points)
     }
 
