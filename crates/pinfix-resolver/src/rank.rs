@@ -6,6 +6,7 @@
 //! comparing ranks is comparing integers.
 
 use std::fmt;
+use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use pubgrub::{Ranges, VersionSet};
 
@@ -24,6 +25,23 @@ impl RankSet {
         } else {
             Self(Ranges::between(start, end))
         }
+    }
+
+    /// These ranks, which come oldest first.
+    pub fn of_ascending(ranks: impl IntoIterator<Item = Rank>) -> Self {
+        let mut spans: Vec<(Rank, Rank)> = Vec::new();
+        for rank in ranks {
+            match spans.last_mut() {
+                Some((_, end)) if *end == rank => *end = rank.saturating_add(1),
+                _ => spans.push((rank, rank.saturating_add(1))),
+            }
+        }
+        let spans = spans.into_iter();
+        Self(
+            spans
+                .map(|(start, end)| (Included(start), Excluded(end)))
+                .collect(),
+        )
     }
 
     /// Whether nothing is in the set.
@@ -52,7 +70,6 @@ impl RankSet {
 
     /// The runs of ranks below `count`, each from its first up to and without its end.
     pub fn spans(&self, count: Rank) -> impl Iterator<Item = (Rank, Rank)> + '_ {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
         self.0.iter().filter_map(move |(start, end)| {
             let start = match start {
                 Included(start) => *start,
@@ -131,6 +148,16 @@ mod tests {
             RankSet::interval(1, 3)
         );
         assert_eq!(RankSet::interval(2, 2), RankSet::empty());
+    }
+
+    #[test]
+    fn ranks_that_come_one_after_the_other_make_the_same_set_as_one_by_one() {
+        let ranks = [0, 1, 2, 5, 6, 9];
+        let one_by_one = ranks
+            .into_iter()
+            .fold(RankSet::empty(), |set, rank| set.union(&RankSet::singleton(rank)));
+        assert_eq!(RankSet::of_ascending(ranks), one_by_one);
+        assert_eq!(RankSet::of_ascending([]), RankSet::empty());
     }
 
     #[test]

@@ -160,9 +160,7 @@ impl Candidates {
             entry.direct && entry.distributions.iter().any(|file| file.location == *location)
         };
         let ranks = (0..).zip(&self.entries).filter(|(_, entry)| lies_there(entry));
-        ranks.fold(RankSet::empty(), |all, (rank, _)| {
-            all.union(&RankSet::singleton(rank))
-        })
+        RankSet::of_ascending(ranks.map(|(rank, _)| rank))
     }
 
     /// The ranks whose versions a specifier set admits.
@@ -214,9 +212,7 @@ impl Candidates {
                     .iter()
                     .enumerate()
                     .filter(|(_, entry)| holds(&entry.version));
-                matching.fold(RankSet::empty(), |set, (at, _)| {
-                    set.union(&RankSet::singleton(rank(at)))
-                })
+                RankSet::of_ascending(matching.map(|(at, _)| rank(at)))
             }
         }
     }

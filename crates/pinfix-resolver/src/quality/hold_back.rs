@@ -262,7 +262,7 @@ pub(crate) fn newer_releases(
     };
     let any = candidates.visibility().prereleases_equal || !is_stable(*pinned);
     let newer = (pinned + 1..candidates.count()).filter(|rank| any || is_stable(*rank));
-    Ok(newer.fold(RankSet::empty(), |set, rank| set.union(&RankSet::singleton(rank))))
+    Ok(RankSet::of_ascending(newer))
 }
 
 /// The releases of a package that are as good as its pin: none that is older, and no pre-release in the place of a stable
@@ -278,7 +278,7 @@ pub(crate) fn no_worse(
         return Ok(older.complement());
     }
     let newer = (pinned + 1..candidates.count()).filter(|rank| is_prerelease(*rank));
-    let worse = newer.fold(older, |set, rank| set.union(&RankSet::singleton(rank)));
+    let worse = older.union(&RankSet::of_ascending(newer));
     Ok(worse.complement())
 }
 

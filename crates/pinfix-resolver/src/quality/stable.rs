@@ -7,8 +7,6 @@
 
 use std::cell::Cell;
 
-use pubgrub::VersionSet as _;
-
 use super::hold_back::no_worse;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
@@ -99,7 +97,7 @@ fn hasty(graph: &ConstraintGraph<'_>, selection: &Selection) -> Result<Vec<Assum
         let stable = (0..candidates.count()).filter(|rank| !is_prerelease(*rank));
         hasty.push(Assumption {
             name: *name,
-            releases: stable.fold(RankSet::empty(), |set, rank| set.union(&RankSet::singleton(rank))),
+            releases: RankSet::of_ascending(stable),
             required: false,
         });
     }

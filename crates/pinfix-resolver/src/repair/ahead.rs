@@ -21,13 +21,13 @@ use crate::graph::{Scout, first_wanted};
 use crate::problem::{ClauseId, Problem};
 
 /// How many series of releases are asked for on each side of a line's bounds.
-const SERIES: usize = 12;
+const SERIES: usize = 6;
 
 /// For how many groups it is asked what they would be on a newer Python.
 const GROUPS: usize = 2;
 
 /// How many releases are asked for where a walk begins.
-const FIRST: usize = 10;
+const FIRST: usize = 8;
 
 /// What is tried to repair the groups, each trial for itself, to be tried beforehand. Of the groups that a trial is not
 /// about, the lines of a correction are left out.
@@ -100,7 +100,9 @@ pub(super) fn ask_ahead(bench: &Bench<'_>, index: &dyn Index, groups: &[Group]) 
 
 /// Asks for what the lines of a group alone lead to on the next newer Python.
 fn follow_core(problem: &Problem, index: &dyn Index, core: &BTreeSet<ClauseId>) {
-    let Some(python) = newer(problem).next() else { return };
+    let Some(python) = newer(problem).next() else {
+        return;
+    };
     let there = problem.target.with_python(python);
     let alone = problem.rewritten(there, |id, clause| core.contains(&id).then(|| clause.clone()));
     index.follow(first_wanted(&alone), Arc::new(Scout::new(&alone)));

@@ -52,7 +52,7 @@ impl Foresight<'_> {
                     facts.push(Fact::Unusable(Node::Package(name), unreadable));
                 }
             }
-            for refused in self.refusals.of(name) {
+            for refused in self.refusals.of(name).iter().flat_map(|it| it.iter()) {
                 let releases = refused.releases.intersection(&range);
                 if releases.is_empty() {
                     continue;

@@ -1,6 +1,6 @@
 //! Why releases can't be chosen under one question, as far as that is known.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 
 use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
@@ -61,46 +61,70 @@ impl Reasons {
     }
 }
 
+/// The releases of one package that can't be chosen.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    list: Vec<Refused>,
+    /// Where in the list each release is that was read.
+    read: FxHashMap<Rank, usize>,
+    /// Where in the list there are such as were not.
+    unread: Vec<usize>,
+}
+
+impl Known {
+    fn read(&self) -> impl Iterator<Item = &Refused> {
+        self.list.iter().filter(|it| it.read)
+    }
+
+    fn of_read(&self, rank: Rank) -> Option<&Refused> {
+        self.list.get(*self.read.get(&rank)?)
+    }
+
+    fn unread(&self) -> impl Iterator<Item = &Refused> {
+        self.unread.iter().filter_map(|at| self.list.get(*at))
+    }
+}
+
 /// The releases that can't be chosen under one question, by their packages.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Refusals {
-    known: RefCell<FxHashMap<NameId, Vec<Refused>>>,
-    /// How many releases of each package were read and refused.
-    total: RefCell<FxHashMap<NameId, usize>>,
+    known: RefCell<FxHashMap<NameId, Known>>,
 }
 
 impl Refusals {
     /// Notes that releases of a package can't be chosen.
     pub(super) fn add(&self, name: NameId, news: Refused) {
-        if news.read {
-            *self.total.borrow_mut().entry(name).or_default() += 1;
-        }
         let mut known = self.known.borrow_mut();
         let known = known.entry(name).or_default();
-        let same = |it: &&mut Refused| {
+        let same = |it: &Refused| {
             let demand = (it.target, &it.demanded, it.extra) == (news.target, &news.demanded, news.extra);
             demand && it.reasons == news.reasons && it.read == news.read
         };
-        match known.last_mut().filter(same) {
+        let is_same = known.list.last().is_some_and(same);
+        let at = known.list.len() - usize::from(is_same);
+        if news.read {
+            let ranks = news.releases.ascending(Rank::MAX);
+            known.read.extend(ranks.map(|rank| (rank, at)));
+        } else if !is_same {
+            known.unread.push(at);
+        }
+        match known.list.last_mut().filter(|_| is_same) {
             Some(last) => last.releases = last.releases.union(&news.releases),
-            None => known.push(news),
+            None => known.list.push(news),
         }
     }
 
     /// What is known against releases of a package.
-    pub(super) fn of(&self, name: NameId) -> Vec<Refused> {
-        self.known.borrow().get(&name).cloned().unwrap_or_default()
+    pub(super) fn of(&self, name: NameId) -> Option<Ref<'_, [Refused]>> {
+        let known = self.known.borrow();
+        Ref::filter_map(known, |it| it.get(&name).map(|it| it.list.as_slice())).ok()
     }
 
     /// The packages of which releases of this one demand what can't be had.
     pub(super) fn targets(&self, name: NameId) -> Vec<NameId> {
         let known = self.known.borrow();
-        let mut targets: Vec<NameId> = known
-            .get(&name)
-            .into_iter()
-            .flatten()
-            .map(|it| it.target)
-            .collect();
+        let list = known.get(&name).into_iter().flat_map(|it| &it.list);
+        let mut targets: Vec<NameId> = list.map(|it| it.target).collect();
         targets.sort_unstable();
         targets.dedup();
         targets
@@ -110,7 +134,7 @@ impl Refusals {
     pub(super) fn last_demanded(&self, name: NameId) -> Vec<(NameId, RankSet)> {
         let known = self.known.borrow();
         let mut last: FxHashMap<NameId, &RankSet> = FxHashMap::default();
-        for refused in known.get(&name).into_iter().flatten() {
+        for refused in known.get(&name).into_iter().flat_map(|it| &it.list) {
             last.insert(refused.target, &refused.demanded);
         }
         let mut last: Vec<(NameId, RankSet)> = last.into_iter().map(|(it, set)| (it, set.clone())).collect();
@@ -121,64 +145,54 @@ impl Refusals {
     /// Why a release that was read can't be chosen; `None` if nothing is known against it.
     pub(super) fn reasons(&self, name: NameId, rank: Rank) -> Option<Reasons> {
         let known = self.known.borrow();
-        let mut read = known.get(&name)?.iter().filter(|it| it.read);
-        read.find(|it| it.releases.contains(&rank))
-            .map(|it| it.reasons.clone())
+        known.get(&name)?.of_read(rank).map(|it| it.reasons.clone())
     }
 
     /// The next newer release that was read and can't be chosen, and why.
     pub(super) fn next_above(&self, name: NameId, rank: Rank) -> Option<(Rank, Reasons)> {
         let known = self.known.borrow();
-        let newer = RankSet::interval(rank + 1, Rank::MAX);
-        let read = known.get(&name)?.iter().filter(|it| it.read);
-        let next = |it: &Refused| it.releases.intersection(&newer).ascending(Rank::MAX).next();
-        let nearest = read
-            .filter_map(|it| Some((next(it)?, it)))
-            .min_by_key(|(next, _)| *next)?;
-        Some((nearest.0, nearest.1.reasons.clone()))
+        let known = known.get(&name)?;
+        let next = known.read.keys().filter(|it| **it > rank).min()?;
+        Some((*next, known.of_read(*next)?.reasons.clone()))
     }
 
     /// Why a release can't be chosen, whether it was read or is taken to be like others.
     pub(super) fn causes(&self, name: NameId, rank: Rank) -> Option<Reasons> {
         let known = self.known.borrow();
-        let mut known = known.get(&name)?.iter();
-        known
-            .find(|it| it.releases.contains(&rank))
-            .map(|it| it.reasons.clone())
+        let known = known.get(&name)?;
+        let unread = || known.unread().find(|it| it.releases.contains(&rank));
+        let found = known.of_read(rank).or_else(unread);
+        found.map(|it| it.reasons.clone())
     }
 
     /// The oldest release that was read and can't be chosen.
     pub(super) fn lowest(&self, name: NameId) -> Option<Rank> {
-        let known = self.known.borrow();
-        let read = known.get(&name)?.iter().filter(|it| it.read);
-        read.filter_map(|it| it.releases.ascending(Rank::MAX).next()).min()
+        self.known.borrow().get(&name)?.read.keys().min().copied()
     }
 
     /// Whether any release that was read can't be chosen.
     pub(super) fn any(&self) -> bool {
-        !self.total.borrow().is_empty()
+        self.known.borrow().values().any(|it| !it.read.is_empty())
     }
 
     /// How many releases of a package were read and can't be chosen, whatever the reasons.
     pub(super) fn total(&self, name: NameId) -> usize {
-        self.total.borrow().get(&name).copied().unwrap_or(0)
+        self.known.borrow().get(&name).map_or(0, |it| it.read.len())
     }
 
     /// How many releases of a package were read and can't be chosen for one of these reasons.
     pub(super) fn count(&self, name: NameId, reasons: &Reasons) -> usize {
         let known = self.known.borrow();
-        let same = known.get(&name).into_iter().flatten();
-        same.filter(|it| it.read && !it.reasons.is_disjoint(reasons))
+        let read = known.get(&name).into_iter().flat_map(Known::read);
+        read.filter(|it| !it.reasons.is_disjoint(reasons))
             .map(|it| it.releases.count(Rank::MAX) as usize)
             .sum()
     }
 
     /// Takes releases that were not read to be as impossible as `like`, which was.
     pub(super) fn presume(&self, name: NameId, releases: RankSet, like: Rank) {
-        let model = self
-            .of(name)
-            .into_iter()
-            .find(|it| it.read && it.releases.contains(&like));
+        let of = |it: &FxHashMap<NameId, Known>| it.get(&name)?.of_read(like).cloned();
+        let model = of(&self.known.borrow());
         if let Some(model) = model {
             self.add(
                 name,
@@ -195,8 +209,9 @@ impl Refusals {
     pub(super) fn presumed(&self) -> Vec<(NameId, RankSet)> {
         let mut presumed: Vec<(NameId, RankSet)> = Vec::new();
         for (name, known) in &*self.known.borrow() {
-            let unread = known.iter().filter(|it| !it.read);
-            let set = unread.fold(RankSet::empty(), |set, it| set.union(&it.releases));
+            let set = known
+                .unread()
+                .fold(RankSet::empty(), |set, it| set.union(&it.releases));
             if !set.is_empty() {
                 presumed.push((*name, set));
             }

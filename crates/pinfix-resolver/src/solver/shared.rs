@@ -14,7 +14,7 @@ use crate::rank::{Rank, RankSet};
 
 /// How many releases are read at the most of those that are left; of more, so many are looked at, from the oldest to the
 /// newest, and those in between are taken to be like them.
-const SAMPLE: usize = 16;
+const SAMPLE: usize = 12;
 
 /// What releases of a package demand of another one.
 struct Shared {

@@ -22,7 +22,7 @@ pub(super) const PATIENCE: usize = 8;
 pub(super) const PATIENCE_WITH_OTHERS: u32 = 4;
 
 /// How many releases are asked for behind the end of a look ahead.
-const OLDER: usize = 8;
+const OLDER: usize = 6;
 
 /// How many releases on either side of a guess are looked at.
 const GUESSES: usize = 4;
@@ -279,7 +279,11 @@ impl<'s, 'a> Survey<'s, 'a> {
         let guesses = self.guesses(last, end)?;
         let gap = end - last;
         // So that twice so many are enough, where there is no guess.
-        let parts = if guesses.is_empty() { gap.isqrt().max(PARTS) } else { PARTS };
+        let parts = if guesses.is_empty() {
+            gap.isqrt().max(PARTS)
+        } else {
+            PARTS
+        };
         let few = gap <= 2 * parts;
         let part = if few { 1 } else { gap.div_ceil(parts) };
         let mut points = Vec::new();
