@@ -102,3 +102,26 @@ fn nothing_asked_nothing_told() {
     };
     assert_eq!(timeline(&empty, 120), "");
 }
+
+#[test]
+fn who_comes_to_a_page_again_much_later_came_there_by_another_way() {
+    let mut story = story();
+    let again = "demo-0.9-py3-none-any.whl";
+    let after = Asker::Ahead {
+        after: Some(page("demo")),
+    };
+    let late = question(metadata(again), after, (462, 478), &[(463, 478)]);
+    story.questions.push(late);
+    let places: Vec<String> = super::path::critical(&story)
+        .into_iter()
+        .map(|place| story.questions[place].subject.to_string())
+        .collect();
+    let last_two = &places[places.len() - 2..];
+    assert_eq!(
+        last_two,
+        [
+            "metadata of other-1.0-py3-none-any.whl",
+            "metadata of demo-0.9-py3-none-any.whl"
+        ]
+    );
+}

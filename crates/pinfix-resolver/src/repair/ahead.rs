@@ -27,7 +27,7 @@ const SERIES: usize = 6;
 const GROUPS: usize = 2;
 
 /// How many releases are asked for where a walk begins.
-const FIRST: usize = 8;
+const FIRST: usize = 7;
 
 /// What is tried to repair the groups, each trial for itself, to be tried beforehand. Of the groups that a trial is not
 /// about, the lines of a correction are left out.

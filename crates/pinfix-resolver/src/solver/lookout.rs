@@ -35,6 +35,7 @@ impl Provider<'_> {
         }
         // A release that demands what can't be had either is known to do so only when that is looked at.
         for other in others {
+            self.ask_for_demanded(other)?;
             self.survey(other, None)?;
         }
         self.survey(name, Some(neighbour))

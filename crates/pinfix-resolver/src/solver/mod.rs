@@ -3,6 +3,7 @@
 mod ahead;
 mod beside;
 mod bounds;
+mod contention;
 mod derivation;
 mod foresight;
 mod grounds;

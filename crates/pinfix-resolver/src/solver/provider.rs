@@ -17,13 +17,10 @@ use super::question::{DROPPED, Parting, Question, STANDS};
 use super::renewal::Renewal;
 use crate::candidate::Selector;
 use crate::forking::{is_for_all, is_preferred, parts_by_demands, parts_by_release};
-use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
+use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ClauseKind, Fork};
 use crate::progress::Progress;
 use crate::rank::{Rank, RankSet};
-
-/// How many releases of a package are refused by the same earlier choice before that choice is put off.
-const PATIENCE: u32 = 5;
 
 /// Why a run of the solver ended without an answer.
 #[derive(Debug, thiserror::Error)]
@@ -68,11 +65,11 @@ pub(crate) struct Provider<'a> {
     pub(super) foresight: Foresight<'a>,
     pub(super) selector: Selector<'a>,
     /// The last choice for each package.
-    chosen: RefCell<FxHashMap<NameId, Rank>>,
+    pub(super) chosen: RefCell<FxHashMap<NameId, Rank>>,
     /// How often a choice (the second) ruled out a release of another package (the first).
-    refused: RefCell<FxHashMap<(NameId, NameId), u32>>,
+    pub(super) refused: RefCell<FxHashMap<(NameId, NameId), u32>>,
     /// Packages that are decided late, since their choice kept ruling others out.
-    yielding: &'a RefCell<FxHashSet<NameId>>,
+    pub(super) yielding: &'a RefCell<FxHashSet<NameId>>,
     pub(super) ahead: &'a Ahead,
     unseen: &'a Unseen,
     /// Whether releases may be taken to be like those around them.
@@ -81,7 +78,7 @@ pub(crate) struct Provider<'a> {
     pub(super) surveyed: RefCell<FxHashMap<NameId, usize>>,
     /// What was asked for to look ahead of a package beside another one.
     pub(super) prepared: RefCell<FxHashMap<NameId, RankSet>>,
-    renewal: Renewal,
+    pub(super) renewal: Renewal,
     /// What becomes of a fork.
     parting: Parting,
     progress: &'a dyn Progress,
@@ -356,98 +353,6 @@ impl<'a> Provider<'a> {
         self.unseen.for_this.set(true);
         self.unseen.add(name, &RankSet::singleton(rank));
         true
-    }
-
-    /// Notes which earlier choices rule out what `name` at `rank` demands; a choice that does so again and again has to
-    /// be put off, else the search would walk `name` back to a release so old that it demands nothing.
-    fn note_refusal(&self, name: NameId, rank: Rank) -> Result<(), IndexError> {
-        let Some(known) = self.graph.known_demands(name, rank) else {
-            return Ok(());
-        };
-        let Demands::Known { demands, .. } = &*known else {
-            return Ok(());
-        };
-        for demand in demands.iter().filter(|it| it.extra.is_none()) {
-            if let Some(culprit) = self.culprit(demand)? {
-                if self.is_too_much(name, culprit) {
-                    self.contest(name, demand.target);
-                    self.put_off(culprit, name);
-                }
-            } else if let Some(opponent) = self.opponent(name, demand)?
-                && self.is_too_much(name, opponent)
-                && !self.contest(opponent, demand.target)
-                && self.left(opponent)? < self.left(name)?
-            {
-                self.put_off(opponent, name);
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a package has ruled out releases of another one so often that something has to be done about it.
-    fn is_too_much(&self, name: NameId, culprit: NameId) -> bool {
-        let mut refused = self.refused.borrow_mut();
-        let count = refused.entry((name, culprit)).or_default();
-        *count += 1;
-        *count == PATIENCE
-    }
-
-    /// Has `culprit` decided later than `name`.
-    fn put_off(&self, culprit: NameId, name: NameId) {
-        if !self.yielding.borrow().contains(&name) && self.yielding.borrow_mut().insert(culprit) {
-            self.renewal.want();
-        }
-    }
-
-    /// What a package demands of another one, whichever release it is, is to bind that from the first; whether that is new.
-    fn contest(&self, name: NameId, over: NameId) -> bool {
-        let new = self.foresight.bounds.is_needed(name)
-            && self.foresight.lasting.contested.borrow_mut().insert((name, over));
-        if new {
-            self.renewal.want();
-        }
-        new
-    }
-
-    /// How many releases of a package are left.
-    fn left(&self, name: NameId) -> Result<u32, IndexError> {
-        let count = self.graph.candidates(name)?.count();
-        Ok(self.foresight.open(name, &RankSet::full()).count(count))
-    }
-
-    /// A package that has to be there, and whose last choice demands of a package nothing that a demand admits.
-    fn opponent(&self, name: NameId, demand: &Demand) -> Result<Option<NameId>, IndexError> {
-        let admitted = self.graph.demanded(demand)?;
-        for (other, _) in self.foresight.bounds.needed().filter(|(other, _)| *other != name) {
-            let Some(rank) = self.chosen.borrow().get(&other).copied() else {
-                continue;
-            };
-            let Some(known) = self.graph.known_demands(other, rank) else {
-                continue;
-            };
-            let Demands::Known { demands, .. } = &*known else {
-                continue;
-            };
-            for it in demands
-                .iter()
-                .filter(|it| it.extra.is_none() && it.target == demand.target)
-            {
-                if self.graph.demanded(it)?.is_disjoint(&admitted) {
-                    return Ok(Some(other));
-                }
-            }
-        }
-        Ok(None)
-    }
-
-    /// The package whose last choice is none of those that a demand admits.
-    fn culprit(&self, demand: &Demand) -> Result<Option<NameId>, IndexError> {
-        let Some(rank) = self.chosen.borrow().get(&demand.target).copied() else {
-            return Ok(None);
-        };
-        let admitted = self.graph.demanded(demand)?;
-        let choices = self.graph.candidates(demand.target)?.count();
-        Ok((!admitted.contains(&rank) && choices > 1).then_some(demand.target))
     }
 }
 

@@ -65,13 +65,10 @@ impl Foresight<'_> {
             admitted: RankSet::empty(),
             unread: RankSet::empty(),
         };
-        let mut points = points.into_iter();
+        self.ask_for(source, &points)?;
         // The oldest is the most likely one to demand something else.
-        let oldest = points.next_back();
-        for (at, rank) in oldest.into_iter().chain(points.clone()).enumerate() {
-            if at == 1 {
-                self.ask_for(source, points.clone())?;
-            }
+        let mut points = points.into_iter();
+        for rank in points.next_back().into_iter().chain(points) {
             let Some(demanded) = self.demanded_by((source, rank), target)? else {
                 return Ok(None);
             };
@@ -129,10 +126,23 @@ impl Foresight<'_> {
             .filter(|points: &Vec<Rank>| !points.is_empty()))
     }
 
-    fn ask_for(&self, name: NameId, ranks: impl Iterator<Item = Rank>) -> Result<(), IndexError> {
+    /// Asks for what one would look at to find out what all releases of a package demand, if it has to be there.
+    pub(super) fn ask_for_sample(&self, name: NameId) -> Result<(), IndexError> {
+        if !self.bounds.is_needed(name) {
+            return Ok(());
+        }
+        match self.points(name, &self.left_by_bounds(name)?, true)? {
+            Some(points) => self.ask_for(name, &points),
+            None => Ok(()),
+        }
+    }
+
+    fn ask_for(&self, name: NameId, ranks: &[Rank]) -> Result<(), IndexError> {
         let candidates = self.graph.candidates(name)?;
-        let unread = ranks.filter(|rank| self.graph.known_demands(name, *rank).is_none());
-        let judged = unread.filter_map(|rank| candidates.judge(self.graph.problem(), rank).ok());
+        let unread = ranks
+            .iter()
+            .filter(|rank| self.graph.known_demands(name, **rank).is_none());
+        let judged = unread.filter_map(|rank| candidates.judge(self.graph.problem(), *rank).ok());
         let wanted: Vec<_> = judged.map(|usable| Arc::clone(&usable.metadata_from)).collect();
         self.graph.index().prefetch(&wanted);
         Ok(())
