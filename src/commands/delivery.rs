@@ -1,5 +1,6 @@
 //! What becomes of an answer: where the lock goes, and what is said beside it.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
@@ -83,10 +84,9 @@ pub(super) fn kept(
 ) -> Option<(String, usize)> {
     let lock = existing?;
     let path = output.file.as_deref()?;
-    Some((
-        name(path),
-        lock.pins.iter().filter(|pin| pins.contains(pin)).count(),
-    ))
+    let pins: HashSet<&(PackageName, Version)> = pins.iter().collect();
+    let kept = lock.pins.iter().filter(|pin| pins.contains(pin));
+    Some((name(path), kept.count()))
 }
 
 /// What goes to standard error, by verbosity.

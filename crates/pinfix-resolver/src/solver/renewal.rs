@@ -5,11 +5,14 @@ use std::cell::Cell;
 /// How often it begins again as soon as there is a reason to. Most searches never do so more often.
 const AT_ONCE: u32 = 3;
 
+/// How many times as long it goes on from then on.
+const LONGER: u64 = 3;
+
 /// Whether a run has found a reason to begin again, and when it does so.
 ///
 /// A search among thousands of packages finds one reason after the other, and each time begins again with the first
-/// package. So from the fourth time on a run goes on for as long as it took to find the first reason, to find more of
-/// them: what all runs take together then stays in proportion to the last one.
+/// package. So from the fourth time on a run goes on for three times as long as it took to find the first reason, to find
+/// more of them: what all runs take together then stays in proportion to the last one.
 #[derive(Debug, Default)]
 pub(super) struct Renewal {
     /// How often the search began again before this run.
@@ -31,7 +34,7 @@ impl Renewal {
     /// There is a reason.
     pub(super) fn want(&self) {
         let steps = self.steps.get();
-        let wait = if self.before < AT_ONCE { 0 } else { steps };
+        let wait = if self.before < AT_ONCE { 0 } else { LONGER * steps };
         self.due.set(self.due.get().or(Some(steps + wait)));
     }
 
@@ -66,9 +69,9 @@ mod tests {
     }
 
     #[test]
-    fn it_goes_on_as_long_again_once_it_began_again_often() {
+    fn it_goes_on_for_long_once_it_began_again_often() {
         assert_eq!([0, 1, 2].map(|before| goes_on(before, 100)), [0, 0, 0]);
-        assert_eq!([3, 9].map(|before| goes_on(before, 100)), [100, 100]);
+        assert_eq!([3, 9].map(|before| goes_on(before, 100)), [300, 300]);
         assert!(!Renewal::after(5).is_wanted());
     }
 }
