@@ -186,6 +186,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             progress.explaining();
             graph.lead(scout);
             follow_without_each(problem, index, &conflict::lines_of(&proof));
+            conflict::ask_ahead(&graph, &proof);
             follow_next_python(problem, index);
             if !problem.points_at_files() {
                 return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));

@@ -1,5 +1,6 @@
 //! Conflicts: minimal sets of root lines that can't hold together, each with a witness of how they clash.
 
+mod ahead;
 mod clash;
 mod condition;
 mod contradiction;
@@ -12,6 +13,7 @@ mod oracle;
 mod value;
 mod witness;
 
+pub(crate) use ahead::ask_ahead;
 pub use clash::{Clash, ExcludedRelease, Link, NewerStand, Stand};
 pub use condition::Condition;
 pub(crate) use contradiction::contradictions;

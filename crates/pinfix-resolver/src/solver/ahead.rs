@@ -23,7 +23,7 @@ const FIRST: u32 = 8;
 const MOST: u32 = 256;
 
 /// How many releases are tried before more are asked for than at first: by then, looking ahead would have helped.
-const WALK: u32 = 32;
+const WALK: u32 = 10;
 
 /// How far each package has been walked back, and how far ahead metadata has been asked for.
 ///

@@ -1,0 +1,142 @@
+//! Asks ahead for what will be read to find out which lines are to blame.
+//!
+//! Lines are left out one after the other for that, and each time a package is chosen that something had ruled out before:
+//! to wait for each of them when it is looked at takes as many round trips as there are lines.
+
+use std::sync::Arc;
+
+use pinfix_index::{IndexError, Wanted};
+use pinfix_packaging::SpecifierSet;
+use pubgrub::VersionSet as _;
+use rustc_hash::FxHashMap;
+
+use crate::graph::{ConstraintGraph, Demand, Demands, NameId, Node, Scout};
+use crate::problem::{Clause, ClauseKind};
+use crate::rank::{Rank, RankSet};
+use crate::solver::{Derivation, Fact};
+
+/// How many packages are asked about at the most.
+const PACKAGES: usize = 12;
+
+/// How many releases of a package are asked for that will be walked back: so many of the newest, and as many of the others.
+const RELEASES: usize = 10;
+
+/// Asks for what `proof` says is demanded in vain, as it would be chosen if no line forbade it; and for releases of
+/// packages that lines ask for and that don't go with it. Where nothing had to be fetched so far, there is nothing to wait
+/// for. What can't be read here is told by who reads it in earnest.
+pub(crate) fn ask_ahead(graph: &ConstraintGraph<'_>, proof: &Derivation) {
+    if graph.index().statistics().bytes == 0 {
+        return;
+    }
+    let Ok(demanded) = demanded(graph, proof) else {
+        return;
+    };
+    follow(graph, &demanded);
+    for clause in &graph.problem().clauses {
+        if clause.kind == ClauseKind::Requirement && clause.direct.is_none() {
+            let _ = ask_for_walk(graph, clause, &demanded);
+        }
+    }
+}
+
+/// What releases demand of a package, and which it may be then.
+type Demanded = FxHashMap<NameId, Vec<(Wanted, RankSet)>>;
+
+/// What the proof says that releases demand, each once.
+fn demanded(graph: &ConstraintGraph<'_>, proof: &Derivation) -> Result<Demanded, IndexError> {
+    let mut demanded = Demanded::default();
+    for fact in proof.facts() {
+        let Fact::Demand(from, releases, Node::Package(to), _) = fact else {
+            continue;
+        };
+        let Some(from) = from.name() else { continue };
+        let read = releases.intersection(&graph.read_of(from));
+        let Some(newest) = read.descending(Rank::MAX).next() else {
+            continue;
+        };
+        let known = graph.known_demands(from, newest);
+        let Some(Demands::Known { demands, .. }) = known.as_deref() else {
+            continue;
+        };
+        for demand in demands.iter().filter(|it| it.target == *to) {
+            let admitted = graph.demanded(demand)?;
+            let of_package = demanded.entry(*to).or_default();
+            if of_package.iter().all(|(_, it)| *it != admitted) {
+                of_package.push((wanted(demand), admitted));
+            }
+        }
+    }
+    Ok(demanded)
+}
+
+fn wanted(demand: &Demand) -> Wanted {
+    let requirement = &demand.requirement;
+    Wanted {
+        name: requirement.name.clone(),
+        extras: requirement.extras.clone(),
+        specifiers: requirement
+            .specifiers()
+            .cloned()
+            .unwrap_or_else(SpecifierSet::default),
+    }
+}
+
+/// Asks for what is demanded and for what it leads to, without the lines on these packages.
+fn follow(graph: &ConstraintGraph<'_>, demanded: &Demanded) {
+    let problem = graph.problem();
+    let mut wanted: Vec<&Wanted> = demanded.values().flatten().map(|(wanted, _)| wanted).collect();
+    wanted.sort_by(|one, other| one.name.cmp(&other.name));
+    let is_free = |clause: &Clause| {
+        let name = &clause.requirement.name;
+        wanted.iter().all(|it| it.name != *name)
+    };
+    let kept = |_, clause: &Clause| is_free(clause).then(|| clause.clone());
+    let without = problem.rewritten(problem.target.clone(), kept);
+    let wanted = wanted.into_iter().take(PACKAGES).cloned().collect();
+    graph.index().follow(wanted, Arc::new(Scout::new(&without)));
+}
+
+/// Asks for releases of a line's package if its newest one demands what can't go with something that is demanded: it will
+/// be walked back.
+fn ask_for_walk(graph: &ConstraintGraph<'_>, clause: &Clause, demanded: &Demanded) -> Result<(), IndexError> {
+    let name = graph.name_id(&clause.requirement.name);
+    let Some((newest, _)) = graph.newest_allowed(name)? else {
+        return Ok(());
+    };
+    let candidates = graph.candidates(name)?;
+    let admitted = graph.admitted_by_lines(name)?;
+    let wheel = |rank: &Rank| {
+        let usable = candidates.judge(graph.problem(), *rank).ok()?;
+        let from = &usable.metadata_from;
+        from.is_wheel().then(|| Arc::clone(from))
+    };
+    let all: Vec<_> = admitted
+        .descending(candidates.count())
+        .filter_map(|rank| wheel(&rank))
+        .collect();
+    if all.len() < 2 || wheel(&newest).is_none() {
+        return Ok(());
+    }
+    let known = graph.demands(name, newest)?;
+    let Demands::Known { demands, .. } = &*known else {
+        return Ok(());
+    };
+    let mut clashes = false;
+    for demand in demands {
+        let counts = demand
+            .extra
+            .is_none_or(|extra| clause.requirement.extras.contains(&graph.extra(extra)));
+        if let Some(others) = demanded.get(&demand.target).filter(|_| counts) {
+            let own = graph.demanded(demand)?;
+            clashes |= others.iter().any(|(_, admitted)| admitted.is_disjoint(&own));
+        }
+    }
+    if clashes {
+        let rest = all.get(RELEASES..).unwrap_or_default();
+        let step = rest.len().div_ceil(RELEASES).max(1);
+        let sample = rest.iter().rev().step_by(step);
+        let wanted: Vec<_> = all.iter().take(RELEASES).chain(sample).cloned().collect();
+        graph.index().prefetch(&wanted);
+    }
+    Ok(())
+}
