@@ -22,6 +22,44 @@ fn world(releases: u32, capped: Range<u32>, hidden: Option<u32>) -> MemoryIndex 
     index
 }
 
+/// The same, and `stubs` in a hundred releases, of which those from the thirtieth on don't go with `lib` 1, but for the one
+/// that is `hidden`. No line says anything of `lib`.
+fn world_of_two(hidden: Option<u32>) -> MemoryIndex {
+    let mut index = world(400, 100..400, None);
+    for number in 0..100 {
+        let asks = number >= 30 && hidden != Some(number);
+        let release = MemoryRelease::new().requires(if asks { "lib>=2" } else { "lib" });
+        index = index.release("stubs", &format!("1.{number}"), release).unwrap();
+    }
+    index
+}
+
+/// `app` in many releases, those of which from the hundredth on don't go with `lib` 2 if the extra `net` is asked for.
+fn world_of_extra() -> MemoryIndex {
+    let mut index = world(0, 0..0, None);
+    for number in 0..400 {
+        let asks = if number >= 100 { "lib<2" } else { "lib" };
+        let release = MemoryRelease::new().extra("net", asks);
+        index = index.release("app", &format!("1.{number}"), release).unwrap();
+    }
+    index
+}
+
+/// The lines of each conflict.
+fn conflicting(problem: &Problem, index: &MemoryIndex) -> Vec<Vec<String>> {
+    match support::answer(problem, index) {
+        Outcome::Conflicted(conflicts) => {
+            assert_eq!(conflicts.cut_by, None);
+            let lines = |it: &pinfix_resolver::Conflict| {
+                let lines = it.clauses.iter().map(|id| problem.clause(*id).text.clone());
+                lines.collect()
+            };
+            conflicts.list.iter().map(lines).collect()
+        }
+        Outcome::Resolved(resolution) => panic!("{:?}", support::pins(&resolution)),
+    }
+}
+
 fn problem(lines: &str, exhaustive: bool) -> Problem {
     let mut problem = support::problem(&support::read(&[("requirements.in", lines)]), "3.9");
     problem.policy.exhaustive = exhaustive;
@@ -75,6 +113,59 @@ fn lines_are_said_to_conflict_only_where_each_release_was_read() {
         }
         Outcome::Resolved(resolution) => panic!("{:?}", support::pins(&resolution)),
     }
+}
+
+#[test]
+fn what_all_releases_of_a_package_demand_is_looked_ahead_with_as_if_a_line_said_it() {
+    let index = world_of_two(None);
+    let lines = "app\nstubs>=1.30";
+    let found = resolution(&problem(lines, false), &index);
+    assert_eq!(support::pins(&found), ["app==1.99", "lib==2", "stubs==1.99"]);
+    let of_app = found
+        .unseen
+        .iter()
+        .find(|it| it.package.as_ref() == "app")
+        .unwrap();
+    assert!(of_app.releases > 250, "{of_app:?}");
+    let all = resolution(&problem(lines, true), &index);
+    assert_eq!(support::pins(&all), support::pins(&found));
+    assert!(all.unseen.is_empty());
+    // Where some of them demand something else, those can be chosen.
+    let found = resolution(&problem("app\nstubs", false), &index);
+    assert_eq!(support::pins(&found), ["app==1.399", "lib==1", "stubs==1.29"]);
+}
+
+#[test]
+fn what_hides_among_releases_that_demand_the_same_is_found_before_lines_are_said_to_conflict() {
+    let lines = "app>=1.100\nstubs>=1.30";
+    for hidden in [31, 47, 98] {
+        let found = resolution(&problem(lines, false), &world_of_two(Some(hidden)));
+        let stubs = format!("stubs==1.{hidden}");
+        assert_eq!(support::pins(&found), ["app==1.399", "lib==1", &stubs]);
+    }
+    assert_eq!(
+        conflicting(&problem(lines, false), &world_of_two(None)),
+        [["app>=1.100", "stubs>=1.30"]]
+    );
+}
+
+#[test]
+fn what_is_demanded_for_an_extra_is_looked_ahead_with_where_a_line_asks_for_it() {
+    let index = world_of_extra();
+    let found = resolution(&problem("app[net]\nlib>=2", false), &index);
+    assert_eq!(support::pins(&found), ["app==1.99", "lib==2"]);
+    let [skipped] = &found.unseen[..] else {
+        panic!("{:?}", found.unseen)
+    };
+    assert!(skipped.releases > 250, "{skipped:?}");
+    assert_eq!(
+        conflicting(&problem("app\napp[net]>=1.100\nlib>=2", false), &index),
+        [["app[net]>=1.100", "lib>=2"]]
+    );
+    assert_eq!(
+        conflicting(&problem("app>=1.100\napp[net]\nlib>=2", false), &index),
+        [["app>=1.100", "app[net]", "lib>=2"]]
+    );
 }
 
 proptest::proptest! {
