@@ -351,6 +351,11 @@ impl<'a> Foresight<'a> {
         self.refusals.presume(name, releases.clone(), like);
     }
 
+    /// Whether releases of a package were taken to be like others under any question.
+    pub(super) fn was_skipped(&self, name: NameId) -> bool {
+        self.lasting.skipped.borrow().contains_key(&name)
+    }
+
     /// Remembers that releases were taken to be like others: so they are under other questions.
     pub(super) fn skip(&self, name: NameId, releases: &RankSet) {
         let mut skipped = self.lasting.skipped.borrow_mut();

@@ -105,17 +105,27 @@ impl Provider<'_> {
     }
 
     /// Asks for releases of packages that can't be chosen either and which releases of this one demand, that is walked back.
-    pub(super) fn ask_beside(&self, name: NameId) {
+    /// Of what was looked ahead of under another question, it asks for what a look ahead will begin with as well: it is
+    /// likely under this one.
+    pub(super) fn ask_beside(&self, name: NameId, last: Option<Rank>) -> Result<(), IndexError> {
         let refusals = self.foresight.refusals();
+        if let Some(last) = last.filter(|_| self.foresight.was_skipped(name)) {
+            self.prepare(name, last)?;
+        }
         for target in refusals.targets(name) {
-            if let Some(lowest) = refusals.lowest(target)
-                && let Some(candidates) = self.graph.known_candidates(target)
-            {
+            let Some(lowest) = refusals.lowest(target) else {
+                continue;
+            };
+            if let Some(candidates) = self.graph.known_candidates(target) {
                 let admitted = self.foresight.admitted(target);
                 self.ahead
                     .beside(self.graph, (target, lowest), (&candidates, &admitted));
             }
+            if self.foresight.was_skipped(target) {
+                self.prepare(target, lowest)?;
+            }
         }
+        Ok(())
     }
 
     /// Asks for what a look ahead will begin with.

@@ -263,8 +263,12 @@ impl<'a> Provider<'a> {
                 let refused = last.is_some_and(|last| matches!(self.foresight.admits(name, last), Ok(false)));
                 self.ahead
                     .tried(self.graph, (name, rank), choice, (refused, allowance));
-                if refused && allowance.is_none() {
-                    self.ask_beside(name);
+                if refused
+                    && allowance.is_none()
+                    && let Err(error) = self.ask_beside(name, last)
+                {
+                    failure.set(Some(error));
+                    return true;
                 }
                 if let Some(candidate) = candidates.get(rank) {
                     self.progress.looking_at(candidates.name(), &candidate.version);
