@@ -86,12 +86,10 @@ impl Asked {
         }
     }
 
-    /// Says what is no obstacle, but worth saying.
+    /// Says what is no obstacle, but worth saying. What lags behind is told where a lock is written, and by `outdated`.
     pub(super) fn warn(&self, resolution: &Resolution) {
-        let problem = &self.question.problem;
-        let warnings =
-            report::warnings(&resolution.warnings) + &report::lagging(resolution, problem).warnings();
-        self.messages.say(Verbosity::Quiet, &warnings);
+        self.messages
+            .say(Verbosity::Quiet, &report::warnings(&resolution.warnings));
     }
 
     /// Says why there is no lock.

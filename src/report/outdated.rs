@@ -6,6 +6,7 @@ use owo_colors::OwoColorize as _;
 use pinfix_packaging::{SpecifierSet, Version};
 use pinfix_resolver::explain::tight;
 use pinfix_resolver::paths::{Demand, Hold};
+use pinfix_resolver::problem::ResolutionMode;
 use pinfix_resolver::{Asker, Pin};
 use serde::Serialize;
 
@@ -37,8 +38,8 @@ pub struct Outdated<'a> {
 }
 
 impl Aging<'_> {
-    /// The newest release that all demands on the package admit.
-    fn could_be(&self) -> &Version {
+    /// The newest release that all demands on the package admit, whatever it demands itself.
+    fn admitted(&self) -> &Version {
         let admitted = self.hold.as_ref().and_then(|hold| hold.admitted.as_ref());
         admitted.unwrap_or(&self.pin.version)
     }
@@ -70,6 +71,21 @@ impl Aging<'_> {
 }
 
 impl Outdated<'_> {
+    /// The newest release that a package could be as things stand. What was resolved for the newest just now is no older than
+    /// it has to be: where nobody else stands against a newer release, what that demands itself does.
+    fn could_be<'p>(&self, aging: &'p Aging<'_>) -> &'p Version {
+        let newest = self.lines.problem.policy.order == ResolutionMode::Highest;
+        if newest && !self.is_lock {
+            &aging.pin.version
+        } else {
+            aging.admitted()
+        }
+    }
+
+    fn is_movable(&self, aging: &Aging<'_>) -> bool {
+        *self.could_be(aging) > aging.pin.version
+    }
+
     /// Whether any of the packages has a newer release.
     pub fn any(&self) -> bool {
         self.packages.iter().any(Aging::is_outdated)
@@ -106,9 +122,10 @@ impl Outdated<'_> {
     }
 
     fn row(&self, aging: &Aging<'_>) -> [String; 5] {
-        let could_be = match aging.could_be() {
-            version if *version > aging.pin.version => version.to_string(),
-            _ => "-".to_owned(),
+        let could_be = if self.is_movable(aging) {
+            self.could_be(aging).to_string()
+        } else {
+            "-".to_owned()
         };
         [
             aging.pin.name.to_string(),
@@ -125,7 +142,7 @@ impl Outdated<'_> {
         let movable = self
             .packages
             .iter()
-            .filter(|aging| aging.is_outdated() && *aging.could_be() > aging.pin.version)
+            .filter(|aging| aging.is_outdated() && self.is_movable(aging))
             .count();
         let what = match (self.all, self.packages.len()) {
             (true, 1) => "1 package".to_owned(),
@@ -153,12 +170,15 @@ impl Outdated<'_> {
     /// What holds a package, in a few words.
     fn held_by(&self, aging: &Aging<'_>) -> String {
         let mut causes = Vec::new();
-        if *aging.could_be() > aging.pin.version {
-            causes.push(if self.is_lock {
-                "the lock".to_owned()
+        if self.is_movable(aging) {
+            let lock = if self.is_lock {
+                "the lock"
             } else {
-                format!("what {} itself asks for", aging.could_be())
-            });
+                "`--resolution`"
+            };
+            causes.push(lock.to_owned());
+        } else if *aging.admitted() > aging.pin.version {
+            causes.push(format!("what {} itself asks for", aging.admitted()));
         }
         for demand in aging.hold.iter().flat_map(|hold| &hold.binding) {
             causes.push(self.demand(demand, aging.newest_here()));
@@ -197,7 +217,7 @@ impl Outdated<'_> {
                 released: aging.pin.released.map(|time| time.to_string()),
                 direct: aging.direct,
                 outdated: aging.is_outdated(),
-                could_be: aging.could_be().to_string(),
+                could_be: self.could_be(aging).to_string(),
                 newest_for_target: aging.newest_here().to_string(),
                 newest: NewestRecord {
                     version: aging.newest().to_string(),

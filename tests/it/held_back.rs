@@ -57,6 +57,17 @@ fn each_package_below_its_newest_allowed_release_has_a_row() {
     insta::assert_snapshot!(after_the_first_line(&run.stderr));
 }
 
+/// What stands against a newer release by what it demands itself can't be had as things stand.
+#[test]
+fn outdated_promises_nothing_that_the_set_does_not_admit() {
+    let index = index();
+    let mut question = resolve_with(&["--color", "never"]);
+    question[0] = "outdated";
+    let files = workdir(&index).file("requirements.in", LINES);
+    let run = files.pinfix(&question).expect_code(0);
+    insta::assert_snapshot!(run.stdout + &run.stderr);
+}
+
 #[test]
 fn quietly_only_what_is_asked_for_and_years_behind_is_worth_a_warning() {
     let index = index();
