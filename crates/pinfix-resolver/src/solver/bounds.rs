@@ -26,6 +26,8 @@ pub(super) struct Bound {
     admitted: RankSet,
     /// Whether the solver is told of it as a demand of the node's; otherwise each release that it forbids is none.
     demands: bool,
+    /// Whether it is what all releases demand that are left of a package.
+    shared: bool,
     /// Those of these versions that were not read, and are taken to demand the same.
     unread: RankSet,
 }
@@ -85,6 +87,7 @@ impl Bounds {
                 stands: RankSet::singleton(STANDS),
                 admitted: graph.clause_ranks(*id)?,
                 demands: clause.kind == ClauseKind::Requirement,
+                shared: false,
                 unread: RankSet::empty(),
             };
             let name = graph.name_id(&clause.requirement.name);
@@ -103,6 +106,7 @@ impl Bounds {
                 stands: RankSet::singleton(STANDS),
                 admitted: assumption.releases.clone(),
                 demands: assumption.required,
+                shared: false,
                 unread: RankSet::empty(),
             };
             bounds.add(assumption.name, bound);
@@ -122,6 +126,7 @@ impl Bounds {
             stands: from.1,
             admitted: to.1,
             demands: true,
+            shared: true,
             unread,
         };
         self.add(to.0, bound);
@@ -170,10 +175,10 @@ impl Bounds {
         self.on(name).iter().any(|bound| bound.source() == Some(source))
     }
 
-    /// Whether several releases of a package demand what is among the bounds.
+    /// Whether what all releases demand that are left of a package is among the bounds.
     pub(super) fn is_shared(&self, source: NameId) -> bool {
         let mut followed = self.followed();
-        followed.any(|(_, bound)| bound.source() == Some(source) && bound.stands.count(Rank::MAX) > 1)
+        followed.any(|(_, bound)| bound.source() == Some(source) && bound.shared)
     }
 
     /// The releases that were not read and are taken to demand what others do, by their packages.
@@ -232,6 +237,7 @@ impl Bounds {
                     stands: RankSet::singleton(rank),
                     admitted: graph.demanded(demand)?,
                     demands: true,
+                    shared: false,
                     unread: RankSet::empty(),
                 };
                 self.add(demand.target, demanded);

@@ -31,7 +31,7 @@ impl Provider<'_> {
             if let Some(culprit) = self.culprit(demand)? {
                 explained = true;
                 match self.count_refusal(name, culprit) {
-                    SAMPLE => self.foresight.ask_for_sample(name)?,
+                    SAMPLE => self.ask_for_sample(name)?,
                     PATIENCE => self.put_off(culprit, name),
                     WALK => _ = self.contest(name, demand.target),
                     _ => {}
@@ -40,8 +40,8 @@ impl Provider<'_> {
                 explained = true;
                 match self.count_refusal(name, opponent) {
                     SAMPLE => {
-                        self.foresight.ask_for_sample(opponent)?;
-                        self.foresight.ask_for_sample(name)?;
+                        self.ask_for_sample(opponent)?;
+                        self.ask_for_sample(name)?;
                     }
                     // Both at once.
                     WALK if self.contest(opponent, demand.target) | self.contest(name, demand.target) => {}
@@ -53,7 +53,7 @@ impl Provider<'_> {
         // What is ruled out by bounds is looked ahead of.
         if !explained && self.foresight.admits(name, rank)? {
             match self.count_refusal(name, name) {
-                SAMPLE => self.foresight.ask_for_sample(name)?,
+                SAMPLE => self.ask_for_sample(name)?,
                 WALK => own().for_each(|demand| _ = self.contest(name, demand.target)),
                 _ => {}
             }
@@ -80,11 +80,20 @@ impl Provider<'_> {
     /// there; whether that is new.
     fn contest(&self, name: NameId, over: NameId) -> bool {
         let contested = &self.foresight.lasting.contested;
-        let new = self.foresight.bounds.is_needed(name) && contested.borrow_mut().insert((name, over));
+        let counts = self.follows && self.foresight.bounds.is_needed(name);
+        let new = counts && contested.borrow_mut().insert((name, over));
         if new {
             self.renewal.want();
         }
         new
+    }
+
+    /// Asks for what it takes to find out what all releases of a package demand.
+    fn ask_for_sample(&self, name: NameId) -> Result<(), IndexError> {
+        if self.follows {
+            self.foresight.ask_for_sample(name)?;
+        }
+        Ok(())
     }
 
     /// How many releases of a package are left.

@@ -46,12 +46,7 @@ impl Foresight<'_> {
             }
             *done = done.union(&range);
             let range = self.unbound(name, range, (&mut facts, &mut sources))?;
-            if let Some(unreadable) = self.lasting.unreadable.borrow().get(&name) {
-                let unreadable = unreadable.intersection(&range);
-                if !unreadable.is_empty() {
-                    facts.push(Fact::Unusable(Node::Package(name), unreadable));
-                }
-            }
+            facts.extend(self.unreadable_fact(name, &range));
             for refused in self.refusals.of(name).iter().flat_map(|it| it.iter()) {
                 let releases = refused.releases.intersection(&range);
                 if releases.is_empty() {
@@ -93,10 +88,19 @@ impl Foresight<'_> {
             facts.extend(bounds.iter().map(|bound| bound.fact(Node::Package(name))));
             pending.extend(bounds.iter().filter_map(Bound::source));
             if self.bounds.is_shared(name) {
-                facts.extend(self.horizon_fact(name, &self.admitted(name))?);
+                let admitted = self.admitted(name);
+                facts.extend(self.horizon_fact(name, &admitted)?);
+                facts.extend(self.unreadable_fact(name, &admitted));
             }
         }
         Ok(facts)
+    }
+
+    /// That the metadata of releases in `range` can't be used, if that is so of some.
+    fn unreadable_fact(&self, name: NameId, range: &RankSet) -> Option<Fact> {
+        let unreadable = self.lasting.unreadable.borrow();
+        let unreadable = unreadable.get(&name)?.intersection(range);
+        (!unreadable.is_empty()).then(|| Fact::Unusable(Node::Package(name), unreadable))
     }
 
     /// That releases in `range` are too old, if some are.

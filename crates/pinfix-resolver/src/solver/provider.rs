@@ -74,6 +74,8 @@ pub(crate) struct Provider<'a> {
     unseen: &'a Unseen,
     /// Whether releases may be taken to be like those around them.
     presumes: bool,
+    /// Whether what packages demand that have to be there is among the bounds.
+    pub(super) follows: bool,
     /// How many releases of a package were refused when one looked ahead the last time.
     pub(super) surveyed: RefCell<FxHashMap<NameId, usize>>,
     /// What was asked for to look ahead of a package beside another one.
@@ -105,6 +107,7 @@ impl<'a> Provider<'a> {
             ahead,
             unseen,
             presumes: false,
+            follows: false,
             surveyed: RefCell::default(),
             prepared: RefCell::default(),
             renewal: Renewal::default(),
@@ -116,6 +119,11 @@ impl<'a> Provider<'a> {
     /// The same, but releases may be taken to be like those around them.
     pub(super) fn presuming(self, presumes: bool) -> Self {
         Self { presumes, ..self }
+    }
+
+    /// The same, where what packages demand that have to be there is among the bounds.
+    pub(super) fn following(self, follows: bool) -> Self {
+        Self { follows, ..self }
     }
 
     /// The same, in a search that began again so often before.

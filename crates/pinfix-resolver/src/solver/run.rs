@@ -231,6 +231,7 @@ impl<'a> Solver<'a> {
                 self.progress,
             )
             .presuming(looks_ahead)
+            .following(follows)
             .renewed(begun);
             let solved = pubgrub::resolve(&provider, Node::Root, 0_u32);
             let presumed = provider.foresight().presumed();

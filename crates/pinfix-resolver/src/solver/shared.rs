@@ -4,9 +4,10 @@
 //! does. PubGrub finds that out as well, but for each release of whatever can't go with it anew: a package with a
 //! thousand releases would be walked back through all of them, each of which fails for the same reason.
 
+use std::sync::Arc;
+
 use pinfix_index::IndexError;
 use pubgrub::VersionSet as _;
-use std::sync::Arc;
 
 use super::foresight::Foresight;
 use crate::graph::{Demands, NameId};
@@ -56,6 +57,7 @@ impl Foresight<'_> {
         target: NameId,
         presumes: bool,
     ) -> Result<Option<Shared>, IndexError> {
+        let candidates = self.graph.candidates(source)?;
         let left = self.left_by_bounds(source)?;
         let Some(points) = self.points(source, &left, presumes)? else {
             return Ok(None);
@@ -69,12 +71,16 @@ impl Foresight<'_> {
         // The oldest is the most likely one to demand something else.
         let mut points = points.into_iter();
         for rank in points.next_back().into_iter().chain(points) {
-            let Some(demanded) = self.demanded_by((source, rank), target)? else {
+            // What can't be read here need not be read at all: a snapshot holds what somebody asked for.
+            let Ok(Some(demanded)) = self.demanded_by((source, rank), target) else {
                 return Ok(None);
             };
             shared.admitted = shared.admitted.union(&demanded);
         }
         for rank in left {
+            if !self.is_usable(source, &candidates, rank) {
+                continue;
+            }
             let it = RankSet::singleton(rank);
             shared.releases = shared.releases.union(&it);
             if self.graph.known_demands(source, rank).is_none() {
