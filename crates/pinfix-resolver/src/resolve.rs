@@ -178,7 +178,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         }
         Best::Anachronistic(stale) => {
             progress.explaining();
-            follow_next_python(problem, index);
+            follow_next_python(problem, index, None);
             let found = conflict::find_anachronisms(&graph, &solver, &stale, limits)?;
             Ok(Outcome::Conflicted(with_unseen(&graph, &solver, found)?))
         }
@@ -187,7 +187,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             graph.lead(scout);
             follow_without_each(problem, index, &conflict::lines_of(&proof));
             conflict::ask_ahead(&graph, &proof);
-            follow_next_python(problem, index);
+            follow_next_python(problem, index, None);
             if !problem.points_at_files() {
                 return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));
             }

@@ -6,11 +6,10 @@
 use std::sync::Arc;
 
 use pinfix_index::{IndexError, Wanted};
-use pinfix_packaging::SpecifierSet;
 use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
 
-use crate::graph::{ConstraintGraph, Demand, Demands, NameId, Node, Scout};
+use crate::graph::{ConstraintGraph, Demands, NameId, Node, Scout, wanted};
 use crate::problem::{Clause, ClauseKind};
 use crate::rank::{Rank, RankSet};
 use crate::solver::{Derivation, Fact};
@@ -62,23 +61,11 @@ fn demanded(graph: &ConstraintGraph<'_>, proof: &Derivation) -> Result<Demanded,
             let admitted = graph.demanded(demand)?;
             let of_package = demanded.entry(*to).or_default();
             if of_package.iter().all(|(_, it)| *it != admitted) {
-                of_package.push((wanted(demand), admitted));
+                of_package.push((wanted(&demand.requirement), admitted));
             }
         }
     }
     Ok(demanded)
-}
-
-fn wanted(demand: &Demand) -> Wanted {
-    let requirement = &demand.requirement;
-    Wanted {
-        name: requirement.name.clone(),
-        extras: requirement.extras.clone(),
-        specifiers: requirement
-            .specifiers()
-            .cloned()
-            .unwrap_or_else(SpecifierSet::default),
-    }
 }
 
 /// Asks for what is demanded and for what it leads to, without the lines on these packages.

@@ -11,4 +11,4 @@ pub use demands::{Demand, Demands};
 pub use lazy::ConstraintGraph;
 pub(crate) use memory::Memory;
 pub use node::{ExtraId, NameId, Node};
-pub(crate) use scout::{Scout, first_wanted, follow_next_python, follow_without_each};
+pub(crate) use scout::{Scout, first_wanted, follow_next_python, follow_without_each, wanted};

@@ -1,5 +1,6 @@
 //! Runs ahead of the solver: tells the index what will probably be asked for.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
@@ -41,6 +42,15 @@ pub(crate) fn first_wanted(problem: &Problem) -> Vec<Wanted> {
     wanted
 }
 
+/// What a requirement asks for.
+pub(crate) fn wanted(requirement: &Requirement) -> Wanted {
+    Wanted {
+        name: requirement.name.clone(),
+        extras: requirement.extras.clone(),
+        specifiers: requirement.specifiers().cloned().unwrap_or_default(),
+    }
+}
+
 impl Scout {
     /// A scout for this problem.
     pub(crate) fn new(problem: &Problem) -> Self {
@@ -78,11 +88,7 @@ impl Scout {
         seen.entry(requirement.name.clone())
             .or_default()
             .extend(requirement.extras.iter().cloned());
-        Some(Wanted {
-            name: requirement.name.clone(),
-            extras: requirement.extras.clone(),
-            specifiers: requirement.specifiers().cloned().unwrap_or_default(),
-        })
+        Some(wanted(requirement))
     }
 
     /// The releases that the user's own lines admit.
@@ -158,9 +164,9 @@ pub(crate) fn follow_without_each(problem: &Problem, index: &dyn Index, lines: &
     }
 }
 
-/// Asks for what the lines lead to on the next newer Python: whether it is enough to go there is the first thing that one
+/// Asks for what lines (all, or those `among` them) lead to on the next newer Python: whether it is enough to go there is the first thing that one
 /// would like to know where they can't hold together. Where nothing had to be fetched so far, there is nothing to wait for.
-pub(crate) fn follow_next_python(problem: &Problem, index: &dyn Index) {
+pub(crate) fn follow_next_python(problem: &Problem, index: &dyn Index, among: Option<&BTreeSet<ClauseId>>) {
     if index.statistics().bytes == 0 || problem.fork.is_some() {
         return;
     }
@@ -168,8 +174,10 @@ pub(crate) fn follow_next_python(problem: &Problem, index: &dyn Index) {
     let Some(python) = PythonVersion::known_minors().find(|it| it.major_minor() > here) else {
         return;
     };
-    let there = problem.rewritten(problem.target.with_python(python), |_, clause| {
-        Some(clause.clone())
+    let there = problem.target.with_python(python);
+    let there = problem.rewritten(there, |id, clause| {
+        let stays = among.is_none_or(|among| among.contains(&id));
+        stays.then(|| clause.clone())
     });
     index.follow(first_wanted(&there), Arc::new(Scout::new(&there)));
 }

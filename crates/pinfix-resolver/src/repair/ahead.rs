@@ -12,12 +12,12 @@ use super::correction::Outcome;
 use super::direction::Direction;
 use super::groups::Group;
 use super::releases::Releases;
-use super::setting::{lifts, newer, newer_python, whole};
+use super::setting::{lifts, newer_python, whole};
 use super::workshop::Workshop;
 use crate::beforehand::Beforehand;
 use crate::candidate::Candidates;
 use crate::error::ResolveError;
-use crate::graph::{Scout, first_wanted};
+use crate::graph::{Scout, first_wanted, follow_next_python};
 use crate::problem::{ClauseId, Problem};
 
 /// How many series of releases are asked for on each side of a line's bounds.
@@ -89,23 +89,13 @@ pub(super) fn ask_ahead(bench: &Bench<'_>, index: &dyn Index, groups: &[Group]) 
         return;
     }
     for group in groups.iter().take(GROUPS) {
-        follow_core(bench.problem, index, &group.core(bench.problem));
+        follow_next_python(bench.problem, index, Some(&group.core(bench.problem)));
     }
     let lines = groups.iter().flat_map(|group| group.corrections.iter().flatten());
     let lines: BTreeSet<ClauseId> = lines.copied().collect();
     for line in lines {
         ask_beyond(bench, index, line);
     }
-}
-
-/// Asks for what the lines of a group alone lead to on the next newer Python.
-fn follow_core(problem: &Problem, index: &dyn Index, core: &BTreeSet<ClauseId>) {
-    let Some(python) = newer(problem).next() else {
-        return;
-    };
-    let there = problem.target.with_python(python);
-    let alone = problem.rewritten(there, |id, clause| core.contains(&id).then(|| clause.clone()));
-    index.follow(first_wanted(&alone), Arc::new(Scout::new(&alone)));
 }
 
 fn ask_beyond(bench: &Bench<'_>, index: &dyn Index, line: ClauseId) {
