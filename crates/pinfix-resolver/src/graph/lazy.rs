@@ -319,6 +319,22 @@ impl<'a> ConstraintGraph<'a> {
         Ok(demands)
     }
 
+    /// Asks for what these releases demand, of those that may be chosen and were not read.
+    pub(crate) fn ask_for(
+        &self,
+        id: NameId,
+        ranks: impl IntoIterator<Item = Rank>,
+    ) -> Result<(), IndexError> {
+        let candidates = self.candidates(id)?;
+        let unread = ranks
+            .into_iter()
+            .filter(|rank| self.known_demands(id, *rank).is_none());
+        let judged = unread.filter_map(|rank| candidates.judge(self.problem, rank).ok());
+        let wanted: Vec<_> = judged.map(|usable| Arc::clone(&usable.metadata_from)).collect();
+        self.index.prefetch(&wanted);
+        Ok(())
+    }
+
     /// From here on the way is left on which `scout` has gone ahead: it goes wherever what is read leads.
     pub(crate) fn lead(&self, scout: Arc<Scout>) {
         // Where there is one already, it is as good.

@@ -1,7 +1,6 @@
 //! Puts questions to the solver.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use pubgrub::PubGrubError;
 use rustc_hash::FxHashSet;
@@ -164,14 +163,10 @@ impl<'a> Solver<'a> {
 
     /// Asks for what releases demand that were not read, all at once.
     fn read(&self, unread: &[(NameId, RankSet)]) -> Result<(), ResolveError> {
-        let mut wanted = Vec::new();
         for (name, releases) in unread {
-            let candidates = self.graph.candidates(*name)?;
-            let ranks = releases.descending(candidates.count());
-            let judged = ranks.filter_map(|rank| candidates.judge(self.graph.problem(), rank).ok());
-            wanted.extend(judged.map(|usable| Arc::clone(&usable.metadata_from)));
+            let count = self.graph.candidates(*name)?.count();
+            self.graph.ask_for(*name, releases.descending(count))?;
         }
-        self.graph.index().prefetch(&wanted);
         Ok(())
     }
 

@@ -4,8 +4,6 @@
 //! does. PubGrub finds that out as well, but for each release of whatever can't go with it anew: a package with a
 //! thousand releases would be walked back through all of them, each of which fails for the same reason.
 
-use std::sync::Arc;
-
 use pinfix_index::IndexError;
 use pubgrub::VersionSet as _;
 
@@ -67,7 +65,7 @@ impl Foresight<'_> {
             admitted: RankSet::empty(),
             unread: RankSet::empty(),
         };
-        self.ask_for(source, &points)?;
+        self.graph.ask_for(source, points.iter().copied())?;
         // The oldest is the most likely one to demand something else.
         let mut points = points.into_iter();
         for rank in points.next_back().into_iter().chain(points) {
@@ -138,20 +136,9 @@ impl Foresight<'_> {
             return Ok(());
         }
         match self.points(name, &self.left_by_bounds(name)?, true)? {
-            Some(points) => self.ask_for(name, &points),
+            Some(points) => self.graph.ask_for(name, points),
             None => Ok(()),
         }
-    }
-
-    fn ask_for(&self, name: NameId, ranks: &[Rank]) -> Result<(), IndexError> {
-        let candidates = self.graph.candidates(name)?;
-        let unread = ranks
-            .iter()
-            .filter(|rank| self.graph.known_demands(name, **rank).is_none());
-        let judged = unread.filter_map(|rank| candidates.judge(self.graph.problem(), *rank).ok());
-        let wanted: Vec<_> = judged.map(|usable| Arc::clone(&usable.metadata_from)).collect();
-        self.graph.index().prefetch(&wanted);
-        Ok(())
     }
 
     /// What a release demands of another package; nothing can be chosen with one that can't be used itself.

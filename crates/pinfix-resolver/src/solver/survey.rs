@@ -5,8 +5,6 @@
 //! then between that one and the last that was refused. What lies between refused ones is taken to be refused as well,
 //! and remembered as not seen: a release in their midst that is different would be missed.
 
-use std::sync::Arc;
-
 use pinfix_index::{IndexError, Timestamp};
 use pubgrub::VersionSet as _;
 
@@ -88,7 +86,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         };
         let run = (0..=at).rev().take_while(|point| self.is_read(*point)).count();
         let points = self.steps(at.saturating_sub(run.max(PATIENCE)), at)?;
-        self.prefetch(&self.with_last_young(&points)?);
+        self.prefetch(&self.with_last_young(&points)?)?;
         let ranks = points.iter().map(|point| RankSet::singleton(self.course[*point]));
         Ok(ranks.fold(RankSet::empty(), |all, rank| all.union(&rank)))
     }
@@ -133,9 +131,11 @@ impl<'s, 'a> Survey<'s, 'a> {
                 (end, None) => {
                     // It may be so old that older ones are asked about as well.
                     let end = (end + 1).min(self.course.len());
-                    let older = end..(end + OLDER).min(self.course.len());
-                    self.prefetch(&older.collect::<Vec<_>>());
-                    return Ok(());
+                    let mut older = Vec::new();
+                    for point in end..(end + OLDER).min(self.course.len()) {
+                        older.extend(self.first_fit(std::iter::once(point))?);
+                    }
+                    return self.prefetch(&older);
                 }
             }
         }
@@ -150,7 +150,7 @@ impl<'s, 'a> Survey<'s, 'a> {
         at: usize,
     ) -> Result<Option<(usize, usize)>, IndexError> {
         let points = self.steps(begins, at)?;
-        self.prefetch(&self.with_last_young(&points)?);
+        self.prefetch(&self.with_last_young(&points)?)?;
         let mut last = at;
         for point in points {
             match self.look(point) {
@@ -208,7 +208,7 @@ impl<'s, 'a> Survey<'s, 'a> {
                 None => {}
             }
         }
-        points.extend(last);
+        points.extend(self.first_fit(last.into_iter())?);
         Ok(points)
     }
 
@@ -244,7 +244,7 @@ impl<'s, 'a> Survey<'s, 'a> {
             if points.is_empty() {
                 break;
             }
-            self.prefetch(&points);
+            self.prefetch(&points)?;
             for point in points {
                 match self.look(point) {
                     Found::Refused(same) if !same.is_disjoint(reasons) => {
@@ -355,15 +355,9 @@ impl<'s, 'a> Survey<'s, 'a> {
         }
     }
 
-    fn prefetch(&self, points: &[usize]) {
-        let Ok(candidates) = self.graph.candidates(self.name) else {
-            return;
-        };
-        let unread = points.iter().filter(|point| !self.is_read(**point));
-        let judged =
-            unread.filter_map(|point| candidates.judge(self.graph.problem(), self.course[*point]).ok());
-        let distributions: Vec<_> = judged.map(|it| Arc::clone(&it.metadata_from)).collect();
-        self.graph.index().prefetch(&distributions);
+    fn prefetch(&self, points: &[usize]) -> Result<(), IndexError> {
+        let ranks = points.iter().map(|point| self.course[*point]);
+        self.graph.ask_for(self.name, ranks)
     }
 
     /// Rules out what is between two releases that were refused for the same reason.
