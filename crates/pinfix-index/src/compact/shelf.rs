@@ -34,17 +34,18 @@ impl ProjectRecord<'_> {
         name: &PackageName,
         index: &str,
     ) -> Option<Project> {
-        let mut at = bytes.len().checked_sub(self.files.len())?;
+        let end = u32::try_from(bytes.len()).ok()?;
+        let mut at = end.checked_sub(u32::try_from(self.files.len()).ok()?)?;
         let mut releases = Vec::with_capacity(versions.len());
         for (_, length) in &self.releases {
             let start = at;
-            at += *length as usize;
+            at = at.checked_add(*length)?;
             releases.push(Kept {
                 range: start..at,
                 files: OnceLock::new(),
             });
         }
-        if at != bytes.len() {
+        if at != end {
             return None;
         }
         let texts = self.requires_python.iter();
@@ -91,9 +92,9 @@ struct ProjectShelf {
 /// The files of a release.
 struct Kept {
     /// Where they stand.
-    range: Range<usize>,
+    range: Range<u32>,
     /// What they are, once somebody looked at them.
-    files: OnceLock<Vec<Arc<Distribution>>>,
+    files: OnceLock<Box<[Arc<Distribution>]>>,
 }
 
 impl Shelf for ProjectShelf {
@@ -106,8 +107,9 @@ impl Shelf for ProjectShelf {
 }
 
 impl ProjectShelf {
-    fn read(&self, range: &Range<usize>) -> Vec<Arc<Distribution>> {
-        let bytes = self.bytes.get(range.clone()).unwrap_or_default();
+    fn read(&self, range: &Range<u32>) -> Box<[Arc<Distribution>]> {
+        let range = range.start as usize..range.end as usize;
+        let bytes = self.bytes.get(range).unwrap_or_default();
         // The checksum is right, so that this does not fail.
         let records: Vec<FileRecord<'_>> = postcard::from_bytes(bytes).unwrap_or_default();
         let mut known = Known {

@@ -18,7 +18,7 @@ impl SpecifierSet {
     ///
     /// Each thing that is not PEP 440 and was read all the same is told in one sentence of the second value.
     pub fn parse_lenient(text: &str) -> Result<(Self, Vec<String>), SpecifierError> {
-        set(text).map(|(clauses, told)| (Self::from_iter(clauses), told))
+        set(text).map(|(clauses, told)| (Self::from(clauses), told))
     }
 }
 

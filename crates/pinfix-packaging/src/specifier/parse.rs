@@ -18,7 +18,7 @@ impl SpecifierSet {
     /// Two things are refused that `packaging` takes: numbers beyond 64 bits, and (as there) versions of the time
     /// before PEP 440.
     pub fn parse(text: &str) -> Result<Self, SpecifierError> {
-        set(text).map(Self::from_iter)
+        set(text).map(Self::from)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The set, and how it is written.
 
 use std::fmt;
+use std::sync::Arc;
 
 use pep440_rs::Operator;
 
@@ -9,10 +10,11 @@ use crate::version::Version;
 
 /// A set of version specifiers that must all hold; the empty set admits every version.
 ///
-/// The order is that of the text, which [`fmt::Display`] writes back with normal spacing: `>=1.2,<2`.
+/// The order is that of the text, which [`fmt::Display`] writes back with normal spacing: `>=1.2,<2`. A clone shares the
+/// clauses: sets are copied far more often than they are read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct SpecifierSet {
-    clauses: Vec<Specifier>,
+    clauses: Arc<[Specifier]>,
 }
 
 impl SpecifierSet {
@@ -56,13 +58,8 @@ impl SpecifierSet {
     /// The clauses of both sets, without repeating one that is written alike in both.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        let mut clauses = self.clauses.clone();
-        for clause in &other.clauses {
-            if !clauses.contains(clause) {
-                clauses.push(clause.clone());
-            }
-        }
-        Self { clauses }
+        let new = other.iter().filter(|clause| !self.clauses.contains(clause));
+        self.iter().chain(new).cloned().collect()
     }
 }
 
@@ -83,10 +80,18 @@ impl FromIterator<Specifier> for SpecifierSet {
     }
 }
 
+impl From<Vec<Specifier>> for SpecifierSet {
+    fn from(clauses: Vec<Specifier>) -> Self {
+        Self {
+            clauses: clauses.into(),
+        }
+    }
+}
+
 impl From<Specifier> for SpecifierSet {
     fn from(clause: Specifier) -> Self {
         Self {
-            clauses: vec![clause],
+            clauses: Arc::new([clause]),
         }
     }
 }

@@ -25,7 +25,8 @@ pub struct Candidate {
     pub direct: bool,
     /// Which of several indexes it comes from, where the first one with a fitting release is to be preferred.
     pub tier: u32,
-    judgement: OnceCell<Result<Usable, Exclusion>>,
+    /// A page has thousands of releases, of which few are judged.
+    judgement: OnceCell<Box<Result<Usable, Exclusion>>>,
 }
 
 /// All releases of one package; a release's index is its [`Rank`].
@@ -125,9 +126,9 @@ impl Candidates {
             } else {
                 Asked::Name
             };
-            assess(problem, &self.name, files, &self.visibility, asked)
+            Box::new(assess(problem, &self.name, files, &self.visibility, asked))
         });
-        judgement.as_ref().map_err(Clone::clone)
+        (**judgement).as_ref().map_err(Clone::clone)
     }
 
     /// The files of a release that the formats and the hashes asked for admit, for this target or another one.

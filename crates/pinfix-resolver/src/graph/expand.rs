@@ -1,5 +1,7 @@
 //! From core metadata to demands, under the target.
 
+use std::borrow::Cow;
+
 use pinfix_index::CoreMetadata;
 use pinfix_packaging::{ExtraName, Marker, Requirement, RequirementSource};
 
@@ -8,11 +10,11 @@ use crate::problem::Problem;
 
 /// A requirement that holds for the target, before names are interned.
 #[derive(Debug)]
-pub(crate) struct Expanded {
+pub(crate) struct Expanded<'a> {
     /// The extra that brings it in.
-    pub(crate) extra: Option<ExtraName>,
+    pub(crate) extra: Option<&'a ExtraName>,
     /// The requirement, or the override in its place.
-    pub(crate) requirement: Requirement,
+    pub(crate) requirement: Cow<'a, Requirement>,
     /// Whether an override stands in its place.
     pub(crate) overridden: bool,
 }
@@ -21,7 +23,10 @@ pub(crate) struct Expanded {
 ///
 /// A requirement whose marker holds without any extra is always demanded; one whose marker holds only with an extra is
 /// demanded by each extra for which it does.
-pub(crate) fn expand(problem: &Problem, metadata: &CoreMetadata) -> Result<Vec<Expanded>, Exclusion> {
+pub(crate) fn expand<'a>(
+    problem: &Problem,
+    metadata: &'a CoreMetadata,
+) -> Result<Vec<Expanded<'a>>, Exclusion> {
     if let Some(specifiers) = &metadata.requires_python
         && !problem.allows_python(specifiers)
     {
@@ -47,11 +52,11 @@ pub(crate) fn expand(problem: &Problem, metadata: &CoreMetadata) -> Result<Vec<E
 }
 
 /// `[None]` if the requirement holds without any extra, else each extra for which it holds.
-fn applying_extras(
+fn applying_extras<'a>(
     problem: &Problem,
-    metadata: &CoreMetadata,
+    metadata: &'a CoreMetadata,
     requirement: &Requirement,
-) -> Vec<Option<ExtraName>> {
+) -> Vec<Option<&'a ExtraName>> {
     let always = problem.applies(requirement, &[]);
     if always && problem.fork.is_none() {
         return vec![None];
@@ -64,7 +69,7 @@ fn applying_extras(
         return if always { vec![None] } else { Vec::new() };
     }
     let adds = |extra: &&ExtraName| adds_for(problem, requirement, extra);
-    let extras = metadata.provides_extra.iter().filter(adds).cloned().map(Some);
+    let extras = metadata.provides_extra.iter().filter(adds).map(Some);
     always.then_some(None).into_iter().chain(extras).collect()
 }
 
@@ -86,11 +91,11 @@ fn adds_for(problem: &Problem, requirement: &Requirement, extra: &ExtraName) -> 
     }
 }
 
-fn push(
+fn push<'a>(
     problem: &Problem,
-    expanded: &mut Vec<Expanded>,
-    extra: Option<ExtraName>,
-    requirement: &Requirement,
+    expanded: &mut Vec<Expanded<'a>>,
+    extra: Option<&'a ExtraName>,
+    requirement: &'a Requirement,
 ) -> Result<(), Exclusion> {
     if problem.excludes.contains(&requirement.name) {
         return Ok(());
@@ -101,7 +106,7 @@ fn push(
             if problem.fork.is_some() {
                 // It stands where the requirement would have: in some of the environments, maybe.
                 replacement.marker = both(requirement.marker.as_ref(), replacement.marker);
-                if !problem.applies(&replacement, extra.as_slice()) {
+                if !problem.applies(&replacement, extra.map_or(&[], std::slice::from_ref)) {
                     continue;
                 }
             }
@@ -109,8 +114,8 @@ fn push(
                 replacement.extras.clone_from(&requirement.extras);
             }
             expanded.push(Expanded {
-                extra: extra.clone(),
-                requirement: replacement,
+                extra,
+                requirement: Cow::Owned(replacement),
                 overridden: true,
             });
         }
@@ -127,7 +132,7 @@ fn push(
     }
     expanded.push(Expanded {
         extra,
-        requirement: requirement.clone(),
+        requirement: Cow::Borrowed(requirement),
         overridden: false,
     });
     Ok(())

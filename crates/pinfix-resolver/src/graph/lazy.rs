@@ -11,7 +11,7 @@ use pubgrub::VersionSet as _;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::demands::{Demand, Demands};
-use super::expand::expand;
+use super::expand::{Expanded, expand};
 use super::memory::Memory;
 use super::node::{ExtraId, NameId};
 use super::scout::Scout;
@@ -454,9 +454,9 @@ impl<'a> ConstraintGraph<'a> {
         Ok(demands)
     }
 
-    fn intern(&self, metadata: &Arc<CoreMetadata>, expanded: Vec<super::expand::Expanded>) -> Demands {
+    fn intern(&self, metadata: &CoreMetadata, expanded: Vec<Expanded<'_>>) -> Demands {
         let demands = expanded.into_iter().map(|it| Demand {
-            extra: it.extra.as_ref().map(|extra| self.extra_id(extra)),
+            extra: it.extra.map(|extra| self.extra_id(extra)),
             target: self.name_id(&it.requirement.name),
             extras: it
                 .requirement
@@ -464,7 +464,7 @@ impl<'a> ConstraintGraph<'a> {
                 .iter()
                 .map(|extra| self.extra_id(extra))
                 .collect(),
-            requirement: it.requirement,
+            requirement: it.requirement.into_owned(),
             overridden: it.overridden,
             admitted: OnceCell::new(),
         });

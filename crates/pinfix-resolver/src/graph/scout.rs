@@ -128,7 +128,7 @@ impl Guide for Scout {
             return Vec::new();
         };
         let holding = expanded.into_iter().filter(|demand| {
-            let extra = demand.extra.as_ref();
+            let extra = demand.extra;
             extra.is_none_or(|extra| wanted.extras.contains(extra))
         });
         holding
