@@ -19,6 +19,11 @@ use clap::Parser;
 use crate::cli::Cli;
 use crate::settings::Environment;
 
+/// What the system allocates with stops one thread whenever the heap of another one grows.
+#[cfg(all(feature = "jemalloc", target_os = "linux", target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     commands::run(cli, Environment::of_process()).into()
