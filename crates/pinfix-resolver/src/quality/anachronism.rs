@@ -1,5 +1,6 @@
 //! Releases that are too old to know what they are locked with.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use pinfix_index::Timestamp;
@@ -9,8 +10,8 @@ use rustc_hash::FxHashMap;
 use super::hold_back::{HoldBack, Within, hold_back, is_capped};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
-use crate::problem::ClauseId;
-use crate::rank::Rank;
+use crate::problem::{ClauseId, ClauseKind};
+use crate::rank::{Rank, RankSet};
 use crate::solver::{Selection, Solver};
 
 /// A release that is much older than the newest allowed one of its package, and only there because it is too old to say
@@ -27,6 +28,9 @@ pub struct Anachronism {
     pub unknown: Vec<PackageName>,
     /// The lines that hold it back.
     pub clauses: Vec<ClauseId>,
+    /// Whether it is so in any lock: the lines alone hold it back, and none of them admits a release of what it can't know
+    /// that it could know.
+    pub(super) in_any_lock: bool,
 }
 
 /// A release and when it came out.
@@ -49,6 +53,9 @@ impl Dated {
 
 /// How much younger another release must be for an old one not to know of it: half a year, in seconds.
 const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
+
+/// How many releases are read at the most to say with fewer lines what holds a release back.
+const ALLOWANCE: u32 = 192;
 
 /// The anachronisms in a selection that can't be made newer. Packages in `spared` are blamed only where it can't be said
 /// without them.
@@ -77,13 +84,12 @@ pub(super) fn anachronisms(
         if is_capped(graph, solver, clauses, selection, name)? {
             continue;
         }
-        if let Some(reason) = hold_back(
-            graph,
-            solver,
-            (clauses, spared, Within::default()),
-            selection,
-            name,
-        )? {
+        let allowance = Cell::new(if policy.exhaustive { u32::MAX } else { ALLOWANCE });
+        let within = Within {
+            narrowing: Some(&allowance),
+            ..Within::default()
+        };
+        if let Some(reason) = hold_back(graph, solver, (clauses, spared, within), selection, name)? {
             found.extend(judge(graph, selection, (name, rank), reason)?);
         }
         // One is enough to refuse a lock; who wants it all the same is told of each.
@@ -123,6 +129,7 @@ fn judge(
     let Some(old) = dated(graph, name, rank)? else {
         return Ok(None);
     };
+    let in_any_lock = is_in_any_lock(graph, (name, rank), &reason)?;
     let mut younger = Vec::new();
     for other in &reason.packages {
         let Some(rank) = selection.rank(*other) else {
@@ -144,9 +151,56 @@ fn judge(
             younger,
             unknown,
             clauses: reason.clauses,
+            in_any_lock,
         }),
         _ => None,
     })
+}
+
+/// Whether an old release would be no better in any other lock: the lines alone hold it back, so that it is this one or an
+/// older one; and one of them asks for a package of which it admits only what is too young for all of these.
+fn is_in_any_lock(
+    graph: &ConstraintGraph<'_>,
+    (name, rank): (NameId, Rank),
+    reason: &HoldBack,
+) -> Result<bool, ResolveError> {
+    let policy = &graph.problem().policy;
+    let (Some((_, Some(newest))), true) = (graph.newest_allowed(name)?, reason.keeps.is_empty()) else {
+        return Ok(false);
+    };
+    let Some(latest) = days(graph, name, &RankSet::interval(0, rank + 1))?
+        .into_iter()
+        .max()
+    else {
+        return Ok(false);
+    };
+    let is_beyond = |most| newest.as_second() - latest.as_second() > most;
+    if !policy.max_staleness.is_some_and(is_beyond) {
+        return Ok(false);
+    }
+    for id in &reason.clauses {
+        let clause = graph.problem().clause(*id);
+        let other = graph.name_id(&clause.requirement.name);
+        if clause.kind != ClauseKind::Requirement || other == name || !reason.packages.contains(&other) {
+            continue;
+        }
+        let days = days(graph, other, &graph.clause_ranks(*id)?)?;
+        let first = days.into_iter().min();
+        if first.is_some_and(|first| first.as_second() - latest.as_second() > UNKNOWN_AFTER) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// When those of some releases came out that may be chosen; nothing where that is not known of each.
+fn days(graph: &ConstraintGraph<'_>, name: NameId, ranks: &RankSet) -> Result<Vec<Timestamp>, ResolveError> {
+    let candidates = graph.candidates(name)?;
+    let usable = ranks
+        .descending(candidates.count())
+        .filter_map(|rank| candidates.judge(graph.problem(), rank).ok());
+    let days: Option<Vec<Timestamp>> = usable.map(|usable| usable.released).collect();
+    Ok(days.unwrap_or_default())
 }
 
 fn dated(graph: &ConstraintGraph<'_>, name: NameId, rank: Rank) -> Result<Option<Dated>, ResolveError> {

@@ -33,6 +33,8 @@ pub(crate) struct Within<'a> {
     pub(crate) horizon: Option<&'a Horizon>,
     /// How many more releases may be read.
     pub(crate) allowance: Option<&'a Cell<u32>>,
+    /// How many more may be read once it is known that something is held back, to say it with less.
+    pub(crate) narrowing: Option<&'a Cell<u32>>,
 }
 
 /// A selection in which `name` is newer and nothing else is older, or a proof that there is none.
@@ -77,7 +79,7 @@ pub(crate) fn hold_back(
     selection: &Selection,
     name: NameId,
 ) -> Result<Option<HoldBack>, ResolveError> {
-    let asker = Asker {
+    let mut asker = Asker {
         graph,
         solver,
         demand: demand(graph, selection, name)?,
@@ -87,6 +89,7 @@ pub(crate) fn hold_back(
     let Some(proof) = asker.refutation(clauses, &all)? else {
         return Ok(None);
     };
+    asker.within.allowance = within.narrowing.or(within.allowance);
     let (needed, keeps) = used(&proof, &all);
     let mut held = Held {
         clauses: needed,

@@ -84,7 +84,8 @@ pub(crate) fn best(
 ///
 /// The first lock that there is mostly is one. Where it is none, one within the horizon is looked for, and where there is
 /// none such, packages are let past it: those that refutations name. A lock that is no good is mended in one of three ways:
-/// what is too old must be newer than that; or within the horizon; or what it can't know of may be older, too.
+/// what is too old must be newer than that; or within the horizon; or what it can't know of may be older, too. Where the
+/// lines alone have it so in any lock, nothing is looked for.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the time is over.
@@ -108,6 +109,14 @@ pub(crate) fn timely(
     let found = anachronisms(graph, solver, (clauses, &BTreeSet::new()), &plain)?;
     if found.is_empty() {
         return Ok(Best::Good(plain));
+    }
+    if let Some(lasting) = found.iter().find(|it| it.in_any_lock) {
+        let named = lasting.clauses.clone();
+        return Ok(Best::Anachronistic(Stale {
+            selection: plain,
+            found,
+            named,
+        }));
     }
     let mut named: BTreeSet<ClauseId> = found.iter().flat_map(|it| it.clauses.clone()).collect();
     let mut ways = VecDeque::from([Way::default()]);
