@@ -1,6 +1,5 @@
 //! Releases that are too old to know what they are locked with.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use pinfix_index::Timestamp;
@@ -54,9 +53,6 @@ impl Dated {
 /// How much younger another release must be for an old one not to know of it: half a year, in seconds.
 const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
 
-/// How many releases are read at the most to say with fewer lines what holds a release back.
-const ALLOWANCE: u32 = 192;
-
 /// The anachronisms in a selection that can't be made newer. Packages in `spared` are blamed only where it can't be said
 /// without them.
 pub(super) fn anachronisms(
@@ -84,13 +80,12 @@ pub(super) fn anachronisms(
         if is_capped(graph, solver, clauses, selection, name)? {
             continue;
         }
-        let allowance = Cell::new(if policy.exhaustive { u32::MAX } else { ALLOWANCE });
         let within = Within {
-            narrowing: Some(&allowance),
+            told_as_known: !policy.exhaustive,
             ..Within::default()
         };
         if let Some(reason) = hold_back(graph, solver, (clauses, spared, within), selection, name)? {
-            found.extend(judge(graph, selection, (name, rank), reason)?);
+            found.extend(judge(graph, (clauses, selection), (name, rank), reason)?);
         }
         // One is enough to refuse a lock; who wants it all the same is told of each.
         if !found.is_empty() && !policy.allow_anachronisms {
@@ -119,7 +114,7 @@ fn order(graph: &ConstraintGraph<'_>, clauses: &[ClauseId], selection: &Selectio
 /// with. It is silence where newer releases of the package would say something that the old one does not.
 fn judge(
     graph: &ConstraintGraph<'_>,
-    selection: &Selection,
+    (clauses, selection): (&[ClauseId], &Selection),
     (name, rank): (NameId, Rank),
     reason: HoldBack,
 ) -> Result<Option<Anachronism>, ResolveError> {
@@ -129,7 +124,7 @@ fn judge(
     let Some(old) = dated(graph, name, rank)? else {
         return Ok(None);
     };
-    let in_any_lock = is_in_any_lock(graph, (name, rank), &reason)?;
+    let in_any_lock = is_in_any_lock(graph, clauses, (name, rank), &reason)?;
     let mut younger = Vec::new();
     for other in &reason.packages {
         let Some(rank) = selection.rank(*other) else {
@@ -157,15 +152,25 @@ fn judge(
     })
 }
 
-/// Whether an old release would be no better in any other lock: the lines alone hold it back, so that it is this one or an
-/// older one; and one of them asks for a package of which it admits only what is too young for all of these.
+/// Whether an old release would be no better in any other lock: one of the lines asks for the package; the lines alone hold
+/// it back, so that it is this one or an older one; and one of them asks for a package of which it admits only what is too
+/// young for all of these.
 fn is_in_any_lock(
     graph: &ConstraintGraph<'_>,
+    clauses: &[ClauseId],
     (name, rank): (NameId, Rank),
     reason: &HoldBack,
 ) -> Result<bool, ResolveError> {
-    let policy = &graph.problem().policy;
-    let (Some((_, Some(newest))), true) = (graph.newest_allowed(name)?, reason.keeps.is_empty()) else {
+    let (problem, policy) = (graph.problem(), &graph.problem().policy);
+    let asked_for = |id: &&ClauseId| {
+        let clause = problem.clause(**id);
+        (clause.kind == ClauseKind::Requirement).then(|| graph.name_id(&clause.requirement.name))
+    };
+    let has_to_be_there = clauses.iter().any(|id| asked_for(&id) == Some(name));
+    if !has_to_be_there || !reason.keeps.is_empty() {
+        return Ok(false);
+    }
+    let Some((_, Some(newest))) = graph.newest_allowed(name)? else {
         return Ok(false);
     };
     let Some(latest) = days(graph, name, &RankSet::interval(0, rank + 1))?
@@ -179,11 +184,9 @@ fn is_in_any_lock(
         return Ok(false);
     }
     for id in &reason.clauses {
-        let clause = graph.problem().clause(*id);
-        let other = graph.name_id(&clause.requirement.name);
-        if clause.kind != ClauseKind::Requirement || other == name || !reason.packages.contains(&other) {
+        let Some(other) = asked_for(&id).filter(|it| reason.packages.contains(it)) else {
             continue;
-        }
+        };
         let days = days(graph, other, &graph.clause_ranks(*id)?)?;
         let first = days.into_iter().min();
         if first.is_some_and(|first| first.as_second() - latest.as_second() > UNKNOWN_AFTER) {

@@ -33,8 +33,8 @@ pub(crate) struct Within<'a> {
     pub(crate) horizon: Option<&'a Horizon>,
     /// How many more releases may be read.
     pub(crate) allowance: Option<&'a Cell<u32>>,
-    /// How many more may be read once it is known that something is held back, to say it with less.
-    pub(crate) narrowing: Option<&'a Cell<u32>>,
+    /// Whether nothing is read to say it with less, once it is known that something is held back.
+    pub(crate) told_as_known: bool,
 }
 
 /// A selection in which `name` is newer and nothing else is older, or a proof that there is none.
@@ -79,6 +79,7 @@ pub(crate) fn hold_back(
     selection: &Selection,
     name: NameId,
 ) -> Result<Option<HoldBack>, ResolveError> {
+    let nothing = Cell::new(0);
     let mut asker = Asker {
         graph,
         solver,
@@ -89,7 +90,9 @@ pub(crate) fn hold_back(
     let Some(proof) = asker.refutation(clauses, &all)? else {
         return Ok(None);
     };
-    asker.within.allowance = within.narrowing.or(within.allowance);
+    if within.told_as_known {
+        asker.within.allowance = Some(&nothing);
+    }
     let (needed, keeps) = used(&proof, &all);
     let mut held = Held {
         clauses: needed,

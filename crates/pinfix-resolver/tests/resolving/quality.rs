@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pinfix_index::{MemoryIndex, MemoryRelease, Timestamp};
+use pinfix_index::{Index as _, MemoryIndex, MemoryRelease, Timestamp};
 use pinfix_packaging::PackageName;
 use pinfix_resolver::conflict::ConflictKind;
 use pinfix_resolver::held_back::{held_back, is_below};
@@ -312,6 +312,35 @@ fn check_dated(question: &Question, months: &Months) -> Result<(), TestCaseError
 fn of_requirements((world, lines): (SmallWorld, Vec<Demand>)) -> Question {
     let lines = lines.into_iter().map(|line| (line, false)).collect();
     Question { world, lines }
+}
+
+#[test]
+fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
+    let mut index = MemoryIndex::new();
+    for (version, time) in [("1", "2013-01-01T00:00:00Z"), ("2", "2023-01-01T00:00:00Z")] {
+        let release = MemoryRelease::new().uploaded(time);
+        index = index.release("lib", version, release).unwrap();
+    }
+    for number in 0..60 {
+        let time = format!("{}-01-01T00:00:00Z", 1960 + number);
+        let app = MemoryRelease::new()
+            .uploaded(&time)
+            .requires(&format!("core==1.{number}"));
+        let core = MemoryRelease::new().uploaded(&time);
+        let core = core.requires(if number < 54 { "lib" } else { "lib<2" });
+        let version = format!("1.{number}");
+        index = index.release("app", &version, app).unwrap();
+        index = index.release("core", &version, core).unwrap();
+    }
+    let manifest = support::read(&[("requirements.in", "app\nlib>=2")]);
+    let problem = minding_age(support::problem(&manifest, "3.9"));
+    let conflicts = support::conflicts(&problem, &index);
+    let told: Vec<_> = conflicts.iter().map(|it| (it.kind, it.clauses.len())).collect();
+    assert_eq!(told, [(ConflictKind::Anachronism, 2)]);
+    // Six that don't go with what the other line asks for, the newest that does, and their cores; `lib`; and what shows that
+    // each line alone has a good lock. To look for one among older releases of `app` takes ten more.
+    let files = index.statistics().metadata_files;
+    assert!(files <= 18, "{files}");
 }
 
 proptest::proptest! {
