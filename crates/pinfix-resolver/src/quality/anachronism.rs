@@ -80,13 +80,21 @@ pub(super) fn anachronisms(
         if is_capped(graph, solver, clauses, selection, name)? {
             continue;
         }
-        let within = Within {
-            told_as_known: !policy.exhaustive,
-            ..Within::default()
+        let judged = |blames_roughly| {
+            let within = Within {
+                blames_roughly,
+                ..Within::default()
+            };
+            match hold_back(graph, solver, (clauses, spared, within), selection, name)? {
+                Some(reason) => judge(graph, (clauses, selection), (name, rank), reason),
+                None => Ok(None),
+            }
         };
-        if let Some(reason) = hold_back(graph, solver, (clauses, spared, within), selection, name)? {
-            found.extend(judge(graph, (clauses, selection), (name, rank), reason)?);
-        }
+        // What is one at first sight may be none for the best of reasons, unless it is one in any lock.
+        found.extend(match judged(true)? {
+            Some(it) if !it.in_any_lock => judged(false)?,
+            other => other,
+        });
         // One is enough to refuse a lock; who wants it all the same is told of each.
         if !found.is_empty() && !policy.allow_anachronisms {
             break;

@@ -33,8 +33,8 @@ pub(crate) struct Within<'a> {
     pub(crate) horizon: Option<&'a Horizon>,
     /// How many more releases may be read.
     pub(crate) allowance: Option<&'a Cell<u32>>,
-    /// Whether nothing is read to say it with less, once it is known that something is held back.
-    pub(crate) told_as_known: bool,
+    /// Whether all lines are blamed that the first proof names, though fewer may do: to find that out may mean to read much.
+    pub(crate) blames_roughly: bool,
 }
 
 /// A selection in which `name` is newer and nothing else is older, or a proof that there is none.
@@ -79,8 +79,7 @@ pub(crate) fn hold_back(
     selection: &Selection,
     name: NameId,
 ) -> Result<Option<HoldBack>, ResolveError> {
-    let nothing = Cell::new(0);
-    let mut asker = Asker {
+    let asker = Asker {
         graph,
         solver,
         demand: demand(graph, selection, name)?,
@@ -90,9 +89,6 @@ pub(crate) fn hold_back(
     let Some(proof) = asker.refutation(clauses, &all)? else {
         return Ok(None);
     };
-    if within.told_as_known {
-        asker.within.allowance = Some(&nothing);
-    }
     let (needed, keeps) = used(&proof, &all);
     let mut held = Held {
         clauses: needed,
@@ -128,7 +124,11 @@ pub(crate) fn hold_back(
             at = at.min(held.keeps.len());
         }
     }
-    let mut at = held.clauses.len();
+    let mut at = if within.blames_roughly {
+        0
+    } else {
+        held.clauses.len()
+    };
     while at > 0 {
         at -= 1;
         let mut rest = held.clauses.clone();
