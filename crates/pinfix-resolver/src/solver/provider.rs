@@ -341,13 +341,42 @@ impl<'a> Provider<'a> {
 
     /// Whether a release is not even read for what it demands.
     fn is_passed_over(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
-        if self.foresight.is_too_old(name, rank)? {
+        if self.foresight.is_too_old(name, rank)? || self.is_no_build_worth(name, rank)? {
             return Ok(true);
         }
         if self.presumes {
             self.look_ahead(name, rank)?;
         }
         Ok(self.foresight.is_closed(name, rank) || self.is_unaffordable(name, rank))
+    }
+
+    /// Whether a release may have to be built to say what it demands, and is very old. There is a lock already where it is
+    /// asked for a better one, or what keeps packages from being newer: that hardly hangs on what nobody built for years,
+    /// and each build takes seconds.
+    fn is_no_build_worth(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
+        let problem = self.graph.problem();
+        let Some(most) = problem.policy.max_staleness.filter(|_| !self.question.is_plain()) else {
+            return Ok(false);
+        };
+        if problem.policy.exhaustive || self.graph.known_demands(name, rank).is_some() {
+            return Ok(false);
+        }
+        let candidates = self.graph.candidates(name)?;
+        let judged = candidates.judge(problem, rank);
+        let from_source = judged.is_ok_and(|usable| !usable.metadata_from.is_wheel());
+        let ages = self.graph.ages(name, rank)?;
+        let is_old = ages.is_some_and(|(released, newest)| newest.as_second() - released.as_second() > most);
+        if !from_source || !is_old {
+            return Ok(false);
+        }
+        self.skip(name, rank);
+        Ok(true)
+    }
+
+    /// Remembers that a release was not read for this question.
+    fn skip(&self, name: NameId, rank: Rank) {
+        self.unseen.for_this.set(true);
+        self.unseen.add(name, &RankSet::singleton(rank));
     }
 
     /// Whether a release has not been read and no more may be read for this question.
@@ -362,8 +391,7 @@ impl<'a> Provider<'a> {
             allowance.set(left);
             return false;
         }
-        self.unseen.for_this.set(true);
-        self.unseen.add(name, &RankSet::singleton(rank));
+        self.skip(name, rank);
         true
     }
 }

@@ -343,6 +343,41 @@ fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
     assert!(files <= 18, "{files}");
 }
 
+#[test]
+fn a_better_lock_is_not_looked_for_among_what_would_have_to_be_built_and_is_old() {
+    let mut index = MemoryIndex::new();
+    for (version, time) in [("1", "2013-01-01T00:00:00Z"), ("2", "2018-01-01T00:00:00Z")] {
+        let release = MemoryRelease::new().uploaded(time);
+        index = index.release("lib", version, release).unwrap();
+    }
+    for number in 0..60 {
+        let (time, version) = (
+            format!("{}-01-01T00:00:00Z", 1960 + number),
+            format!("1.{number}"),
+        );
+        let dated = || MemoryRelease::new().uploaded(&time);
+        let app = dated().requires(&format!("core==1.{number}"));
+        let core = if number < 54 {
+            dated().sdist_only()
+        } else {
+            dated().requires("lib<2")
+        };
+        let stubs = dated().requires(if number < 54 { "other" } else { "lib>=2" });
+        index = index.release("app", &version, app).unwrap();
+        index = index.release("core", &version, core).unwrap();
+        index = index.release("stubs", &version, stubs).unwrap();
+    }
+    index = index.release("other", "1", MemoryRelease::new()).unwrap();
+    let manifest = support::read(&[("requirements.in", "app\nstubs")]);
+    let problem = minding_age(support::problem(&manifest, "3.9"));
+    let Outcome::Conflicted(found) = support::answer(&problem, &index) else {
+        panic!("each lock has a release that is too old for the others");
+    };
+    assert_eq!(found.list.len(), 1);
+    let unseen = found.unseen.iter().find(|it| it.package.as_ref() == "core");
+    assert!(unseen.is_some_and(|it| it.releases == 54), "{:?}", found.unseen);
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config { cases: 150, ..Default::default() })]
 
