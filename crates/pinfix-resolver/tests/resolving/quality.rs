@@ -314,13 +314,19 @@ fn of_requirements((world, lines): (SmallWorld, Vec<Demand>)) -> Question {
     Question { world, lines }
 }
 
+/// `lib` 1 of 2013, and `lib` 2 of the given year.
+fn with_lib(year: u32) -> MemoryIndex {
+    let libs = [("1", 2013), ("2", year)];
+    libs.into_iter()
+        .fold(MemoryIndex::new(), |index, (version, year)| {
+            let release = MemoryRelease::new().uploaded(&format!("{year}-01-01T00:00:00Z"));
+            index.release("lib", version, release).unwrap()
+        })
+}
+
 #[test]
 fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
-    let mut index = MemoryIndex::new();
-    for (version, time) in [("1", "2013-01-01T00:00:00Z"), ("2", "2023-01-01T00:00:00Z")] {
-        let release = MemoryRelease::new().uploaded(time);
-        index = index.release("lib", version, release).unwrap();
-    }
+    let mut index = with_lib(2023);
     for number in 0..60 {
         let time = format!("{}-01-01T00:00:00Z", 1960 + number);
         let app = MemoryRelease::new()
@@ -345,11 +351,7 @@ fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
 
 #[test]
 fn a_better_lock_is_not_looked_for_among_what_would_have_to_be_built_and_is_old() {
-    let mut index = MemoryIndex::new();
-    for (version, time) in [("1", "2013-01-01T00:00:00Z"), ("2", "2018-01-01T00:00:00Z")] {
-        let release = MemoryRelease::new().uploaded(time);
-        index = index.release("lib", version, release).unwrap();
-    }
+    let mut index = with_lib(2018);
     for number in 0..60 {
         let (time, version) = (
             format!("{}-01-01T00:00:00Z", 1960 + number),
