@@ -56,6 +56,13 @@ impl Policy {
         let own = self.exclude_newer_package.get(name);
         own.map_or(self.exclude_newer, |cutoff| *cutoff)
     }
+
+    /// Whether a release of the day `released` has to be justified, where the newest allowed one of its package came out at
+    /// `newest`.
+    pub fn is_stale(&self, released: Timestamp, newest: Timestamp) -> bool {
+        let age = newest.as_second().saturating_sub(released.as_second());
+        self.max_staleness.is_some_and(|most| age > most)
+    }
 }
 
 /// Which pre-releases may be chosen (the names are uv's).

@@ -70,10 +70,7 @@ pub(super) fn anachronisms(
         let Some((released, newest)) = graph.ages(name, rank)? else {
             continue;
         };
-        if policy
-            .max_staleness
-            .is_none_or(|most| newest.as_second() - released.as_second() <= most)
-        {
+        if !policy.is_stale(released, newest) {
             continue;
         }
         // Who caps it knows it.
@@ -169,7 +166,7 @@ fn is_in_any_lock(
     (name, rank): (NameId, Rank),
     reason: &HoldBack,
 ) -> Result<bool, ResolveError> {
-    let (problem, policy) = (graph.problem(), &graph.problem().policy);
+    let problem = graph.problem();
     let asked_for = |id: &&ClauseId| {
         let clause = problem.clause(**id);
         (clause.kind == ClauseKind::Requirement).then(|| graph.name_id(&clause.requirement.name))
@@ -187,16 +184,14 @@ fn is_in_any_lock(
     else {
         return Ok(false);
     };
-    let is_beyond = |most| newest.as_second() - latest.as_second() > most;
-    if !policy.max_staleness.is_some_and(is_beyond) {
+    if !problem.policy.is_stale(latest, newest) {
         return Ok(false);
     }
     for id in &reason.clauses {
         let Some(other) = asked_for(&id).filter(|it| reason.packages.contains(it)) else {
             continue;
         };
-        let days = days(graph, other, &graph.clause_ranks(*id)?)?;
-        let first = days.into_iter().min();
+        let first = days(graph, other, &graph.clause_ranks(*id)?)?.into_iter().min();
         if first.is_some_and(|first| first.as_second() - latest.as_second() > UNKNOWN_AFTER) {
             return Ok(true);
         }

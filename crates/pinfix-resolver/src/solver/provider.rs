@@ -355,22 +355,21 @@ impl<'a> Provider<'a> {
     /// and each build takes seconds.
     fn is_no_build_worth(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
         let problem = self.graph.problem();
-        let Some(most) = problem.policy.max_staleness.filter(|_| !self.question.is_plain()) else {
-            return Ok(false);
-        };
-        if problem.policy.exhaustive || self.graph.known_demands(name, rank).is_some() {
+        let is_read = self.graph.known_demands(name, rank).is_some();
+        if self.question.is_plain() || problem.policy.exhaustive || is_read {
             return Ok(false);
         }
         let candidates = self.graph.candidates(name)?;
         let judged = candidates.judge(problem, rank);
-        let from_source = judged.is_ok_and(|usable| !usable.metadata_from.is_wheel());
-        let ages = self.graph.ages(name, rank)?;
-        let is_old = ages.is_some_and(|(released, newest)| newest.as_second() - released.as_second() > most);
-        if !from_source || !is_old {
+        if judged.is_ok_and(|usable| usable.metadata_from.is_wheel()) {
             return Ok(false);
         }
-        self.skip(name, rank);
-        Ok(true)
+        let ages = self.graph.ages(name, rank)?;
+        let is_old = ages.is_some_and(|(released, newest)| problem.policy.is_stale(released, newest));
+        if is_old {
+            self.skip(name, rank);
+        }
+        Ok(is_old)
     }
 
     /// Remembers that a release was not read for this question.

@@ -197,13 +197,14 @@ impl<'s, 'a> Survey<'s, 'a> {
     /// These releases, and the oldest one within the horizon: a look ahead that has to keep to it will want that.
     fn with_last_young(&self, points: &[usize]) -> Result<Vec<usize>, IndexError> {
         let mut points = points.to_vec();
-        let Some(most) = self.graph.problem().policy.max_staleness else {
+        let policy = &self.graph.problem().policy;
+        if policy.max_staleness.is_none() {
             return Ok(points);
-        };
+        }
         let mut last = None;
         for point in points.first().copied().unwrap_or(0)..self.course.len() {
             match self.graph.ages(self.name, self.course[point])? {
-                Some((released, newest)) if newest.as_second() - released.as_second() > most => break,
+                Some((released, newest)) if policy.is_stale(released, newest) => break,
                 Some(_) => last = Some(point),
                 None => {}
             }
