@@ -24,6 +24,13 @@ pub enum IndexError {
         /// What was asked for.
         url: RedactedUrl,
     },
+    /// It would have to be fetched, and whoever asked did not want to wait.
+    #[error("{what} is not at hand")]
+    #[diagnostic(code("index::not-at-hand"))]
+    NotAtHand {
+        /// What was asked for.
+        what: String,
+    },
     /// 401: the index wants credentials, or does not accept those given.
     #[error("{url} {} (401)", if *given { "does not accept the credentials given" } else { "asks for credentials" })]
     #[diagnostic(

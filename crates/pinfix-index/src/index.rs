@@ -23,6 +23,18 @@ pub trait Index: Send + Sync {
     /// The core metadata of one distribution of a project that [`Index::project`] gave. Blocks until it is there.
     fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError>;
 
+    /// Whether [`Index::project`] answers at once, without anybody being asked. The default always does.
+    fn has_project(&self, name: &PackageName) -> bool {
+        let _ = name;
+        true
+    }
+
+    /// Whether [`Index::metadata`] answers at once, without anything being fetched or built. The default always does.
+    fn has_metadata(&self, distribution: &Arc<Distribution>) -> bool {
+        let _ = distribution;
+        true
+    }
+
     /// The header lines of METADATA as they were served, for those who keep a record of it; `None` where this index
     /// does not have them any more, or never had. The default has none.
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
@@ -103,6 +115,14 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).metadata(distribution)
     }
 
+    fn has_project(&self, name: &PackageName) -> bool {
+        (**self).has_project(name)
+    }
+
+    fn has_metadata(&self, distribution: &Arc<Distribution>) -> bool {
+        (**self).has_metadata(distribution)
+    }
+
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         (**self).metadata_text(distribution)
     }
@@ -142,6 +162,14 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
         (**self).metadata(distribution)
+    }
+
+    fn has_project(&self, name: &PackageName) -> bool {
+        (**self).has_project(name)
+    }
+
+    fn has_metadata(&self, distribution: &Arc<Distribution>) -> bool {
+        (**self).has_metadata(distribution)
     }
 
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {

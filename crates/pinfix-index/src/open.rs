@@ -193,6 +193,14 @@ impl<I: Index> Index for Local<I> {
         self.holder(distribution).metadata(distribution)
     }
 
+    fn has_project(&self, name: &PackageName) -> bool {
+        self.pages.has_project(name)
+    }
+
+    fn has_metadata(&self, distribution: &Arc<Distribution>) -> bool {
+        self.holder(distribution).has_metadata(distribution)
+    }
+
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         self.holder(distribution).metadata_text(distribution)
     }

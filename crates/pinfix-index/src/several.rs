@@ -121,6 +121,15 @@ impl Index for SeveralIndexes {
         self.source_of(distribution)?.metadata(distribution)
     }
 
+    fn has_project(&self, name: &PackageName) -> bool {
+        self.sources.iter().all(|source| source.has_project(name))
+    }
+
+    fn has_metadata(&self, distribution: &Arc<Distribution>) -> bool {
+        let source = self.source_of(distribution);
+        source.is_ok_and(|source| source.has_metadata(distribution))
+    }
+
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         self.source_of(distribution)?.metadata_text(distribution)
     }

@@ -185,11 +185,13 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
         Best::None(proof) => {
             progress.explaining();
             graph.lead(scout);
-            follow_without_each(problem, index, &conflict::lines_of(&proof));
+            let lines = conflict::lines_of(&proof);
             conflict::ask_ahead(&graph, &proof);
-            follow_next_python(problem, index, None);
             if !problem.points_at_files() {
-                return Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?));
+                follow_without_each(problem, index, &lines);
+                let found = conflict::find_more(&graph, &solver, lines, limits)?;
+                follow_next_python(problem, index, None);
+                return Ok(Outcome::Conflicted(found));
             }
             // A line that points at a file is to blame for what it keeps out.
             let graph = ConstraintGraph::new(problem, index).beside_direct();

@@ -54,7 +54,7 @@ pub(super) struct PageSlot {
 #[derive(Default)]
 pub(super) struct MetadataSlot {
     pub(super) stated: OnceCell<Result<Known, MetadataError>>,
-    built: OnceCell<Result<Arc<CoreMetadata>, MetadataError>>,
+    pub(super) built: OnceCell<Result<Arc<CoreMetadata>, MetadataError>>,
 }
 
 impl Answers {

@@ -69,7 +69,7 @@ impl Answers {
         }
         match slot.stated.get()? {
             Ok(Known::Metadata(metadata, _)) => Some(Ok(Arc::clone(metadata))),
-            Ok(Known::NeedsBuild(_)) => None,
+            Ok(Known::NeedsBuild(_)) => slot.built.get().cloned(),
             Err(error) => Some(Err(error.clone())),
         }
     }

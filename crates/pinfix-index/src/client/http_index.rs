@@ -134,6 +134,14 @@ impl Index for HttpIndex {
         self.wait(async move { answers.metadata(&distribution).await })?
     }
 
+    fn has_project(&self, name: &PackageName) -> bool {
+        self.answers.project_at_hand(name).is_some()
+    }
+
+    fn has_metadata(&self, distribution: &Arc<Distribution>) -> bool {
+        self.answers.metadata_at_hand(distribution).is_some()
+    }
+
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         self.metadata(distribution)?;
         Ok(self.answers.known_text(distribution))

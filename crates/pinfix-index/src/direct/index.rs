@@ -92,6 +92,14 @@ impl<I: Index> Index for DirectIndex<I> {
         }
     }
 
+    fn has_project(&self, name: &PackageName) -> bool {
+        self.inner.has_project(name)
+    }
+
+    fn has_metadata(&self, distribution: &Arc<Distribution>) -> bool {
+        self.known(distribution).is_some() || self.inner.has_metadata(distribution)
+    }
+
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         match self.known(distribution) {
             Some(metadata) => Ok(Some(metadata.to_text().into_bytes().into())),

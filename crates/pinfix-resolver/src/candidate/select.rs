@@ -1,5 +1,6 @@
 //! Which candidate is tried first.
 
+use pinfix_index::Timestamp;
 use pinfix_packaging::PackageName;
 use pubgrub::VersionSet as _;
 
@@ -11,12 +12,19 @@ use crate::rank::{Rank, RankSet};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Selector<'a> {
     problem: &'a Problem,
+    /// Releases after this time come last, the oldest first.
+    day: Option<Timestamp>,
 }
 
 impl<'a> Selector<'a> {
     /// A selector for this problem.
     pub(crate) fn new(problem: &'a Problem) -> Self {
-        Self { problem }
+        Self { problem, day: None }
+    }
+
+    /// The same, but releases after this time come last, the oldest first.
+    pub(crate) fn near(self, day: Option<Timestamp>) -> Self {
+        Self { day, ..self }
     }
 
     /// The candidate to try first among those in `range`: the version to keep, where there is one, else the newest
@@ -52,11 +60,20 @@ impl<'a> Selector<'a> {
                     let candidate = candidates.get(*rank);
                     candidate.is_some_and(|it| it.tier == tier && stable(it) == wanted) && usable(rank)
                 };
+                let count = candidates.count();
                 if self.wants_oldest(candidates.name()) {
-                    range.ascending(candidates.count()).find(fits)
-                } else {
-                    range.descending(candidates.count()).find(fits)
+                    return range.ascending(count).find(fits);
                 }
+                let Some(day) = self.day else {
+                    return range.descending(count).find(fits);
+                };
+                let later = |rank: &Rank| {
+                    let judged = candidates.judge(self.problem, *rank).ok();
+                    let released = judged.and_then(|usable| usable.released);
+                    released.is_some_and(|released| released > day)
+                };
+                let before = range.descending(count).find(|rank| !later(rank) && fits(rank));
+                before.or_else(|| range.ascending(count).find(|rank| later(rank) && fits(rank)))
             };
             find(true).or_else(|| find(false))
         })

@@ -9,6 +9,7 @@ use pinfix_index::{IndexError, Wanted};
 use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
 
+use crate::candidate::Selector;
 use crate::graph::{ConstraintGraph, Demands, NameId, Node, Scout, wanted};
 use crate::problem::{Clause, ClauseKind};
 use crate::rank::{Rank, RankSet};
@@ -16,6 +17,12 @@ use crate::solver::{Derivation, Fact};
 
 /// How many packages are asked about at the most.
 const PACKAGES: usize = 12;
+
+/// A package of so few releases is asked about as a whole.
+const FEW: usize = 48;
+
+/// How many releases are asked for that are not the newest, as something demands.
+const HELD_BACK: usize = 40;
 
 /// How many releases of a package are asked for that will be walked back: so many of the newest, and as many of the others.
 const RELEASES: usize = 10;
@@ -31,11 +38,60 @@ pub(crate) fn ask_ahead(graph: &ConstraintGraph<'_>, proof: &Derivation) {
         return;
     };
     follow(graph, &demanded);
+    let _ = ask_for_held_back(graph);
     for clause in &graph.problem().clauses {
         if clause.kind == ClauseKind::Requirement && clause.direct.is_none() {
             let _ = ask_for_walk(graph, clause, &demanded);
         }
     }
+}
+
+/// Asks for the newest releases that are demanded where these are not the newest there are, by the newest release that each
+/// line admits: with some of the lines left out they will be chosen, and the newest one not.
+fn ask_for_held_back(graph: &ConstraintGraph<'_>) -> Result<(), IndexError> {
+    let problem = graph.problem();
+    let selector = Selector::new(problem);
+    let mut wanted = Vec::new();
+    for clause in &problem.clauses {
+        if clause.kind != ClauseKind::Requirement || clause.direct.is_some() {
+            continue;
+        }
+        let name = graph.name_id(&clause.requirement.name);
+        let Some((newest, _)) = graph.newest_allowed(name)? else {
+            continue;
+        };
+        if !graph.is_at_hand(name, newest) {
+            continue;
+        }
+        let known = graph.demands(name, newest)?;
+        let Demands::Known { demands, .. } = &*known else {
+            continue;
+        };
+        for demand in demands {
+            let counts = demand
+                .extra
+                .is_none_or(|extra| clause.requirement.extras.contains(&graph.extra(extra)));
+            if !counts || !graph.index().has_project(&demand.requirement.name) {
+                continue;
+            }
+            let candidates = graph.candidates(demand.target)?;
+            let admitted = graph.demanded(demand)?;
+            let of_lines = graph.admitted_by_lines(demand.target)?;
+            let newest = selector.select(&candidates, &RankSet::full());
+            for set in [admitted.intersection(&of_lines), admitted] {
+                if let Some(rank) = selector.select(&candidates, &set)
+                    && Some(rank) != newest
+                    && let Ok(usable) = candidates.judge(problem, rank)
+                    && usable.metadata_from.is_wheel()
+                {
+                    wanted.push(Arc::clone(&usable.metadata_from));
+                }
+            }
+        }
+    }
+    wanted.truncate(HELD_BACK);
+    graph.index().prefetch(&wanted);
+    Ok(())
 }
 
 /// What releases demand of a package, and which it may be then.
@@ -120,7 +176,12 @@ fn ask_for_walk(graph: &ConstraintGraph<'_>, clause: &Clause, demanded: &Demande
     }
     if clashes {
         let rest = all.get(RELEASES..).unwrap_or_default();
-        let step = rest.len().div_ceil(RELEASES).max(1);
+        let step = if all.len() > FEW {
+            rest.len().div_ceil(RELEASES)
+        } else {
+            1
+        };
+        let step = step.max(1);
         let sample = rest.iter().rev().step_by(step);
         let wanted: Vec<_> = all.iter().take(RELEASES).chain(sample).cloned().collect();
         graph.index().prefetch(&wanted);

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::FxHashSet;
 
-use super::core::{Core, shrink};
+use super::core::{shrink, without};
 use super::limits::{CutBy, Limits};
 use super::oracle::{Oracle, Verdict};
 use crate::error::ResolveError;
@@ -27,10 +27,44 @@ pub(super) struct Search<'a> {
     sufficient: Vec<Removal>,
 }
 
+/// Lines that can't hold together.
+struct Core {
+    /// The lines, in order.
+    clauses: Vec<ClauseId>,
+    /// Whether it is known that none of them can be left out.
+    minimal: bool,
+}
+
+/// The conflict that a removal leaves whole.
+enum Missed {
+    /// That at this place among those found.
+    By(usize),
+    /// There is none.
+    Nothing,
+    /// It is not known yet whether there is one.
+    Unknown,
+    /// One more than are wanted.
+    TooMany,
+}
+
+/// What came of finding out which lines are needed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Settled {
+    /// All lines of all conflicts are.
+    All,
+    /// There are conflicts with fewer lines: with that known, others may be found.
+    Fewer,
+    /// Some conflicts were left out, since the time was over.
+    Some,
+}
+
+/// Of how many lines one may find out later which of them are needed.
+const FEW: usize = 5;
+
 /// What a search found.
 pub(super) struct Found {
     /// The minimal conflicts.
-    pub(super) conflicts: Vec<Core>,
+    pub(super) conflicts: Vec<Vec<ClauseId>>,
     /// The minimal sets of lines without which there is a solution, the smallest first, then by the order of lines.
     pub(super) corrections: Vec<Vec<ClauseId>>,
     /// Why there may be more of both.
@@ -42,21 +76,34 @@ impl<'a> Search<'a> {
     pub(super) fn new(
         oracle: &'a dyn Oracle,
         clauses: Vec<ClauseId>,
-        known: Vec<Core>,
+        known: Vec<Vec<ClauseId>>,
         limits: Limits<'a>,
     ) -> Self {
         Self {
             oracle,
             clauses,
             limits,
-            found: known,
+            found: known
+                .into_iter()
+                .map(|clauses| Core {
+                    clauses,
+                    minimal: true,
+                })
+                .collect(),
             sufficient: Vec::new(),
         }
     }
 
     /// All of them, or as many as the limits allow, and then what cut the search short.
     pub(super) fn run(mut self) -> Result<Found, ResolveError> {
-        let cut_by = self.go_on()?;
+        let cut_by = loop {
+            let cut_by = self.go_on()?;
+            let settled = self.settle(cut_by)?;
+            let cut_by = cut_by.or((settled == Settled::Some).then_some(CutBy::Timeout));
+            if cut_by.is_some() || settled == Settled::All {
+                break cut_by;
+            }
+        };
         let mut corrections: Vec<Vec<ClauseId>> = self
             .sufficient
             .iter()
@@ -64,17 +111,19 @@ impl<'a> Search<'a> {
             .collect();
         corrections.sort_by(|one, other| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
         Ok(Found {
-            conflicts: self.found,
+            conflicts: self.found.into_iter().map(|core| core.clauses).collect(),
             corrections,
             cut_by,
         })
     }
 
-    /// Looks at removals, small ones first, so that those that suffice are minimal.
+    /// Looks at removals, small ones first; but first at those about which nothing has to be waited for. Meanwhile the
+    /// others are asked about beforehand.
     fn go_on(&mut self) -> Result<Option<CutBy>, ResolveError> {
         let mut queue = VecDeque::from([Removal::new()]);
+        let mut later: VecDeque<Removal> = VecDeque::new();
         let mut seen: FxHashSet<Removal> = FxHashSet::default();
-        while let Some(removal) = queue.pop_front() {
+        while let Some((removal, waits)) = next_of(&mut queue, &mut later) {
             if self.sufficient.iter().any(|less| less.is_subset(&removal)) {
                 continue;
             }
@@ -83,22 +132,22 @@ impl<'a> Search<'a> {
                 return Ok(Some(CutBy::Timeout));
             }
             let missed = match self.missed_by(&removal) {
-                Some(at) => at,
-                None => match self.conflict_without(&removal)? {
-                    None => {
-                        self.sufficient.push(removal);
-                        continue;
-                    }
-                    Some(core) => {
-                        if self.found.len() >= self.limits.conflicts {
-                            return Ok(Some(CutBy::MaxConflicts));
-                        }
-                        self.found.push(core);
-                        self.found.len() - 1
-                    }
-                },
+                Some(at) => Missed::By(at),
+                None => self.ask_without(&removal, waits)?,
             };
-            for clause in &self.found[missed].clauses {
+            let at = match missed {
+                Missed::By(at) => at,
+                Missed::Nothing => {
+                    self.suffice(removal);
+                    continue;
+                }
+                Missed::Unknown => {
+                    later.push_back(removal);
+                    continue;
+                }
+                Missed::TooMany => return Ok(Some(CutBy::MaxConflicts)),
+            };
+            for clause in &self.found[at].clauses {
                 let mut more = removal.clone();
                 more.insert(*clause);
                 if seen.insert(more.clone()) {
@@ -109,6 +158,36 @@ impl<'a> Search<'a> {
         Ok(None)
     }
 
+    /// Finds out whether a removal misses a conflict that is not known yet, which is known then. `waits`: whether to wait
+    /// for that; otherwise it is asked beforehand.
+    fn ask_without(&mut self, removal: &Removal, waits: bool) -> Result<Missed, ResolveError> {
+        let rest = self.rest(removal);
+        let verdict = if waits {
+            Some(self.oracle.ask(&rest)?)
+        } else {
+            self.oracle.ask_at_hand(&rest)?
+        };
+        Ok(match verdict {
+            None => {
+                self.oracle.announce(&rest);
+                Missed::Unknown
+            }
+            Some(Verdict::Hold) => Missed::Nothing,
+            Some(Verdict::Fail(_)) if self.found.len() >= self.limits.conflicts => Missed::TooMany,
+            Some(Verdict::Fail(lines)) => {
+                let core = self.core(lines)?;
+                self.found.push(core);
+                Missed::By(self.found.len() - 1)
+            }
+        })
+    }
+
+    /// Notes that there is a solution without some lines; what leaves out more of them is none of the smallest.
+    fn suffice(&mut self, removal: Removal) {
+        self.sufficient.retain(|more| !removal.is_subset(more));
+        self.sufficient.push(removal);
+    }
+
     /// A known conflict that the removal leaves whole.
     fn missed_by(&self, removal: &Removal) -> Option<usize> {
         self.found
@@ -116,17 +195,63 @@ impl<'a> Search<'a> {
             .position(|core| !core.clauses.iter().any(|clause| removal.contains(clause)))
     }
 
-    /// A conflict among the lines that the removal leaves.
-    fn conflict_without(&self, removal: &Removal) -> Result<Option<Core>, ResolveError> {
-        let rest: Vec<ClauseId> = self
-            .clauses
-            .iter()
-            .copied()
-            .filter(|clause| !removal.contains(clause))
-            .collect();
-        match self.oracle.ask(&rest)? {
-            Verdict::Hold(_) => Ok(None),
-            Verdict::Fail(lines) => Ok(Some(shrink(self.oracle, lines)?)),
-        }
+    /// The lines that a removal leaves.
+    fn rest(&self, removal: &Removal) -> Vec<ClauseId> {
+        let stays = |clause: &ClauseId| !removal.contains(clause);
+        self.clauses.iter().copied().filter(stays).collect()
     }
+
+    /// A conflict among lines that can't hold together.
+    fn core(&self, lines: Vec<ClauseId>) -> Result<Core, ResolveError> {
+        Ok(if self.oracle.is_exact() && lines.len() <= FEW {
+            Core {
+                clauses: lines,
+                minimal: false,
+            }
+        } else {
+            Core {
+                clauses: shrink(self.oracle, lines)?,
+                minimal: true,
+            }
+        })
+    }
+
+    /// Finds out which lines of the conflicts are needed; mostly that is known by now. Where the time is over, conflicts of
+    /// which it is not are left out, but for the first.
+    fn settle(&mut self, cut_by: Option<CutBy>) -> Result<Settled, ResolveError> {
+        let mut outcome = Settled::All;
+        let mut settled: Vec<Core> = Vec::new();
+        for core in std::mem::take(&mut self.found) {
+            let is_needed = |id: &ClauseId| self.oracle.knows(&without(&core.clauses, *id));
+            if core.minimal || core.clauses.iter().all(is_needed) {
+                settled.push(core);
+                continue;
+            }
+            let out_of_time = cut_by == Some(CutBy::Timeout) || self.limits.out_of_time();
+            if out_of_time && !settled.is_empty() {
+                outcome = Settled::Some;
+                continue;
+            }
+            let clauses = shrink(self.oracle, core.clauses.clone())?;
+            if outcome == Settled::All && clauses.len() < core.clauses.len() {
+                outcome = Settled::Fewer;
+            }
+            settled.push(Core {
+                clauses,
+                minimal: true,
+            });
+        }
+        settled.sort_by(|one, other| one.clauses.cmp(&other.clauses));
+        settled.dedup_by(|one, other| one.clauses == other.clauses);
+        self.found = settled;
+        Ok(outcome)
+    }
+}
+
+/// The next removal to look at, and whether its answer is to be waited for.
+fn next_of(queue: &mut VecDeque<Removal>, later: &mut VecDeque<Removal>) -> Option<(Removal, bool)> {
+    if let Some(removal) = queue.pop_front() {
+        return Some((removal, false));
+    }
+    later.pop_front().map(|removal| (removal, true))
 }

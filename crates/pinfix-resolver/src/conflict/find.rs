@@ -1,16 +1,19 @@
 //! From the lines that can't hold together to conflicts that a person can act on.
 
-use super::core::Core;
+use pinfix_packaging::Version;
+
 use super::enumerate::{Found, Search};
+use super::errands::with_errands;
 use super::limits::{CutBy, Limits};
 use super::oracle::{Oracle, Satisfiable, Timely};
 use super::value::{Closing, Conflict, ConflictKind};
 use super::witness::{Scene, witness};
 use crate::error::ResolveError;
-use crate::graph::{ConstraintGraph, NameId};
+use crate::graph::{ConstraintGraph, NameId, follow_lines};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::quality::{Anachronism, Stale};
-use crate::solver::{Selection, Solver};
+use crate::rank::Rank;
+use crate::solver::Solver;
 use crate::unseen::Unseen;
 
 /// The conflicts for which there is no solution.
@@ -36,10 +39,34 @@ pub fn find(
     solver: &Solver<'_>,
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
-    let found = search(graph, &Satisfiable { solver }, limits)?;
+    find_with(graph, &Satisfiable::new(graph, solver), limits)
+}
+
+/// The same where it is known that all lines can't hold together, since some of them can't.
+///
+/// # Errors
+/// Where the index cannot be asked, or the caller wants no more.
+pub(crate) fn find_more(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    failed: Vec<ClauseId>,
+    limits: Limits<'_>,
+) -> Result<Conflicts, ResolveError> {
+    with_errands(graph.problem(), graph.index(), |errands| {
+        let oracle = Satisfiable::new(graph, solver).with(failed).sending(errands);
+        find_with(graph, &oracle, limits)
+    })
+}
+
+fn find_with(
+    graph: &ConstraintGraph<'_>,
+    oracle: &Satisfiable<'_>,
+    limits: Limits<'_>,
+) -> Result<Conflicts, ResolveError> {
+    let found = search(graph, oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        list.extend(conflict(graph, core, None)?);
+        list.extend(conflict(graph, oracle, core, None)?);
     }
     Ok(Conflicts {
         list,
@@ -64,9 +91,9 @@ pub(crate) fn find_anachronisms(
     let found = search(graph, &oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        let stale = oracle.anachronisms(&core.clauses);
-        let stale = stale.and_then(|it| most_telling(graph, &core.clauses, it));
-        list.extend(conflict(graph, core, stale)?);
+        let stale = oracle.anachronisms(&core);
+        let stale = stale.and_then(|it| most_telling(graph, &core, it));
+        list.extend(conflict(graph, &oracle, core, stale)?);
     }
     Ok(Conflicts {
         list,
@@ -100,16 +127,16 @@ fn search(
     let mut alone = Vec::new();
     for id in &clauses {
         if !stands_alone(graph, *id)? {
-            alone.push(Core {
-                clauses: vec![*id],
-                without: vec![Selection::default()],
-            });
+            alone.push(vec![*id]);
         }
     }
+    if !alone.is_empty() {
+        let is_alone = |id: &ClauseId| alone.iter().any(|core| core.contains(id));
+        let rest: Vec<ClauseId> = clauses.iter().copied().filter(|id| !is_alone(id)).collect();
+        follow_lines(graph.problem(), graph.index(), &rest);
+    }
     let mut found = Search::new(oracle, clauses, alone, limits).run()?;
-    found
-        .conflicts
-        .sort_by(|one, other| one.clauses.cmp(&other.clauses));
+    found.conflicts.sort();
     Ok(found)
 }
 
@@ -129,21 +156,27 @@ fn stands_alone(graph: &ConstraintGraph<'_>, id: ClauseId) -> Result<bool, Resol
 
 fn conflict(
     graph: &ConstraintGraph<'_>,
-    core: Core,
+    oracle: &dyn Oracle,
+    clauses: Vec<ClauseId>,
     stale: Option<Anachronism>,
 ) -> Result<Option<Conflict>, ResolveError> {
-    let Some((package, clash)) = witness(graph, Scene::of(&core.clauses))? else {
+    let Some((package, clash)) = witness(graph, Scene::of(&clauses))? else {
         return Ok(None);
     };
     let mut closing = Vec::new();
-    for (id, without) in core.clauses.iter().zip(&core.without) {
+    for id in &clauses {
         if clash.stands.iter().any(|stand| stand.clause == *id) {
             continue;
         }
+        let others: Vec<ClauseId> = clauses.iter().copied().filter(|it| it != id).collect();
         let name = graph.name_id(&graph.problem().clause(*id).requirement.name);
+        let otherwise = oracle.otherwise(name, &others)?;
         closing.push(Closing {
             clause: *id,
-            otherwise: chosen(graph, without, name)?,
+            otherwise: otherwise
+                .map(|rank| version(graph, name, rank))
+                .transpose()?
+                .flatten(),
         });
     }
     Ok(Some(Conflict {
@@ -152,7 +185,7 @@ fn conflict(
         } else {
             ConflictKind::Unsatisfiable
         },
-        clauses: core.clauses,
+        clauses,
         package,
         clash,
         closing,
@@ -162,14 +195,7 @@ fn conflict(
     }))
 }
 
-fn chosen(
-    graph: &ConstraintGraph<'_>,
-    selection: &Selection,
-    name: NameId,
-) -> Result<Option<pinfix_packaging::Version>, ResolveError> {
-    let Some((_, rank)) = selection.packages.iter().find(|(it, _)| *it == name) else {
-        return Ok(None);
-    };
+fn version(graph: &ConstraintGraph<'_>, name: NameId, rank: Rank) -> Result<Option<Version>, ResolveError> {
     let candidates = graph.candidates(name)?;
-    Ok(candidates.get(*rank).map(|candidate| candidate.version.clone()))
+    Ok(candidates.get(rank).map(|candidate| candidate.version.clone()))
 }

@@ -257,6 +257,20 @@ impl<'a> Walk<'a> {
                 self.claim(at, rank, demand)?;
             }
         }
+        self.ask_ahead()
+    }
+
+    /// Asks for what will be chosen next, all at once.
+    fn ask_ahead(&self) -> Result<(), ResolveError> {
+        let selector = Selector::new(self.graph.problem());
+        let open = self.queue.iter().filter(|name| !self.chosen.contains_key(*name));
+        for name in open {
+            let candidates = self.graph.candidates(*name)?;
+            let likely = selector.select(&candidates, &self.joint(*name, &self.on(*name)));
+            if let Some(rank) = likely.filter(|rank| !self.graph.is_at_hand(*name, *rank)) {
+                self.graph.ask_for(*name, [rank])?;
+            }
+        }
         Ok(())
     }
 

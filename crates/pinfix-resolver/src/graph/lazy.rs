@@ -1,6 +1,6 @@
 //! The constraint graph itself: asks the index for what is not known yet, and never twice.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -39,6 +39,8 @@ pub struct ConstraintGraph<'a> {
     read: RefCell<FxHashMap<NameId, RankSet>>,
     /// Runs ahead where the way leads to packages that nobody has asked for yet.
     scout: OnceCell<Arc<Scout>>,
+    /// Whether nothing is to be waited for.
+    pub(super) hasty: Cell<bool>,
 }
 
 impl<'a> ConstraintGraph<'a> {
@@ -61,6 +63,7 @@ impl<'a> ConstraintGraph<'a> {
             newest: RefCell::default(),
             read: RefCell::default(),
             scout: OnceCell::new(),
+            hasty: Cell::new(false),
         };
         for (name, rank) in graph.demands.borrow().keys() {
             graph.note_read(*name, *rank);
@@ -136,6 +139,7 @@ impl<'a> ConstraintGraph<'a> {
             return Ok(Rc::clone(known));
         }
         let name = self.name(id);
+        self.need_project(&name)?;
         let direct = !self.problem.files_pointed_at(&name).is_empty();
         let project = match (direct, self.beside_direct) {
             (false, _) => self.index.project(&name)?,
@@ -411,6 +415,7 @@ impl<'a> ConstraintGraph<'a> {
             Ok(usable) => usable,
             Err(exclusion) => return Ok(Demands::Unusable(exclusion)),
         };
+        self.need_metadata(&usable.metadata_from)?;
         let direct = candidates.get(rank).is_some_and(|candidate| candidate.direct);
         let checked = if direct {
             candidates

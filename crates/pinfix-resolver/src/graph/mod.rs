@@ -1,5 +1,6 @@
 //! The constraint graph: what each root line and each candidate demands, under the target, read as it is asked for.
 
+mod at_hand;
 mod demands;
 mod expand;
 mod lazy;
@@ -11,4 +12,4 @@ pub use demands::{Demand, Demands};
 pub use lazy::ConstraintGraph;
 pub(crate) use memory::Memory;
 pub use node::{ExtraId, NameId, Node};
-pub(crate) use scout::{Scout, first_wanted, follow_next_python, follow_without_each, wanted};
+pub(crate) use scout::{Scout, first_wanted, follow_lines, follow_next_python, follow_without_each, wanted};

@@ -164,6 +164,16 @@ pub(crate) fn follow_without_each(problem: &Problem, index: &dyn Index, lines: &
     }
 }
 
+/// Asks for what some lines lead to by themselves. Where nothing had to be fetched so far, there is nothing to wait for.
+pub(crate) fn follow_lines(problem: &Problem, index: &dyn Index, lines: &[ClauseId]) {
+    if index.statistics().bytes == 0 {
+        return;
+    }
+    let kept = |id, clause: &Clause| lines.contains(&id).then(|| clause.clone());
+    let alone = problem.rewritten(problem.target.clone(), kept);
+    index.follow(first_wanted(&alone), Arc::new(Scout::new(&alone)));
+}
+
 /// Asks for what lines (all, or those `among` them) lead to on the next newer Python: whether it is enough to go there is the first thing that one
 /// would like to know where they can't hold together. Where nothing had to be fetched so far, there is nothing to wait for.
 pub(crate) fn follow_next_python(problem: &Problem, index: &dyn Index, among: Option<&BTreeSet<ClauseId>>) {

@@ -225,6 +225,7 @@ impl Asker<'_> {
             assumptions: &assumptions,
             horizon: self.within.horizon,
             allowance: self.within.allowance,
+            any: false,
         })
     }
 }

@@ -13,7 +13,8 @@ impl Provider<'_> {
     /// Asks for what the likely choices for these demands demand themselves, all at once, where the search has left the
     /// way that was fetched ahead.
     pub(super) fn follow(&self, nodes: &[(Node, RankSet)]) {
-        if self.question.allowance.is_some() || !self.foresight.refusals().any() {
+        let strays = self.question.any || self.foresight.refusals().any();
+        if self.question.allowance.is_some() || !strays {
             return;
         }
         let mut wanted = Vec::new();
@@ -22,8 +23,10 @@ impl Provider<'_> {
             let Some(candidates) = self.graph.known_candidates(name) else {
                 continue;
             };
+            self.jump_if_refused(name, range);
             let left = self.foresight.open(name, range);
-            let Some(rank) = self.selector.select(&candidates, &left) else {
+            let selector = self.selector.near(self.day(name));
+            let Some(rank) = selector.select(&candidates, &left) else {
                 continue;
             };
             if self.graph.known_demands(name, rank).is_none()
@@ -33,7 +36,8 @@ impl Provider<'_> {
                 wanted.push(Arc::clone(&usable.metadata_from));
             }
         }
-        if wanted.len() > 1 {
+        let least = if self.question.any { 1 } else { 2 };
+        if wanted.len() >= least {
             self.graph.index().prefetch(&wanted);
         }
     }

@@ -4,7 +4,9 @@
 //! release alone is left of it, as with a pin, what this release demands binds just as a line does. PubGrub finds that
 //! out as well, but by choosing: a package that the demands of two pins can't share would be walked release by release.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use pinfix_index::IndexError;
@@ -14,8 +16,11 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::derivation::Fact;
 use super::question::{DROPPED, Question, STANDS};
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId, Node};
-use crate::problem::{ClauseId, ClauseKind};
+use crate::problem::ClauseKind;
 use crate::rank::{Rank, RankSet};
+
+/// How many packages are looked at for one that needs no answer.
+const LOOKS: usize = 32;
 
 /// What binds a package, wherever it comes from.
 #[derive(Debug, Clone)]
@@ -62,14 +67,26 @@ impl Bound {
     }
 }
 
+/// A demand: of which release of which package, and which of its demands it is.
+type Place = (NameId, Rank, usize);
+
 /// What binds packages under one question.
 #[derive(Debug)]
 pub(super) struct Bounds {
     all: IndexMap<NameId, Vec<Bound>, FxBuildHasher>,
+    /// What all that binds a package leaves of it.
+    left: FxHashMap<NameId, RankSet>,
     /// Packages whose only release has been followed; the release, where its demands are known.
     followed: FxHashMap<NameId, Option<Rank>>,
-    /// The extras that lines demand of packages, with the first line that does.
-    extras: FxHashMap<NameId, Vec<(ExtraId, ClauseId)>>,
+    /// The extras that are demanded of packages, each with the first that does.
+    extras: FxHashMap<NameId, Vec<(ExtraId, Asker)>>,
+}
+
+/// Who demands an extra: a line that stands, or the only release that is left of a package.
+#[derive(Debug, Clone)]
+struct Asker {
+    node: Node,
+    stands: RankSet,
 }
 
 impl Bounds {
@@ -77,6 +94,7 @@ impl Bounds {
     pub(super) fn of(graph: &ConstraintGraph<'_>, question: Question<'_>) -> Result<Self, IndexError> {
         let mut bounds = Self {
             all: IndexMap::default(),
+            left: FxHashMap::default(),
             followed: FxHashMap::default(),
             extras: FxHashMap::default(),
         };
@@ -93,9 +111,11 @@ impl Bounds {
             let name = graph.name_id(&clause.requirement.name);
             if bound.demands {
                 for extra in clause.requirement.extras.iter().map(|it| graph.extra_id(it)) {
-                    if bounds.line_with(name, extra).is_none() {
-                        bounds.extras.entry(name).or_default().push((extra, *id));
-                    }
+                    let asker = Asker {
+                        node: Node::Line(*id),
+                        stands: RankSet::singleton(STANDS),
+                    };
+                    bounds.ask_for_extra(name, extra, asker);
                 }
             }
             bounds.add(name, bound);
@@ -115,6 +135,8 @@ impl Bounds {
     }
 
     fn add(&mut self, name: NameId, bound: Bound) {
+        let left = self.left.entry(name).or_insert_with(RankSet::full);
+        *left = left.intersection(&bound.admitted);
         self.all.entry(name).or_default().push(bound);
     }
 
@@ -151,18 +173,32 @@ impl Bounds {
         bound
     }
 
-    /// The first line that demands an extra of a package.
-    pub(super) fn line_with(&self, name: NameId, extra: ExtraId) -> Option<ClauseId> {
-        let of_package = self.extras.get(&name)?;
-        let found = of_package.iter().find(|(it, _)| *it == extra);
-        found.map(|(_, line)| *line)
+    /// Notes who demands an extra of a package, unless somebody does already; whether that is new.
+    fn ask_for_extra(&mut self, name: NameId, extra: ExtraId, asker: Asker) -> bool {
+        let new = self.asker(name, extra).is_none();
+        if new {
+            self.extras.entry(name).or_default().push((extra, asker));
+        }
+        new
     }
 
-    /// Whether what a release of a package demands counts: always, or since a line demands the extra.
+    fn asker(&self, name: NameId, extra: ExtraId) -> Option<&Asker> {
+        let of_package = self.extras.get(&name)?;
+        let found = of_package.iter().find(|(it, _)| *it == extra);
+        found.map(|(_, asker)| asker)
+    }
+
+    /// Who first demands an extra of a package, and the package whose release that is, if it is one.
+    pub(super) fn demand_of_extra(&self, name: NameId, extra: ExtraId) -> Option<(Fact, Option<NameId>)> {
+        let asker = self.asker(name, extra)?;
+        let any = RankSet::full();
+        let fact = Fact::Demand(asker.node, asker.stands.clone(), Node::Extra(name, extra), any);
+        Some((fact, asker.node.name()))
+    }
+
+    /// Whether what a release of a package demands counts: always, or since the extra is demanded.
     pub(super) fn counts(&self, name: NameId, demand: &Demand) -> bool {
-        demand
-            .extra
-            .is_none_or(|extra| self.line_with(name, extra).is_some())
+        demand.extra.is_none_or(|extra| self.asker(name, extra).is_some())
     }
 
     /// Whether a package has to be there.
@@ -194,8 +230,7 @@ impl Bounds {
 
     /// What all that binds a package leaves of it.
     pub(super) fn admitted(&self, name: NameId) -> RankSet {
-        let bounds = self.on(name).iter();
-        bounds.fold(RankSet::full(), |set, bound| set.intersection(&bound.admitted))
+        self.left.get(&name).cloned().unwrap_or_else(RankSet::full)
     }
 
     /// The packages that have to be there, each with the first reason why.
@@ -209,43 +244,144 @@ impl Bounds {
     }
 
     /// Adds what the only releases demand that are left of packages that have to be there, and what these lead to in
-    /// turn. Reads what they demand where a wheel tells it: whoever looks for a solution has to choose them anyway.
-    /// Gives the packages that are bound more tightly.
+    /// turn, until nothing is left of a package; what is at hand comes first. Reads what they demand where a wheel tells
+    /// it: whoever looks for a solution has to choose them anyway. Gives the packages that are bound more tightly.
     pub(super) fn follow(&mut self, graph: &ConstraintGraph<'_>) -> Result<Vec<NameId>, IndexError> {
         let mut bound = Vec::new();
-        let mut pending: Vec<NameId> = self.needed().map(|(name, _)| name).collect();
-        pending.reverse();
-        while let Some(name) = pending.pop() {
-            if self.followed.contains_key(&name) {
-                continue;
-            }
-            let Some(rank) = self.only_release(graph, name)? else {
-                continue;
-            };
-            let known = read(graph, name, rank)?;
-            let Some(Demands::Known { demands, .. }) = known.as_deref() else {
-                self.followed.insert(name, None);
-                continue;
-            };
-            self.followed.insert(name, Some(rank));
-            for demand in demands.iter().filter(|it| it.target != name) {
-                if !self.counts(name, demand) {
+        let mut pending: VecDeque<NameId> = self.needed().map(|(name, _)| name).collect();
+        // What is demanded of packages whose releases are not known yet.
+        let mut later: VecDeque<Place> = VecDeque::new();
+        loop {
+            while let Some((name, rank)) = self.next_of(graph, &mut pending, later.is_empty())? {
+                let known = read(graph, name, rank)?;
+                let Some(Demands::Known { demands, .. }) = known.as_deref() else {
+                    self.followed.insert(name, None);
                     continue;
-                }
-                let demanded = Bound {
-                    node: Node::Package(name),
-                    stands: RankSet::singleton(rank),
-                    admitted: graph.demanded(demand)?,
-                    demands: true,
-                    shared: false,
-                    unread: RankSet::empty(),
                 };
-                self.add(demand.target, demanded);
-                bound.push(demand.target);
-                pending.push(demand.target);
+                self.followed.insert(name, Some(rank));
+                let mut targets = Vec::new();
+                for (at, demand) in demands.iter().enumerate() {
+                    if !self.counts(name, demand) {
+                        continue;
+                    }
+                    if demand.target != name && !graph.has_candidates(demand.target) {
+                        later.push_back((name, rank, at));
+                        continue;
+                    }
+                    later.extend(self.demand(graph, (name, rank), demand)?);
+                    targets.extend((demand.target != name).then_some(demand.target));
+                }
+                bound.extend(&targets);
+                if !self.ask_for_only(graph, &targets)? {
+                    return Ok(bound);
+                }
+                pending.extend(targets);
+            }
+            let Some((name, rank, at)) = later.pop_front() else {
+                return Ok(bound);
+            };
+            let known = graph.demands(name, rank)?;
+            if let Demands::Known { demands, .. } = &*known
+                && let Some(demand) = demands.get(at)
+            {
+                later.extend(self.demand(graph, (name, rank), demand)?);
+                if demand.target != name {
+                    bound.push(demand.target);
+                    if self.usable(graph, demand.target)?.is_empty() {
+                        return Ok(bound);
+                    }
+                    pending.push_back(demand.target);
+                }
             }
         }
-        Ok(bound)
+    }
+
+    /// Takes the next package of which one release is left and that was not followed yet: the first one that needs no
+    /// answer, else the first one, if it is to be waited for.
+    fn next_of(
+        &self,
+        graph: &ConstraintGraph<'_>,
+        pending: &mut VecDeque<NameId>,
+        waits: bool,
+    ) -> Result<Option<(NameId, Rank)>, IndexError> {
+        let mut at = 0;
+        while let Some(name) = pending.get(at).copied().filter(|_| at < LOOKS) {
+            if self.followed.contains_key(&name) {
+                pending.remove(at);
+            } else if graph.has_candidates(name) {
+                match self.only_release(graph, name)? {
+                    None => _ = pending.remove(at),
+                    Some(rank) if graph.is_at_hand(name, rank) => {
+                        pending.remove(at);
+                        return Ok(Some((name, rank)));
+                    }
+                    Some(_) => at += 1,
+                }
+            } else {
+                at += 1;
+            }
+        }
+        while waits && let Some(name) = pending.pop_front() {
+            if !self.followed.contains_key(&name)
+                && let Some(rank) = self.only_release(graph, name)?
+            {
+                return Ok(Some((name, rank)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Adds what the only release of a package demands. Gives what counts since then of other packages that were followed
+    /// already: an extra of theirs may be demanded for the first time.
+    fn demand(
+        &mut self,
+        graph: &ConstraintGraph<'_>,
+        (name, rank): (NameId, Rank),
+        demand: &Demand,
+    ) -> Result<Vec<Place>, IndexError> {
+        let (node, stands) = (Node::Package(name), RankSet::singleton(rank));
+        if demand.target != name {
+            let bound = Bound {
+                node,
+                stands: stands.clone(),
+                admitted: graph.demanded(demand)?,
+                demands: true,
+                shared: false,
+                unread: RankSet::empty(),
+            };
+            self.add(demand.target, bound);
+        }
+        let mut counting = Vec::new();
+        for extra in &demand.extras {
+            let stands = stands.clone();
+            let is_new = self.ask_for_extra(demand.target, *extra, Asker { node, stands });
+            if is_new && let Some(Some(rank)) = self.followed.get(&demand.target).copied() {
+                counting.extend(places_of(graph, (demand.target, rank), *extra));
+            }
+        }
+        Ok(counting)
+    }
+
+    /// Asks for the only releases that are left of packages, all at once; whether something is left of each.
+    fn ask_for_only(&self, graph: &ConstraintGraph<'_>, names: &[NameId]) -> Result<bool, IndexError> {
+        let mut wanted = Vec::new();
+        for name in names {
+            match self.usable(graph, *name)?[..] {
+                [] => return Ok(false),
+                [rank] if !self.followed.contains_key(name) && !graph.is_at_hand(*name, rank) => {
+                    if let Ok(usable) = graph.candidates(*name)?.judge(graph.problem(), rank)
+                        && usable.metadata_from.is_wheel()
+                    {
+                        wanted.push(Arc::clone(&usable.metadata_from));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if !wanted.is_empty() {
+            graph.index().prefetch(&wanted);
+        }
+        Ok(true)
     }
 
     /// The releases of all packages that have to be there, sorted by id, where one alone is left of each and they go
@@ -271,14 +407,32 @@ impl Bounds {
 
     /// The release of a package that may be chosen, as far as its index says, if it is the only one that its bounds leave.
     fn only_release(&self, graph: &ConstraintGraph<'_>, name: NameId) -> Result<Option<Rank>, IndexError> {
+        let usable = self.usable(graph, name)?;
+        Ok(usable.first().copied().filter(|_| usable.len() == 1))
+    }
+
+    /// Two of the releases of a package that may be chosen, as far as its index says, and that its bounds leave; or as many
+    /// as there are.
+    fn usable(&self, graph: &ConstraintGraph<'_>, name: NameId) -> Result<Vec<Rank>, IndexError> {
         let candidates = graph.candidates(name)?;
         let admitted = self.admitted(name);
-        let mut usable = admitted
+        let usable = admitted
             .descending(candidates.count())
             .filter(|rank| candidates.judge(graph.problem(), *rank).is_ok());
-        let only = usable.next();
-        Ok(only.filter(|_| usable.next().is_none()))
+        Ok(usable.take(2).collect())
     }
+}
+
+/// The demands for an extra of a release whose demands are known.
+fn places_of(graph: &ConstraintGraph<'_>, (name, rank): (NameId, Rank), extra: ExtraId) -> Vec<Place> {
+    let known = graph.known_demands(name, rank);
+    let Some(Demands::Known { demands, .. }) = known.as_deref() else {
+        return Vec::new();
+    };
+    let of_extra = (0..)
+        .zip(demands)
+        .filter(|(_, demand)| demand.extra == Some(extra));
+    of_extra.map(|(at, _)| (name, rank, at)).collect()
 }
 
 /// What a release demands; nothing where that is not known yet and may take a build.

@@ -30,14 +30,17 @@ impl Provider<'_> {
         for demand in own() {
             if let Some(culprit) = self.culprit(demand)? {
                 explained = true;
+                self.look_near_choice(name, rank, culprit)?;
                 match self.count_refusal(name, culprit) {
                     SAMPLE => self.ask_for_sample(name)?,
+                    2 if self.question.any => self.put_off(culprit, name),
                     PATIENCE => self.put_off(culprit, name),
                     WALK => _ = self.contest(name, demand.target),
                     _ => {}
                 }
             } else if let Some(opponent) = self.opponent(name, demand)? {
                 explained = true;
+                self.look_near_choice(name, rank, opponent)?;
                 match self.count_refusal(name, opponent) {
                     SAMPLE => {
                         self.ask_for_sample(opponent)?;
@@ -49,6 +52,9 @@ impl Provider<'_> {
                     _ => {}
                 }
             }
+        }
+        if !explained {
+            self.look_near_demands(name, rank, demands)?;
         }
         // What is ruled out by bounds is looked ahead of.
         if !explained && self.foresight.admits(name, rank)? {

@@ -129,11 +129,11 @@ impl<'a> Foresight<'a> {
     }
 
     /// Follows what has to be chosen, so that what it demands binds as well; whether that says anything new. `presumes`:
-    /// whether releases may be taken to be like others.
-    pub(super) fn follow(&mut self, presumes: bool) -> Result<bool, IndexError> {
+    /// whether releases may be taken to be like others; `shares`: whether what all releases of a package demand counts.
+    pub(super) fn follow(&mut self, presumes: bool, shares: bool) -> Result<bool, IndexError> {
         let mut bound = self.bounds.follow(self.graph)?;
         loop {
-            let more = self.share(presumes)?;
+            let more = if shares { self.share(presumes)? } else { Vec::new() };
             if more.is_empty() {
                 break;
             }

@@ -8,8 +8,8 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use super::bounds::Bound;
 use super::derivation::{Derivation, Fact, Step};
 use super::foresight::Foresight;
-use super::question::{DROPPED, STANDS};
-use crate::graph::{ExtraId, NameId, Node};
+use super::question::DROPPED;
+use crate::graph::{NameId, Node};
 use crate::rank::RankSet;
 
 impl Foresight<'_> {
@@ -58,20 +58,19 @@ impl Foresight<'_> {
                     .extra
                     .map_or(Node::Package(name), |extra| Node::Extra(name, extra));
                 facts.push(Fact::Demand(node, releases, target, demanded.clone()));
-                facts.extend(refused.extra.and_then(|extra| self.demand_of_extra(name, extra)));
+                if let Some((fact, asker)) = refused
+                    .extra
+                    .and_then(|extra| self.bounds.demand_of_extra(name, extra))
+                {
+                    facts.push(fact);
+                    sources.extend(asker);
+                }
                 let more = pending.entry(refused.target).or_insert_with(RankSet::empty);
                 *more = more.union(demanded);
             }
         }
         facts.extend(self.origins(sources)?);
         Ok(facts)
-    }
-
-    /// That a line demands an extra.
-    fn demand_of_extra(&self, name: NameId, extra: ExtraId) -> Option<Fact> {
-        let line = Node::Line(self.bounds.line_with(name, extra)?);
-        let (stands, any) = (RankSet::singleton(STANDS), RankSet::full());
-        Some(Fact::Demand(line, stands, Node::Extra(name, extra), any))
     }
 
     /// Why no other releases of these packages can be chosen than those whose demands are among the bounds: all that

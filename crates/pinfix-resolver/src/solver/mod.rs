@@ -3,11 +3,14 @@
 mod ahead;
 mod beside;
 mod bounds;
+mod choice;
 mod contention;
+mod day;
 mod derivation;
 mod foresight;
 mod grounds;
 mod lookout;
+mod near;
 mod priority;
 mod provider;
 mod question;

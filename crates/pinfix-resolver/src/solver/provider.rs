@@ -11,12 +11,13 @@ use pubgrub::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ahead::Ahead;
+use super::day::Days;
 use super::foresight::Foresight;
 use super::priority::{FIRST, Priority, Standing};
 use super::question::{DROPPED, Parting, Question, STANDS};
 use super::renewal::Renewal;
 use crate::candidate::Selector;
-use crate::forking::{is_for_all, is_preferred, parts_by_demands, parts_by_release};
+use crate::forking::{parts_by_demands, parts_by_release};
 use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ClauseKind, Fork};
 use crate::progress::Progress;
@@ -64,6 +65,8 @@ pub(crate) struct Provider<'a> {
     pub(super) question: Question<'a>,
     pub(super) foresight: Foresight<'a>,
     pub(super) selector: Selector<'a>,
+    /// Near which day releases of packages are tried first that were refused, where any solution will do.
+    pub(super) days: Days,
     /// The last choice for each package.
     pub(super) chosen: RefCell<FxHashMap<NameId, Rank>>,
     /// How often a choice (the second) ruled out a release of another package (the first).
@@ -82,8 +85,8 @@ pub(crate) struct Provider<'a> {
     pub(super) prepared: RefCell<FxHashMap<NameId, RankSet>>,
     pub(super) renewal: Renewal,
     /// What becomes of a fork.
-    parting: Parting,
-    progress: &'a dyn Progress,
+    pub(super) parting: Parting,
+    pub(super) progress: &'a dyn Progress,
 }
 
 type Constraints = DependencyConstraints<Node, RankSet>;
@@ -101,6 +104,7 @@ impl<'a> Provider<'a> {
             question: foresight.question(),
             foresight,
             selector: Selector::new(graph.problem()),
+            days: Days::default(),
             chosen: RefCell::default(),
             refused: RefCell::default(),
             yielding,
@@ -246,82 +250,10 @@ impl<'a> Provider<'a> {
         Ok(Ok(nodes))
     }
 
-    /// The release to try: the first that everything admits which binds the package.
-    fn choose_release(&self, name: NameId, range: &RankSet) -> Result<Option<Rank>, Interruption> {
-        let before = self.chosen.borrow().get(&name).copied();
-        if let Some(rank) = before.filter(|rank| !range.contains(rank)) {
-            self.note_refusal(name, rank)?;
-        }
-        let candidates = self.graph.candidates(name)?;
-        let left = self.foresight.open(name, range);
-        let failure = Cell::new(None);
-        let fits = |rank: Rank| {
-            match self.is_passed_over(name, rank) {
-                Ok(false) => {}
-                Ok(true) => return false,
-                Err(error) => {
-                    failure.set(Some(error));
-                    return true;
-                }
-            }
-            if before != Some(rank) && self.graph.known_demands(name, rank).is_none() {
-                let allowance = self.question.allowance.map(Cell::get);
-                let choice = (&*candidates, &self.foresight.admitted(name));
-                let last = self.ahead.last(name);
-                let refused = last.is_some_and(|last| matches!(self.foresight.admits(name, last), Ok(false)));
-                self.ahead
-                    .tried(self.graph, (name, rank), choice, (refused, allowance));
-                if refused
-                    && allowance.is_none()
-                    && let Err(error) = self.ask_beside(name, last)
-                {
-                    failure.set(Some(error));
-                    return true;
-                }
-                if let Some(candidate) = candidates.get(rank) {
-                    self.progress.looking_at(candidates.name(), &candidate.version);
-                }
-            }
-            self.foresight.admits(name, rank).unwrap_or_else(|error| {
-                failure.set(Some(error));
-                true
-            })
-        };
-        let preferred = |rank: Rank| {
-            let wish = |fork| is_preferred(self.graph, fork, (name, rank));
-            let whole = self.parting != Parting::Whole || self.is_for_all(name, rank);
-            if !whole {
-                return false;
-            }
-            self.graph.problem().fork.as_ref().is_none_or(wish) && fits(rank)
-        };
-        let closed = |rank| self.foresight.is_closed(name, rank);
-        let chosen = self.selector.select_where(&candidates, &left, closed, preferred);
-        let chosen = match self.graph.problem().fork {
-            Some(_) if chosen.is_none() && self.parting != Parting::Whole => {
-                self.selector.select_where(&candidates, &left, closed, fits)
-            }
-            _ => chosen,
-        };
-        if let Some(error) = failure.take() {
-            return Err(error.into());
-        }
-        if let Some(rank) = chosen {
-            self.chosen.borrow_mut().insert(name, rank);
-        }
-        Ok(chosen)
-    }
-
     /// The fork that may be parted.
     fn fork(&self) -> Option<&'a Fork> {
         let fork = self.graph.problem().fork.as_ref();
         fork.filter(|_| self.parting == Parting::Parts)
-    }
-
-    /// Whether a release is for all Pythons of the fork, if there is one.
-    fn is_for_all(&self, name: NameId, rank: Rank) -> bool {
-        let fork = self.graph.problem().fork.as_ref();
-        fork.is_none_or(|fork| is_for_all(self.graph, fork, (name, rank)))
     }
 
     /// Ends the run where a choice parts the fork.
@@ -340,11 +272,11 @@ impl<'a> Provider<'a> {
     }
 
     /// Whether a release is not even read for what it demands.
-    fn is_passed_over(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
+    pub(super) fn is_passed_over(&self, name: NameId, rank: Rank) -> Result<bool, IndexError> {
         if self.foresight.is_too_old(name, rank)? || self.is_no_build_worth(name, rank)? {
             return Ok(true);
         }
-        if self.presumes {
+        if self.presumes && !self.may_jump(name) {
             self.look_ahead(name, rank)?;
         }
         Ok(self.foresight.is_closed(name, rank) || self.is_unaffordable(name, rank))

@@ -26,6 +26,9 @@ pub struct Question<'q> {
     /// How many more releases may be read for it; those past that count as absent, and are remembered as unseen. `None`:
     /// as many as it takes.
     pub allowance: Option<&'q Cell<u32>>,
+    /// Whether any solution will do, so that it is looked for where it is found soonest; otherwise the newest releases are
+    /// wanted.
+    pub any: bool,
 }
 
 impl<'q> Question<'q> {
@@ -36,6 +39,7 @@ impl<'q> Question<'q> {
             assumptions: &[],
             horizon: None,
             allowance: None,
+            any: false,
         }
     }
 

@@ -130,6 +130,19 @@ impl Refusals {
         targets
     }
 
+    /// The packages of which a release that was read demands what can't be had, and those where that ends.
+    pub(super) fn targets_of(&self, name: NameId, rank: Rank) -> Vec<NameId> {
+        let known = self.known.borrow();
+        let refused = known.get(&name).and_then(|it| it.of_read(rank));
+        let ends = |refused: &Refused| refused.reasons.0.iter().map(|it| it.package).collect::<Vec<_>>();
+        let Some(refused) = refused else {
+            return Vec::new();
+        };
+        let mut targets = ends(refused);
+        targets.push(refused.target);
+        targets
+    }
+
     /// What was demanded in vain the last time, of each package that is demanded so.
     pub(super) fn last_demanded(&self, name: NameId) -> Vec<(NameId, RankSet)> {
         let known = self.known.borrow();

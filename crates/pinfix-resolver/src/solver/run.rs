@@ -145,17 +145,38 @@ impl<'a> Solver<'a> {
     /// # Errors
     /// Where the index cannot be asked, or the time is over.
     pub fn ask(&self, question: Question<'_>) -> Result<Solved, ResolveError> {
+        let (solved, presumed) = self.run(question, self.looks_ahead())?;
+        self.proved(question, solved, &presumed)
+    }
+
+    /// The answer to a question where nothing has to be waited for, not even for a proof; `None` where something has to be.
+    ///
+    /// # Errors
+    /// Where the index cannot be asked, or the time is over.
+    pub(crate) fn ask_at_hand(&self, question: Question<'_>) -> Result<Option<Solved>, ResolveError> {
+        self.graph.at_hand(|| self.ask(question))
+    }
+
+    fn looks_ahead(&self) -> bool {
         let policy = &self.graph.problem().policy;
-        let looks_ahead = policy.order == ResolutionMode::Highest && !policy.exhaustive;
-        let (solved, presumed) = self.run(question, looks_ahead)?;
+        policy.order == ResolutionMode::Highest && !policy.exhaustive
+    }
+
+    /// The answer, and if it is a refutation of lines alone, then not one for which releases were taken to be like others.
+    fn proved(
+        &self,
+        question: Question<'_>,
+        solved: Solved,
+        presumed: &[(NameId, RankSet)],
+    ) -> Result<Solved, ResolveError> {
         if self.proves && question.is_plain() && !presumed.is_empty() && matches!(solved, Solved::Refuted(_))
         {
             self.learnt.take();
-            self.read(&presumed)?;
+            self.read(presumed)?;
             return Ok(self.run(question, false)?.0);
         }
         self.unseen.presumed.set(!presumed.is_empty());
-        for (name, releases) in &presumed {
+        for (name, releases) in presumed {
             self.unseen.add(*name, releases);
         }
         Ok(solved)
@@ -207,7 +228,9 @@ impl<'a> Solver<'a> {
                 return Ok((Solved::Refuted(proof), foresight.presumed()));
             }
             let follows = self.follows(question);
-            let is_bound = follows && foresight.follow(looks_ahead)?;
+            // Where any solution will do, it is mostly found before it is worth to know that.
+            let shares = !question.any || begun > 0;
+            let is_bound = follows && foresight.follow(looks_ahead, shares)?;
             if follows && let Some(selection) = self.settled(&foresight) {
                 if looks_ahead {
                     self.learnt.replace(Some(foresight.into_learnt()));

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
 mod ahead;
+mod distant;
 mod explain;
 mod extras;
 mod hidden;

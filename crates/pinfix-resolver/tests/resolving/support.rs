@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use pinfix_index::MemoryIndex;
+use pinfix_index::{Index, MemoryIndex};
 use pinfix_packaging::{Platform, PythonVersion, Target};
 use pinfix_requirements::{Manifest, MemoryFiles, Request};
 use pinfix_resolver::explain::{Hint, Surroundings, explain};
@@ -38,7 +38,7 @@ pub(crate) fn problem(manifest: &Manifest, python: &str) -> Problem {
 }
 
 /// The answer.
-pub(crate) fn answer(problem: &Problem, index: &MemoryIndex) -> Outcome {
+pub(crate) fn answer(problem: &Problem, index: &dyn Index) -> Outcome {
     resolve(problem, index, &NoProgress).unwrap()
 }
 
