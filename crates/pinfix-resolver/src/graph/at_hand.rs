@@ -25,6 +25,11 @@ impl ConstraintGraph<'_> {
         judged.is_ok_and(|usable| self.index().has_metadata(&usable.metadata_from))
     }
 
+    /// Whether nothing is to be waited for just now.
+    pub(crate) fn is_hasty(&self) -> bool {
+        self.hasty.get()
+    }
+
     /// What `question` finds without waiting for anything; `None` where it would have to.
     pub(crate) fn at_hand<T>(
         &self,

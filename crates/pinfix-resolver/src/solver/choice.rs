@@ -92,7 +92,8 @@ impl Provider<'_> {
         if self.is_passed_over(name, rank)? {
             return Ok(Look::Fails);
         }
-        if before != Some(rank) && self.graph.known_demands(name, rank).is_none() {
+        let is_new = before != Some(rank) && self.graph.known_demands(name, rank).is_none();
+        if is_new && !self.graph.is_hasty() {
             let allowance = self.question.allowance.map(Cell::get);
             let choice = (candidates, &self.foresight.admitted(name));
             let last = self.ahead.last(name);
