@@ -10,7 +10,7 @@ use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
 
 use crate::candidate::Selector;
-use crate::graph::{ConstraintGraph, Demands, NameId, Node, Scout, wanted};
+use crate::graph::{ConstraintGraph, Demand, Demands, NameId, Node, Scout, wanted};
 use crate::problem::{Clause, ClauseKind};
 use crate::rank::{Rank, RankSet};
 use crate::solver::{Derivation, Fact};
@@ -68,10 +68,7 @@ fn ask_for_held_back(graph: &ConstraintGraph<'_>) -> Result<(), IndexError> {
             continue;
         };
         for demand in demands {
-            let counts = demand
-                .extra
-                .is_none_or(|extra| clause.requirement.extras.contains(&graph.extra(extra)));
-            if !counts || !graph.index().has_project(&demand.requirement.name) {
+            if !counts(graph, clause, demand) || !graph.index().has_project(&demand.requirement.name) {
                 continue;
             }
             let candidates = graph.candidates(demand.target)?;
@@ -166,10 +163,8 @@ fn ask_for_walk(graph: &ConstraintGraph<'_>, clause: &Clause, demanded: &Demande
     };
     let mut clashes = false;
     for demand in demands {
-        let counts = demand
-            .extra
-            .is_none_or(|extra| clause.requirement.extras.contains(&graph.extra(extra)));
-        if let Some(others) = demanded.get(&demand.target).filter(|_| counts) {
+        let others = demanded.get(&demand.target);
+        if let Some(others) = others.filter(|_| counts(graph, clause, demand)) {
             let own = graph.demanded(demand)?;
             clashes |= others.iter().any(|(_, admitted)| admitted.is_disjoint(&own));
         }
@@ -181,10 +176,17 @@ fn ask_for_walk(graph: &ConstraintGraph<'_>, clause: &Clause, demanded: &Demande
         } else {
             1
         };
-        let step = step.max(1);
         let sample = rest.iter().rev().step_by(step);
         let wanted: Vec<_> = all.iter().take(RELEASES).chain(sample).cloned().collect();
         graph.index().prefetch(&wanted);
     }
     Ok(())
+}
+
+/// Whether what a release of a line's package demands counts: always, or since the line asks for the extra.
+fn counts(graph: &ConstraintGraph<'_>, clause: &Clause, demand: &Demand) -> bool {
+    let extras = &clause.requirement.extras;
+    demand
+        .extra
+        .is_none_or(|extra| extras.contains(&graph.extra(extra)))
 }
