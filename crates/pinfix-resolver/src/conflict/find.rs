@@ -53,7 +53,7 @@ pub(crate) fn find_more(
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
     with_errands(graph.problem(), graph.index(), |errands| {
-        let oracle = Satisfiable::new(graph, solver).with(failed).sending(errands);
+        let oracle = Satisfiable::new(graph, solver).knowing(failed).sending(errands);
         find_with(graph, &oracle, limits)
     })
 }

@@ -63,7 +63,7 @@ pub(super) struct Satisfiable<'a> {
     held: RefCell<Vec<Vec<ClauseId>>>,
     /// Lines that can't, each with those of them that can't either.
     failed: RefCell<FxHashMap<Vec<ClauseId>, Vec<ClauseId>>>,
-    /// Who asks beforehand what will be asked.
+    /// Who looks for solutions on other threads.
     errands: Option<&'a Errands>,
 }
 
@@ -79,7 +79,7 @@ impl<'a> Satisfiable<'a> {
         }
     }
 
-    /// The same, where somebody asks beforehand what will be asked.
+    /// The same, where solutions are looked for on other threads, too.
     pub(super) fn sending(self, errands: &'a Errands) -> Self {
         Self {
             errands: Some(errands),
@@ -88,7 +88,7 @@ impl<'a> Satisfiable<'a> {
     }
 
     /// The same, where it is known that all lines can't hold together, since these can't.
-    pub(super) fn with(self, failed: Vec<ClauseId>) -> Self {
+    pub(super) fn knowing(self, failed: Vec<ClauseId>) -> Self {
         let all = self.graph.problem().clause_ids().collect();
         self.failed.borrow_mut().insert(all, failed);
         self
@@ -110,6 +110,7 @@ impl<'a> Satisfiable<'a> {
         failed.get(clauses).map(|fewer| Verdict::Fail(fewer.clone()))
     }
 
+    /// Remembers an answer.
     fn learn(&self, clauses: &[ClauseId], solved: &Solved) -> Verdict {
         match solved {
             Solved::Selected(_) => {
