@@ -16,7 +16,7 @@ use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
 use crate::quality::{Best, best};
 use crate::resolution::{Resolution, ResolutionWarning};
-use crate::solver::{Fact, Solved, Solver};
+use crate::solver::{Fact, Habits, Solved, Solver};
 use crate::unseen::unseen;
 
 /// The answer to a [`Problem`].
@@ -53,17 +53,24 @@ pub(crate) enum Reading {
     Failed,
 }
 
-/// Whether some lines of a problem can hold together: quicker to find than a lock.
+/// Whether some lines of a problem can hold together: quicker to find than a lock. `habits`: what earlier questions about
+/// these packages have found out.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the caller wants no more.
 pub(crate) fn sketch(
     graph: &ConstraintGraph<'_>,
     clauses: &[ClauseId],
+    habits: &mut Habits,
     progress: &dyn Progress,
 ) -> Result<Sketch, ResolveError> {
-    let solver = Solver::new(graph, progress).guessing();
-    let selection = match solver.solve(clauses)? {
+    let solver = Solver::new(graph, progress)
+        .guessing()
+        .heeding(std::mem::take(habits));
+    let solved = solver.solve(clauses);
+    let has_presumed = solver.has_presumed();
+    *habits = solver.into_habits();
+    let selection = match solved? {
         Solved::Selected(selection) => selection,
         Solved::Refuted(proof) => {
             let nodes = proof.facts().flat_map(Fact::nodes);
@@ -73,7 +80,7 @@ pub(crate) fn sketch(
                 lines: clauses.iter().copied().filter(is_blamed).collect(),
                 read: if proof.facts().any(|fact| is_unread(graph, fact)) {
                     Reading::Failed
-                } else if solver.has_presumed() {
+                } else if has_presumed {
                     Reading::Some
                 } else {
                     Reading::All

@@ -21,6 +21,7 @@ use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
 use crate::resolution::Resolution;
 use crate::resolve::{Reading, Sketch, lock, sketch};
+use crate::solver::Habits;
 
 /// How many releases a sketch may look at that nobody has looked at before.
 const LOOKS: u32 = 200;
@@ -123,7 +124,7 @@ impl<'a> Bench<'a> {
         specifiers: &SpecifierSet,
         question: impl FnOnce(&Releases<'_>) -> T,
     ) -> Option<T> {
-        self.within(setting, None, |graph, _| {
+        self.within(setting, None, |graph, _, _| {
             let candidates = graph.candidates(graph.name_id(name)).ok()?;
             Some(question(&Releases::new(graph.problem(), &candidates, specifiers)))
         })
@@ -159,7 +160,7 @@ impl<'a> Bench<'a> {
         };
         let Some(lock) = lock else { return Ok(Trial::None) };
         let edited = amendment.packages(self.problem);
-        let absurd = self.within(amendment, None, |graph, _| is_absurd(graph, &lock, &edited));
+        let absurd = self.within(amendment, None, |graph, _, _| is_absurd(graph, &lock, &edited));
         Ok(match patience.forgive(absurd)? {
             Some(Some((name, version))) => Trial::Absurd(name, version),
             Some(None) => Trial::Lock(Rc::new(lock)),
@@ -182,7 +183,9 @@ impl<'a> Bench<'a> {
             return Ok(Drawn::Unknown);
         }
         let patience = Patience::new(self.progress, &self.seen, LOOKS);
-        let answer = self.within(amendment, among, |graph, lines| sketch(graph, lines, &patience));
+        let answer = self.within(amendment, among, |graph, lines, habits| {
+            sketch(graph, lines, habits, &patience)
+        });
         let drawn = match patience.forgive(answer)? {
             Some(Sketch::Holds(versions)) => Drawn::Holds(Rc::new(versions)),
             Some(Sketch::Fails { lines, read }) => {
@@ -207,7 +210,7 @@ impl<'a> Bench<'a> {
         &self,
         amendment: &Amendment,
         among: Option<&BTreeSet<ClauseId>>,
-        question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId]) -> T,
+        question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId], &mut Habits) -> T,
     ) -> T {
         let mut worlds = self.worlds.borrow_mut();
         let world = worlds

@@ -35,9 +35,11 @@ pub(super) struct Lasting {
     old: RefCell<FxHashMap<NameId, RankSet>>,
     /// Releases that were taken to be like others under some question.
     pub(super) skipped: RefCell<FxHashMap<NameId, RankSet>>,
-    /// Pairs of packages: releases of the first kept being chosen that demand of the second what others can't go with.
-    pub(super) contested: RefCell<IndexSet<(NameId, NameId), FxBuildHasher>>,
+    pub(super) contested: RefCell<Contested>,
 }
+
+/// Pairs of packages: releases of the first kept being chosen that demand of the second what others can't go with.
+pub(super) type Contested = IndexSet<(NameId, NameId), FxBuildHasher>;
 
 /// What was ruled out under a question.
 #[derive(Debug)]

@@ -22,4 +22,5 @@ mod survey;
 
 pub use derivation::{Derivation, Fact, Step};
 pub use question::{Assumption, Horizon, Question};
+pub(crate) use run::Habits;
 pub use run::{Selection, Solved, Solver};

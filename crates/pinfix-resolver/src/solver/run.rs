@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::ahead::Ahead;
 use super::derivation::{Derivation, Fact};
-use super::foresight::{Foresight, Lasting, Learnt};
+use super::foresight::{Contested, Foresight, Lasting, Learnt};
 use super::provider::{Interruption, Provider, Unseen};
 use super::question::{Parting, Question};
 use crate::error::ResolveError;
@@ -40,6 +40,14 @@ pub enum Solved {
     Selected(Selection),
     /// There is none, and this proves it.
     Refuted(Derivation),
+}
+
+/// Which packages keep ruling each other out, as the searches of one graph have found so far. It is heeded from the first
+/// in a later search: how soon it ends hangs on it, not whether there is a solution.
+#[derive(Debug, Default)]
+pub(crate) struct Habits {
+    yielding: FxHashSet<NameId>,
+    contested: Contested,
 }
 
 /// Puts questions about one constraint graph: can these lines hold together?
@@ -86,6 +94,22 @@ impl<'a> Solver<'a> {
             proves: false,
             ahead: Ahead::eager(),
             ..self
+        }
+    }
+
+    /// The same, but what searches of a graph with the same packages have found out is heeded.
+    #[must_use]
+    pub(crate) fn heeding(self, habits: Habits) -> Self {
+        self.yielding.replace(habits.yielding);
+        self.lasting.contested.replace(habits.contested);
+        self
+    }
+
+    /// What was found out.
+    pub(crate) fn into_habits(self) -> Habits {
+        Habits {
+            yielding: self.yielding.into_inner(),
+            contested: self.lasting.contested.into_inner(),
         }
     }
 

@@ -120,12 +120,25 @@ impl Foresight<'_> {
         };
         let skipped = self.lasting.skipped.borrow();
         let skipped = |rank: Rank| skipped.get(&name).is_some_and(|it| it.contains(&rank));
-        let open = |at: &usize| !is_read(left[*at]) && !skipped(left[*at]) && from_wheel(left[*at]);
-        let unread: Vec<usize> = (0..left.len()).filter(open).collect();
-        let step = unread.len().div_ceil(SAMPLE).max(1);
-        let mut looked_at: Vec<usize> = unread.iter().rev().step_by(step).copied().collect();
-        looked_at.extend((0..left.len()).filter(|at| is_read(left[*at])));
-        looked_at.sort_unstable();
+        let open = |rank: Rank| !skipped(rank) && from_wheel(rank);
+        let counted = left.iter().filter(|rank| is_read(**rank) || open(**rank));
+        let step = counted.count().div_ceil(SAMPLE).max(1);
+        // What was read for other questions is as good a point; so that none is read but where there is none near.
+        let (mut looked_at, mut passed) = (Vec::new(), step);
+        for (at, rank) in left.iter().enumerate().rev() {
+            if !is_read(*rank) {
+                if !open(*rank) {
+                    continue;
+                }
+                passed += 1;
+                if passed < step {
+                    continue;
+                }
+            }
+            looked_at.push(at);
+            passed = 0;
+        }
+        looked_at.reverse();
         Ok(Some(looked_at.into_iter().map(|at| left[at]).collect())
             .filter(|points: &Vec<Rank>| !points.is_empty()))
     }
