@@ -14,7 +14,7 @@ use crate::graph::{
 };
 use crate::problem::{ClauseId, Problem, ResolutionMode};
 use crate::progress::Progress;
-use crate::quality::{Best, best};
+use crate::quality::{Anachronism, Best, best};
 use crate::resolution::{Resolution, ResolutionWarning};
 use crate::solver::{Fact, Habits, Solved, Solver};
 use crate::unseen::unseen;
@@ -53,24 +53,27 @@ pub(crate) enum Reading {
     Failed,
 }
 
-/// Whether some lines of a problem can hold together: quicker to find than a lock. `habits`: what earlier questions about
-/// these packages have found out.
+/// What questions about the same packages have found out that helps with later ones.
+#[derive(Debug, Default)]
+pub(crate) struct Experience(Habits);
+
+/// Whether some lines of a problem can hold together: quicker to find than a lock.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the caller wants no more.
 pub(crate) fn sketch(
     graph: &ConstraintGraph<'_>,
     clauses: &[ClauseId],
-    habits: &mut Habits,
+    experience: &mut Experience,
     progress: &dyn Progress,
 ) -> Result<Sketch, ResolveError> {
     let solver = Solver::new(graph, progress)
         .guessing()
-        .heeding(std::mem::take(habits));
-    let solved = solver.solve(clauses);
+        .heeding(std::mem::take(&mut experience.0));
+    let answer = solver.solve(clauses);
     let has_presumed = solver.has_presumed();
-    *habits = solver.into_habits();
-    let selection = match solved? {
+    experience.0 = solver.into_habits();
+    let selection = match answer? {
         Solved::Selected(selection) => selection,
         Solved::Refuted(proof) => {
             let nodes = proof.facts().flat_map(Fact::nodes);
@@ -114,7 +117,18 @@ fn is_unread(graph: &ConstraintGraph<'_>, fact: &Fact) -> bool {
     })
 }
 
-/// The lock of a problem, or nothing where there is none: the question of [`resolve`], without its why.
+/// What a problem has for a lock.
+#[derive(Debug)]
+pub(crate) enum Locked {
+    /// A good one.
+    Good(Box<Resolution>),
+    /// One with anachronisms only, of which this is one.
+    Anachronistic(Box<Anachronism>),
+    /// None.
+    None,
+}
+
+/// The lock of a problem: the question of [`resolve`], without its why.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the caller wants no more.
@@ -122,14 +136,18 @@ pub(crate) fn lock(
     problem: &Problem,
     index: &dyn Index,
     progress: &dyn Progress,
-) -> Result<Option<Resolution>, ResolveError> {
+) -> Result<Locked, ResolveError> {
     let graph = ConstraintGraph::new(problem, index).scouting();
     let solver = Solver::new(&graph, progress).guessing();
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
-    match answer(&graph, &solver, &clauses)? {
-        Best::Good(selection) => Ok(Some(Resolution::new(&graph, &selection)?)),
-        Best::Anachronistic(..) | Best::None(_) => Ok(None),
-    }
+    Ok(match answer(&graph, &solver, &clauses)? {
+        Best::Good(selection) => Locked::Good(Box::new(Resolution::new(&graph, &selection)?)),
+        Best::Anachronistic(stale) => match stale.found.into_iter().next() {
+            Some(first) => Locked::Anachronistic(Box::new(first)),
+            None => Locked::None,
+        },
+        Best::None(_) => Locked::None,
+    })
 }
 
 /// Finds the version set for a problem, or the conflicts for which there is none.

@@ -1,7 +1,9 @@
 //! From the lines that can't hold together to conflicts that a person can act on.
 
-use pinfix_packaging::Version;
+use pinfix_packaging::{PackageName, Version};
+use pubgrub::VersionSet as _;
 
+use super::clash::Clash;
 use super::enumerate::{Found, Search};
 use super::errands::with_errands;
 use super::limits::{CutBy, Limits};
@@ -12,8 +14,8 @@ use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, follow_lines};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::quality::{Anachronism, Stale};
-use crate::rank::Rank;
-use crate::solver::Solver;
+use crate::rank::{Rank, RankSet};
+use crate::solver::{Selection, Solver};
 use crate::unseen::Unseen;
 
 /// The conflicts for which there is no solution.
@@ -91,8 +93,10 @@ pub(crate) fn find_anachronisms(
     let found = search(graph, &oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        let stale = oracle.anachronisms(&core);
-        let stale = stale.and_then(|it| most_telling(graph, &core, it));
+        let stale = oracle.stale(&core).and_then(|it| {
+            let told = most_telling(graph, &core, it.found)?;
+            Some((told, it.selection))
+        });
         list.extend(conflict(graph, &oracle, core, stale)?);
     }
     Ok(Conflicts {
@@ -154,13 +158,45 @@ fn stands_alone(graph: &ConstraintGraph<'_>, id: ClauseId) -> Result<bool, Resol
         .any(|rank| candidates.judge(problem, rank).is_ok()))
 }
 
+/// How the lines clash: on the newest releases that they admit. Where what is too old has nothing to do with that, it is
+/// shown what its newest release clashes with in the lock that there is.
+fn picture(
+    graph: &ConstraintGraph<'_>,
+    clauses: &[ClauseId],
+    stale: Option<(&Anachronism, &Selection)>,
+) -> Result<Option<(PackageName, Clash)>, ResolveError> {
+    let plain = witness(graph, Scene::of(clauses))?;
+    let Some((stale, selection)) = stale else {
+        return Ok(plain);
+    };
+    let old = &stale.old.package;
+    let shows = |(package, clash): &(PackageName, Clash)| {
+        let mut links = clash.stands.iter().flat_map(|stand| &stand.links);
+        clash.settled && (package == old || links.any(|link| link.package == *old))
+    };
+    let name = graph.name_id(old);
+    let newest = graph.newest_allowed(name)?;
+    let Some((newest, _)) = newest.filter(|_| !plain.as_ref().is_some_and(shows)) else {
+        return Ok(plain);
+    };
+    let newer = (name, RankSet::singleton(newest));
+    let scene = Scene {
+        newer: Some(&newer),
+        shown: &selection.packages,
+        ..Scene::of(clauses)
+    };
+    let settled = witness(graph, scene)?.filter(|(_, clash)| clash.settled);
+    Ok(settled.or(plain))
+}
+
 fn conflict(
     graph: &ConstraintGraph<'_>,
     oracle: &dyn Oracle,
     clauses: Vec<ClauseId>,
-    stale: Option<Anachronism>,
+    stale: Option<(Anachronism, Selection)>,
 ) -> Result<Option<Conflict>, ResolveError> {
-    let Some((package, clash)) = witness(graph, Scene::of(&clauses))? else {
+    let Some((package, clash)) = picture(graph, &clauses, stale.as_ref().map(|(it, lock)| (it, lock)))?
+    else {
         return Ok(None);
     };
     let mut closing = Vec::new();
@@ -190,7 +226,7 @@ fn conflict(
         clash,
         closing,
         keep: Vec::new(),
-        stale,
+        stale: stale.map(|(it, _)| it),
         held: None,
     }))
 }

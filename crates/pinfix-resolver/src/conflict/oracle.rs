@@ -11,7 +11,7 @@ use crate::candidate::Selector;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, Node};
 use crate::problem::ClauseId;
-use crate::quality::{Anachronism, Best, Stale, timely};
+use crate::quality::{Best, Stale, timely};
 use crate::rank::{Rank, RankSet};
 use crate::solver::{Assumption, Derivation, Fact, Question, Selection, Solved, Solver};
 
@@ -203,8 +203,8 @@ pub(super) struct Timely<'a> {
     solver: &'a Solver<'a>,
     known: RefCell<FxHashMap<Vec<ClauseId>, Verdict>>,
     selected: RefCell<FxHashMap<Vec<ClauseId>, Selection>>,
-    /// The anachronisms of lines that can hold together with some only.
-    stale: RefCell<FxHashMap<Vec<ClauseId>, Vec<Anachronism>>>,
+    /// The lock, with its anachronisms, of lines that can hold together with some only.
+    stale: RefCell<FxHashMap<Vec<ClauseId>, Stale>>,
 }
 
 impl<'a> Timely<'a> {
@@ -222,13 +222,13 @@ impl<'a> Timely<'a> {
     /// The same, where it is known that all lines can hold together with anachronisms only.
     pub(super) fn with(self, stale: &Stale) -> Self {
         let all: Vec<ClauseId> = self.graph.problem().clause_ids().collect();
-        self.stale.borrow_mut().insert(all.clone(), stale.found.clone());
+        self.stale.borrow_mut().insert(all.clone(), stale.clone());
         self.known.borrow_mut().insert(all.clone(), Verdict::Fail(all));
         self
     }
 
-    /// The anachronisms with which lines can hold together that were found to have no better lock.
-    pub(super) fn anachronisms(&self, clauses: &[ClauseId]) -> Option<Vec<Anachronism>> {
+    /// The lock of lines that were found to have none without anachronisms.
+    pub(super) fn stale(&self, clauses: &[ClauseId]) -> Option<Stale> {
         self.stale.borrow().get(clauses).cloned()
     }
 }
@@ -245,9 +245,10 @@ impl Oracle for Timely<'_> {
             }
             Best::None(proof) => Verdict::Fail(lines_of(&proof)),
             Best::Anachronistic(stale) => {
-                self.stale.borrow_mut().insert(clauses.to_vec(), stale.found);
-                let fewer = (stale.named.len() < clauses.len())
-                    .then(|| self.ask(&stale.named))
+                let named = stale.named.clone();
+                self.stale.borrow_mut().insert(clauses.to_vec(), stale);
+                let fewer = (named.len() < clauses.len())
+                    .then(|| self.ask(&named))
                     .transpose()?;
                 match fewer {
                     Some(fail @ Verdict::Fail(_)) => fail,

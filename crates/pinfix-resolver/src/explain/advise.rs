@@ -31,7 +31,9 @@ pub(super) fn help(problem: &Problem, conflict: &Conflict, around: &Surroundings
         return unknown(problem, name, around);
     }
     let mut hints = Vec::new();
-    if let [stand] = &clash.stands[..] {
+    if let [stand] = &clash.stands[..]
+        && conflict.stale.is_none()
+    {
         if clash.newest.is_none() {
             // Who takes a module's name for a package's may meet a project that is there to say so.
             hints.extend(names::installed_as(name));

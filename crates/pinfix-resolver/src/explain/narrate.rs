@@ -265,7 +265,41 @@ impl Narrator<'_> {
             };
             format!("{}: {what}{kind}", self.place(stand.clause))
         };
-        self.stands().iter().map(chain).collect()
+        // What is held back is told of otherwise.
+        let told = self.conflict.held.is_none();
+        let of_newer = self.conflict.clash.of_newer.iter().filter(|_| told);
+        let newest = of_newer.map(|stand| format!("the newest {}", phrase::chain(&stand.links)));
+        self.stands().iter().map(chain).chain(newest).collect()
+    }
+
+    /// When what is too old and what it can't know of came out, and that the lines admit newer releases.
+    fn ages(&self, stale: &Anachronism) -> [String; 2] {
+        let clash = &self.conflict.clash;
+        let end = match clash.stands.len() + clash.of_newer.len() {
+            _ if !clash.settled => "don't go with the rest.",
+            1 => "ask for what can't be had:",
+            _ => "rule this out:",
+        };
+        let Anachronism {
+            old, newest, younger, ..
+        } = stale;
+        [
+            format!(
+                "{} {} came out in {}, {} {} in {}: the old one can't say whether it works with the young one.",
+                old.package,
+                old.version,
+                old.month(),
+                younger.package,
+                younger.version,
+                younger.month()
+            ),
+            format!(
+                "The newest {} that the lines admit is {} of {}; it, and all that are not much older, {end}",
+                newest.package,
+                newest.version,
+                newest.month()
+            ),
+        ]
     }
 
     fn reasons(&self) -> Vec<String> {
@@ -273,23 +307,9 @@ impl Narrator<'_> {
         let name = &conflict.package;
         let mut reasons = Vec::new();
         if let Some(stale) = &conflict.stale {
-            reasons.push(format!(
-                "{} {} came out in {}, {} {} in {}: the old one can't say whether it works with the young one.",
-                stale.old.package,
-                stale.old.version,
-                stale.old.month(),
-                stale.younger.package,
-                stale.younger.version,
-                stale.younger.month()
-            ));
-            reasons.push(format!(
-                "The newest {} that the lines admit is {} of {}; it, and all that are not much older, rule this out:",
-                stale.newest.package,
-                stale.newest.version,
-                stale.newest.month()
-            ));
+            reasons.extend(self.ages(stale));
         }
-        let demands: Vec<String> = self
+        let mut demands: Vec<String> = self
             .stands()
             .iter()
             .filter_map(|stand| match self.problem.clause(stand.clause).direct {
@@ -298,6 +318,8 @@ impl Narrator<'_> {
                 _ => Some(phrase::tight(&stand.specifiers)),
             })
             .collect();
+        let of_newer = conflict.clash.of_newer.iter().map(|stand| &stand.specifiers);
+        demands.extend(of_newer.filter(|it| !it.is_empty()).map(phrase::tight));
         let parted = demands.len() > 1 && conflict.clash.known && conflict.clash.settled;
         if parted && conflict.clash.excluded.is_empty() {
             let both = if demands.len() == 2 { "both " } else { "" };
@@ -320,7 +342,7 @@ impl Narrator<'_> {
         for link in links {
             reasons.extend(phrase::condition(link, &self.problem.target));
         }
-        if !conflict.clash.settled {
+        if !conflict.clash.settled && conflict.stale.is_none() {
             reasons
                 .push("Each choice that meets these demands makes others that lead back to them.".to_owned());
         }

@@ -28,7 +28,7 @@ pub(crate) enum Best {
 }
 
 /// The best that there is where it is no good.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Stale {
     /// The first lock that was found.
     pub(crate) selection: Selection,

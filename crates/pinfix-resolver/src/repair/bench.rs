@@ -17,11 +17,10 @@ use super::world::World;
 use crate::candidate::Candidates;
 use crate::error::ResolveError;
 use crate::graph::ConstraintGraph;
-use crate::problem::{ClauseId, Problem};
+use crate::problem::{Clause, ClauseId, Problem};
 use crate::progress::Progress;
 use crate::resolution::Resolution;
-use crate::resolve::{Reading, Sketch, lock, sketch};
-use crate::solver::Habits;
+use crate::resolve::{Experience, Locked, Reading, Sketch, lock, sketch};
 
 /// How many releases a sketch may look at that nobody has looked at before.
 const LOOKS: u32 = 200;
@@ -40,13 +39,24 @@ pub(super) enum Drawn {
     Unknown,
 }
 
+/// A release that is too old to know of what it would be locked with.
+#[derive(Clone)]
+pub(super) struct Absurd {
+    pub(super) package: PackageName,
+    pub(super) version: Version,
+    /// A release that it can't know of, where one is known.
+    pub(super) younger: Option<(PackageName, Version)>,
+    /// The lines that hold it there; none where it is those that are edited.
+    pub(super) lines: Rc<[ClauseId]>,
+}
+
 /// The answer to an amendment as a person would get it.
 #[derive(Clone)]
 pub(super) enum Trial {
     /// There is a lock.
     Lock(Rc<Resolution>),
-    /// There is one, but only with this release, which is too old to know of the rest.
-    Absurd(PackageName, Version),
+    /// There is one, but only with a release that is too old to know of the rest.
+    Absurd(Absurd),
     /// There is none that is acceptable.
     None,
     /// It was not found out.
@@ -158,14 +168,38 @@ impl<'a> Bench<'a> {
             self.is_over();
             return Ok(Trial::Unknown);
         };
-        let Some(lock) = lock else { return Ok(Trial::None) };
+        let lock = match lock {
+            Locked::Good(lock) => lock,
+            Locked::Anachronistic(stale) => {
+                let ids = stale.clauses.iter();
+                let lines = ids.filter_map(|id| self.same_line(amended.clause(*id)));
+                return Ok(Trial::Absurd(Absurd {
+                    package: stale.old.package.clone(),
+                    version: stale.old.version.clone(),
+                    younger: Some((stale.younger.package.clone(), stale.younger.version.clone())),
+                    lines: lines.collect(),
+                }));
+            }
+            Locked::None => return Ok(Trial::None),
+        };
         let edited = amendment.packages(self.problem);
         let absurd = self.within(amendment, None, |graph, _, _| is_absurd(graph, &lock, &edited));
         Ok(match patience.forgive(absurd)? {
-            Some(Some((name, version))) => Trial::Absurd(name, version),
-            Some(None) => Trial::Lock(Rc::new(lock)),
+            Some(Some((package, version))) => Trial::Absurd(Absurd {
+                package,
+                version,
+                younger: None,
+                lines: Rc::default(),
+            }),
+            Some(None) => Trial::Lock(Rc::new(*lock)),
             None => Trial::Unknown,
         })
+    }
+
+    /// The line of the problem that another problem has at the same places.
+    fn same_line(&self, clause: &Clause) -> Option<ClauseId> {
+        let same = |id: &ClauseId| self.problem.clause(*id).places == clause.places;
+        self.problem.clause_ids().find(same)
     }
 
     /// Whether the amended problem, or the part of it that is `among` the lines given, resolves at all: quicker, and
@@ -183,8 +217,8 @@ impl<'a> Bench<'a> {
             return Ok(Drawn::Unknown);
         }
         let patience = Patience::new(self.progress, &self.seen, LOOKS);
-        let answer = self.within(amendment, among, |graph, lines, habits| {
-            sketch(graph, lines, habits, &patience)
+        let answer = self.within(amendment, among, |graph, lines, experience| {
+            sketch(graph, lines, experience, &patience)
         });
         let drawn = match patience.forgive(answer)? {
             Some(Sketch::Holds(versions)) => Drawn::Holds(Rc::new(versions)),
@@ -210,7 +244,7 @@ impl<'a> Bench<'a> {
         &self,
         amendment: &Amendment,
         among: Option<&BTreeSet<ClauseId>>,
-        question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId], &mut Habits) -> T,
+        question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId], &mut Experience) -> T,
     ) -> T {
         let mut worlds = self.worlds.borrow_mut();
         let world = worlds

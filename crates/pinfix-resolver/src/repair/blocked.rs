@@ -6,7 +6,7 @@ use pinfix_packaging::{PythonVersion, Version};
 use pinfix_requirements::redact::redact;
 
 use super::amendment::Amendment;
-use super::bench::{Bench, Drawn};
+use super::bench::{Absurd, Bench, Drawn};
 use super::correction::Outcome;
 use super::groups::Group;
 use super::search::Reached;
@@ -71,12 +71,17 @@ impl Refusals<'_> {
     /// Why no other release of a line's package helps, as far as is known.
     fn in_vain(&self, line: ClauseId, tried: &Outcome, repaired: bool) -> Option<String> {
         let name = &self.bench.problem.clause(line).requirement.name;
-        let too_old = tried.absurd.iter().find(|(of, ..)| *of == line);
-        if let Some((_, package, version)) = too_old {
+        let too_old = tried.absurd.iter().find(|(of, _)| *of == line);
+        if let Some((_, absurd)) = too_old {
+            let Absurd { package, version, .. } = absurd;
+            let rest = match &absurd.younger {
+                Some((younger, version)) => format!("{younger} {version}"),
+                None => "the rest".to_owned(),
+            };
             return Some(if package == name {
-                format!("{package} {version} would do, but is too old to know of the rest")
+                format!("{package} {version} would do, but is too old to know of {rest}")
             } else {
-                format!("it takes {package} {version}, which is too old to know of the rest")
+                format!("it takes {package} {version}, which is too old to know of {rest}")
             });
         }
         let mut others: BTreeSet<ClauseId> = BTreeSet::new();

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pinfix_packaging::{PackageName, Version};
+use pinfix_packaging::Version;
 
 use super::amendment::Amendment;
-use super::bench::{Drawn, Trial};
+use super::bench::{Absurd, Drawn, Trial};
 use super::direction::Direction;
 use super::offer::Offer;
 use super::releases::same_series;
@@ -25,7 +25,7 @@ pub(super) struct Outcome {
     /// Edits that repair the group, the other groups being as they are meanwhile.
     pub(super) offers: Vec<Offer>,
     /// Releases with which a line would do, but that are too old to know of the rest.
-    pub(super) absurd: Vec<(ClauseId, PackageName, Version)>,
+    pub(super) absurd: Vec<(ClauseId, Absurd)>,
     /// What was looked at of single lines in vain.
     pub(super) vain: Vec<(ClauseId, Reached)>,
 }
@@ -70,6 +70,10 @@ impl Workshop<'_> {
                 blamed: outcome.blamed(),
             };
             outcome.offers.extend(several.relax(correction)?);
+        }
+        let is_stale = |(_, absurd): &(ClauseId, Absurd)| !absurd.lines.is_empty();
+        if outcome.offers.is_empty() && (correction.len() > 1 || outcome.absurd.iter().any(is_stale)) {
+            outcome.offers.extend(self.freshened(correction)?);
         }
         Ok(outcome)
     }
@@ -150,7 +154,7 @@ impl Workshop<'_> {
                     outcome.offers.push(Self::offer([(line, moved)].into()));
                     return Ok(());
                 }
-                Trial::Absurd(name, version) => outcome.absurd.push((line, name, version)),
+                Trial::Absurd(absurd) => outcome.absurd.push((line, absurd)),
                 Trial::None | Trial::Unknown => {}
             }
         }

@@ -11,6 +11,7 @@ mod bench;
 mod blocked;
 mod correction;
 mod direction;
+mod fresh;
 mod groups;
 mod menu;
 mod offer;

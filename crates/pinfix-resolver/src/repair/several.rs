@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pinfix_packaging::Version;
 use pinfix_packaging::specifier::{Operator, Specifier};
-use pinfix_packaging::{SpecifierSet, Version};
 
 use super::amendment::Amendment;
 use super::bench::Drawn;
@@ -67,7 +67,7 @@ impl Several<'_> {
         let workshop = self.workshop;
         let mut lines = correction.to_vec();
         if let Some(blamed) = &self.blamed
-            && !self.widen(&mut lines, blamed.iter())
+            && !workshop.widen(&mut lines, blamed.iter())
         {
             return Ok(None);
         }
@@ -77,23 +77,13 @@ impl Several<'_> {
             }
             match workshop.bench.sketch(&self.first_open(&lines), None)? {
                 Drawn::Holds(_) => return Ok(Some(lines)),
-                Drawn::Fails { lines: blamed, .. } if self.widen(&mut lines, blamed.iter()) => {}
+                Drawn::Fails { lines: blamed, .. } if workshop.widen(&mut lines, blamed.iter()) => {}
                 // The walk through the releases of one package took too long: with its siblings free it may be short.
-                Drawn::Unknown if self.widen(&mut lines, workshop.core.iter()) => {}
+                Drawn::Unknown if workshop.widen(&mut lines, workshop.core.iter()) => {}
                 Drawn::Fails { .. } | Drawn::Unknown => return Ok(None),
             }
         }
         Ok(None)
-    }
-
-    /// Adds the pinned ones among others to lines; false if there are none.
-    fn widen<'l>(&self, lines: &mut Vec<ClauseId>, others: impl Iterator<Item = &'l ClauseId>) -> bool {
-        let before = lines.len();
-        let pinned = others.filter(|line| self.workshop.is_pinned(**line)).copied();
-        let more: Vec<ClauseId> = pinned.filter(|line| !lines.contains(line)).collect();
-        lines.extend(more);
-        lines.sort_unstable();
-        lines.len() > before
     }
 
     /// The lines without bounds; a single one as far as it was looked at in vain. With what is older than that it would
@@ -104,16 +94,8 @@ impl Several<'_> {
                 let late = Specifier::new(Operator::GreaterThanEqual, since.clone().without_local());
                 self.workshop.base.with_line(*line, Some(late.into()))
             }
-            _ => self.open(lines),
+            _ => self.workshop.unbound(lines),
         }
-    }
-
-    /// The lines without bounds.
-    fn open(&self, lines: &[ClauseId]) -> Amendment {
-        let base = self.workshop.base.clone();
-        lines.iter().fold(base, |open, line| {
-            open.with_line(*line, Some(SpecifierSet::default()))
-        })
     }
 
     /// Gives each of the open lines bounds again: its own where they still do, those first that were not meant to move.
@@ -126,7 +108,7 @@ impl Several<'_> {
         let workshop = self.workshop;
         let bench = workshop.bench;
         let core: BTreeSet<ClauseId> = workshop.core.iter().chain(lines).copied().collect();
-        let mut open = self.open(lines);
+        let mut open = workshop.unbound(lines);
         let (meant, widened): (Vec<ClauseId>, Vec<ClauseId>) =
             lines.iter().partition(|line| correction.contains(line));
         let mut moving: Vec<ClauseId> = Vec::new();

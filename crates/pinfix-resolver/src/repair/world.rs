@@ -8,7 +8,7 @@ use pinfix_packaging::PackageName;
 use super::amendment::Amendment;
 use crate::graph::{ConstraintGraph, Memory};
 use crate::problem::{ClauseId, Problem};
-use crate::solver::Habits;
+use crate::resolve::Experience;
 
 /// One setting of a problem, and what was read about it: a trial in it reads only what is new.
 pub(super) struct World {
@@ -16,7 +16,7 @@ pub(super) struct World {
     /// Each line's id in the problem itself; lines that hold in this setting only have none.
     old: Vec<Option<ClauseId>>,
     memory: Memory,
-    habits: Habits,
+    experience: Experience,
 }
 
 impl World {
@@ -37,7 +37,7 @@ impl World {
         Self {
             old: old.collect(),
             memory: Memory::default(),
-            habits: Habits::default(),
+            experience: Experience::default(),
             problem: amended,
         }
     }
@@ -49,7 +49,7 @@ impl World {
         amendment: &Amendment,
         among: Option<&BTreeSet<ClauseId>>,
         index: &dyn Index,
-        question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId], &mut Habits) -> T,
+        question: impl FnOnce(&ConstraintGraph<'_>, &[ClauseId], &mut Experience) -> T,
     ) -> T {
         let target = self.problem.target.clone();
         let amended = self.problem.rewritten(target, |id, clause| {
@@ -78,7 +78,7 @@ impl World {
         let mut memory = std::mem::take(&mut self.memory);
         let aside = memory.set_aside(&amended, changed.iter());
         let graph = ConstraintGraph::recalling(&amended, index, memory).scouting();
-        let answer = question(&graph, &asked, &mut self.habits);
+        let answer = question(&graph, &asked, &mut self.experience);
         let mut memory = graph.into_memory();
         memory.put_back(aside, &self.problem, changed.iter());
         self.memory = memory;
