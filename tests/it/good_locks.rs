@@ -62,6 +62,32 @@ fn an_anachronism_is_a_conflict_with_its_lines_and_repairs() {
     insta::assert_snapshot!(run.snapshot());
 }
 
+/// The newest releases part on `image`, for which there is a way around; `docs`, that are too old, have nothing to do with
+/// that. So it is shown what their own newest release parts on.
+#[test]
+fn what_is_too_old_is_in_the_picture() {
+    let world = World::new()
+        .with(release(
+            "viewer",
+            "1.0",
+            "2025-01-01",
+            &["image<2", "helper", "theme<2", "docs"],
+        ))
+        .with(release("image", "1.0", "2024-01-01", &[]))
+        .with(release("image", "2.0", "2025-01-01", &[]))
+        .with(release("helper", "1.0", "2024-01-01", &[]))
+        .with(release("helper", "1.1", "2025-01-01", &["image>=2"]))
+        .with(release("docs", "1.0", "2018-01-01", &["theme"]))
+        .with(release("docs", "2.0", "2024-01-01", &["theme>=2"]))
+        .with(release("theme", "1.9", "2022-01-01", &[]))
+        .with(release("theme", "2.0", "2024-01-01", &[]));
+    let index = LocalIndex::of(&world);
+    let run = workdir(&index)
+        .file("requirements.in", "viewer\n")
+        .pinfix(&resolve_with(&[]));
+    insta::assert_snapshot!(run.snapshot());
+}
+
 #[test]
 fn who_wants_it_all_the_same_gets_it_with_a_warning() {
     let lines = "client\ntransport>=2\n";

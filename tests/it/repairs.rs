@@ -299,6 +299,33 @@ fn a_sibling_that_is_in_no_conflict_moves_along() {
     ");
 }
 
+/// `viewer` and `reader` want different `image`s; a newer `viewer` alone would do, but `reader` 1.0 wants an old `theme`,
+/// for which there are only `docs` that don't know of it.
+#[test]
+fn a_line_that_holds_what_is_too_old_moves_along() {
+    let index = world(vec![
+        release("viewer", "1.0", 2023, &["image<2"]),
+        release("viewer", "2.0", 2025, &["image>=2"]),
+        release("image", "1.0", 2022, &[]),
+        release("image", "2.0", 2024, &[]),
+        release("reader", "1.0", 2023, &["image>=2", "docs", "theme<2"]),
+        release("reader", "2.0", 2025, &["image>=2", "docs", "theme"]),
+        release("docs", "1.0", 2018, &["theme"]),
+        release("docs", "2.0", 2024, &["theme>=2"]),
+        release("theme", "1.9", 2022, &[]),
+        release("theme", "2.0", 2024, &[]),
+    ]);
+    let (count, told) = verified(&Question::new(&index, "viewer==1.0\nreader==1.0\n"));
+    assert_eq!(count, 1);
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  viewer==1.0 -> viewer==2.0
+              requirements.in:2  reader==1.0 -> reader==2.0
+    no help: relaxing `viewer==1.0` alone: it takes docs 1.0, which is too old to
+    no help: relaxing `reader==1.0` alone: no other release of reader works with
+    The repair was tried: with it the whole set resolves.
+    ");
+}
+
 #[test]
 fn a_newer_python_and_an_edit() {
     let index = world(vec![

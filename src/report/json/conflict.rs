@@ -108,14 +108,12 @@ fn chain(context: &Context<'_>, conflict: &Conflict, stand: &Stand) -> Vec<LinkE
     links(conflict, first, &stand.links)
 }
 
-/// From the newer release of a package that is held back, or from the newest one of a package that is too old, to the
-/// clash.
+/// From the newer release of a package that is held back to the clash.
 fn chains_of_newer(conflict: &Conflict) -> Vec<Vec<LinkEntry>> {
-    let first = match (&conflict.held, &conflict.stale) {
-        (Some(held), _) => format!("{}>{}", held.package, held.pinned),
-        (None, Some(stale)) => format!("{}=={}", stale.newest.package, stale.newest.version),
-        (None, None) => return Vec::new(),
+    let Some(held) = &conflict.held else {
+        return Vec::new();
     };
+    let first = format!("{}>{}", held.package, held.pinned);
     let stands = conflict.clash.of_newer.iter();
     stands
         .map(|stand| links(conflict, first.clone(), &stand.links))

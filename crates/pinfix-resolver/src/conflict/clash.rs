@@ -13,8 +13,8 @@ use crate::problem::ClauseId;
 pub struct Clash {
     /// The demands on one package that no release of it meets together; one demand, if none meets even that.
     pub stands: Vec<Stand>,
-    /// What newer releases of a package that is held back demand, or the newest one of a package that is too old; of other
-    /// [`ConflictKind`](super::ConflictKind)s none.
+    /// What newer releases of a package that is held back demand; of [`ConflictKind::HeldBack`](super::ConflictKind)
+    /// only.
     pub of_newer: Vec<NewerStand>,
     /// Whether any index knows the package.
     pub known: bool,

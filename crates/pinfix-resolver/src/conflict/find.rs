@@ -179,9 +179,9 @@ fn picture(
     let Some((newest, _)) = newest.filter(|_| !plain.as_ref().is_some_and(shows)) else {
         return Ok(plain);
     };
-    let newer = (name, RankSet::singleton(newest));
+    let kept = [(name, RankSet::singleton(newest))];
     let scene = Scene {
-        newer: Some(&newer),
+        kept: &kept,
         shown: &selection.packages,
         ..Scene::of(clauses)
     };

@@ -265,17 +265,13 @@ impl Narrator<'_> {
             };
             format!("{}: {what}{kind}", self.place(stand.clause))
         };
-        // What is held back is told of otherwise.
-        let told = self.conflict.held.is_none();
-        let of_newer = self.conflict.clash.of_newer.iter().filter(|_| told);
-        let newest = of_newer.map(|stand| format!("the newest {}", phrase::chain(&stand.links)));
-        self.stands().iter().map(chain).chain(newest).collect()
+        self.stands().iter().map(chain).collect()
     }
 
     /// When what is too old and what it can't know of came out, and that the lines admit newer releases.
     fn ages(&self, stale: &Anachronism) -> [String; 2] {
         let clash = &self.conflict.clash;
-        let end = match clash.stands.len() + clash.of_newer.len() {
+        let end = match clash.stands.len() {
             _ if !clash.settled => "don't go with the rest.",
             1 => "ask for what can't be had:",
             _ => "rule this out:",
@@ -309,7 +305,7 @@ impl Narrator<'_> {
         if let Some(stale) = &conflict.stale {
             reasons.extend(self.ages(stale));
         }
-        let mut demands: Vec<String> = self
+        let demands: Vec<String> = self
             .stands()
             .iter()
             .filter_map(|stand| match self.problem.clause(stand.clause).direct {
@@ -318,8 +314,6 @@ impl Narrator<'_> {
                 _ => Some(phrase::tight(&stand.specifiers)),
             })
             .collect();
-        let of_newer = conflict.clash.of_newer.iter().map(|stand| &stand.specifiers);
-        demands.extend(of_newer.filter(|it| !it.is_empty()).map(phrase::tight));
         let parted = demands.len() > 1 && conflict.clash.known && conflict.clash.settled;
         if parted && conflict.clash.excluded.is_empty() {
             let both = if demands.len() == 2 { "both " } else { "" };
