@@ -57,6 +57,15 @@ pub(crate) enum Reading {
 #[derive(Debug, Default)]
 pub(crate) struct Experience(Habits);
 
+impl Experience {
+    /// Takes it to be likely that releases of each of these packages demand of the other one what can't be had.
+    pub(crate) fn suspect(&mut self, graph: &ConstraintGraph<'_>, parting: &[(PackageName, PackageName)]) {
+        for (source, target) in parting {
+            self.0.suspect(graph.name_id(source), graph.name_id(target));
+        }
+    }
+}
+
 /// Whether some lines of a problem can hold together: quicker to find than a lock.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use super::setting::{lifts, newer_python, whole};
 use super::workshop::Workshop;
 use crate::beforehand::Beforehand;
 use crate::candidate::Candidates;
+use crate::conflict::Conflict;
 use crate::error::ResolveError;
 use crate::graph::{Scout, first_wanted, follow_next_python};
 use crate::problem::{ClauseId, Problem};
@@ -34,7 +35,7 @@ const FIRST: usize = 7;
 pub(super) fn trials<'q>(
     problem: &'q Problem,
     index: &'q dyn Index,
-    groups: &'q [Group],
+    (groups, conflicts): (&'q [Group], &'q [Conflict]),
 ) -> Vec<Beforehand<'q>> {
     let mut trials: Vec<Beforehand<'q>> = Vec::new();
     for (at, group) in groups.iter().enumerate() {
@@ -45,7 +46,7 @@ pub(super) fn trials<'q>(
         let mut add = |attempt: Attempt<'q>| {
             let (base, core) = (base.clone(), core.clone());
             trials.push(Box::new(move |hurry| {
-                let bench = Bench::new(problem, index, hurry);
+                let bench = Bench::new(problem, index, hurry).for_conflicts(conflicts);
                 // What can't be found out is told by who tries in earnest.
                 let _ = attempt(&Workshop {
                     bench: &bench,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, PythonVersion, SpecifierSet, Version};
+use pinfix_packaging::{PackageName, PythonVersion, Requirement, SpecifierSet, Version};
 use rustc_hash::FxHashMap;
 
 use super::absurd::is_absurd;
@@ -15,6 +15,7 @@ use super::releases::Releases;
 use super::value::Lift;
 use super::world::World;
 use crate::candidate::Candidates;
+use crate::conflict::Conflict;
 use crate::error::ResolveError;
 use crate::graph::ConstraintGraph;
 use crate::problem::{Clause, ClauseId, Problem};
@@ -86,6 +87,8 @@ pub(super) struct Bench<'a> {
     index: &'a dyn Index,
     progress: &'a dyn Progress,
     graph: ConstraintGraph<'a>,
+    /// Packages whose releases are known to demand of others what can't be had, with those others.
+    parting: Vec<(PackageName, PackageName)>,
     worlds: RefCell<FxHashMap<Setting, World>>,
     drawn: RefCell<FxHashMap<Asked, Drawn>>,
     tried: RefCell<FxHashMap<Amendment, Trial>>,
@@ -100,11 +103,26 @@ impl<'a> Bench<'a> {
             index,
             progress,
             graph: ConstraintGraph::new(problem, index),
+            parting: Vec::new(),
             worlds: RefCell::default(),
             drawn: RefCell::default(),
             tried: RefCell::default(),
             seen: Seen::default(),
             cut: Cell::new(false),
+        }
+    }
+
+    /// The same for the repair of conflicts: what parted in them is likely to part in a trial.
+    pub(super) fn for_conflicts(self, conflicts: &[Conflict]) -> Self {
+        let stands = conflicts.iter().flat_map(|it| &it.clash.stands);
+        // What each release pins to another one is shared by none.
+        let is_pinned = |it: &Requirement| it.specifiers().is_some_and(|set| set.pinned().is_some());
+        let links = stands.flat_map(|stand| &stand.links);
+        let links = links.filter(|link| !is_pinned(&link.demands));
+        let parting = links.map(|link| (link.package.clone(), link.demands.name.clone()));
+        Self {
+            parting: parting.collect(),
+            ..self
         }
     }
 
@@ -218,6 +236,7 @@ impl<'a> Bench<'a> {
         }
         let patience = Patience::new(self.progress, &self.seen, LOOKS);
         let answer = self.within(amendment, among, |graph, lines, experience| {
+            experience.suspect(graph, &self.parting);
             sketch(graph, lines, experience, &patience)
         });
         let drawn = match patience.forgive(answer)? {

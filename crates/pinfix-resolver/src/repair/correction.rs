@@ -71,10 +71,6 @@ impl Workshop<'_> {
             };
             outcome.offers.extend(several.relax(correction)?);
         }
-        let is_stale = |(_, absurd): &(ClauseId, Absurd)| !absurd.lines.is_empty();
-        if outcome.offers.is_empty() && (correction.len() > 1 || outcome.absurd.iter().any(is_stale)) {
-            outcome.offers.extend(self.freshened(correction)?);
-        }
         Ok(outcome)
     }
 

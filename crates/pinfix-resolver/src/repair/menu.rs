@@ -41,7 +41,7 @@ pub fn repairs(
     (conflicts, meant): (&Conflicts, &[(ClauseId, PackageName)]),
     progress: &dyn Progress,
 ) -> Result<Repairs, ResolveError> {
-    let bench = Bench::new(problem, index, progress);
+    let bench = Bench::new(problem, index, progress).for_conflicts(&conflicts.list);
     let groups = groups(&conflicts.list);
     let kitchen = Kitchen {
         bench: &bench,
@@ -52,7 +52,7 @@ pub fn repairs(
     ask_ahead(&bench, index, &groups);
     let mut courses = beforehand::meanwhile(
         index,
-        || trials(problem, index, &groups),
+        || trials(problem, index, (&groups, &conflicts.list)),
         || kitchen.courses(&groups),
     )?;
     let for_all = kitchen.for_all()?;
@@ -201,6 +201,17 @@ impl Kitchen<'_> {
             all.offers.extend(outcome.offers);
             all.absurd.extend(outcome.absurd);
             all.vain.extend(outcome.vain);
+        }
+        if all.offers.is_empty() {
+            let is_stale = |correction: &[ClauseId]| {
+                let mut stale = all.absurd.iter().filter(|(_, absurd)| !absurd.lines.is_empty());
+                correction.len() > 1 || stale.any(|(line, _)| correction.contains(line))
+            };
+            for correction in group.corrections.iter().filter(|it| is_stale(it)) {
+                let offer = workshop.freshened(correction)?;
+                let is_new = |it: &Offer| all.offers.iter().all(|other| other.amendment != it.amendment);
+                all.offers.extend(offer.filter(is_new));
+            }
         }
         Ok(all)
     }

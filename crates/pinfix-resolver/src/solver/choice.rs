@@ -110,6 +110,7 @@ impl Provider<'_> {
         if self.foresight.admits(name, rank)? {
             return Ok(Look::Fits);
         }
+        self.confirm_suspicion(name)?;
         Ok(if self.jump(name, rank)? {
             Look::Jumps
         } else {

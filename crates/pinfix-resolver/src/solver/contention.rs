@@ -15,6 +15,12 @@ const PATIENCE: u32 = 5;
 const WALK: u32 = 6;
 const SAMPLE: u32 = 4;
 
+/// After how many releases that is done for what was likely from the first.
+const SUSPICION: usize = 2;
+
+/// How many releases a package has at the least for that: fewer are walked back as soon.
+const MANY: u32 = 200;
+
 impl Provider<'_> {
     /// Notes which earlier choices rule out what `name` at `rank` demands; a choice that does so again and again has to
     /// be put off, else the search would walk `name` back to a release so old that it demands nothing.
@@ -92,6 +98,28 @@ impl Provider<'_> {
             self.renewal.want();
         }
         new
+    }
+
+    /// After a release was refused of a package that has many: where that was likely, what was likely of such packages counts
+    /// from here on.
+    pub(super) fn confirm_suspicion(&self, name: NameId) -> Result<(), IndexError> {
+        let lasting = self.foresight.lasting;
+        let is_suspected = lasting
+            .suspected
+            .borrow()
+            .iter()
+            .any(|(source, _)| *source == name);
+        let is_refused = || self.foresight.refusals().total(name) >= SUSPICION;
+        if !self.follows || !is_suspected || !is_refused() || self.left(name)? < MANY {
+            return Ok(());
+        }
+        for (source, target) in std::mem::take(&mut *lasting.suspected.borrow_mut()) {
+            if self.left(source)? >= MANY && lasting.contested.borrow_mut().insert((source, target)) {
+                lasting.confirmed.borrow_mut().insert((source, target));
+                self.renewal.want();
+            }
+        }
+        Ok(())
     }
 
     /// Asks for what it takes to find out what all releases of a package demand.

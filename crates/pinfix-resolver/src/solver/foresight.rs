@@ -36,6 +36,10 @@ pub(super) struct Lasting {
     /// Releases that were taken to be like others under some question.
     pub(super) skipped: RefCell<FxHashMap<NameId, RankSet>>,
     pub(super) contested: RefCell<Contested>,
+    /// Pairs that are likely to be such: they count as soon as releases of one of the first are refused.
+    pub(super) suspected: RefCell<Contested>,
+    /// Those that came to count so. What is likely to part in one search need not in the next.
+    pub(super) confirmed: RefCell<Contested>,
 }
 
 /// Pairs of packages: releases of the first kept being chosen that demand of the second what others can't go with.

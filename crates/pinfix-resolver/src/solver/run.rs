@@ -48,6 +48,14 @@ pub enum Solved {
 pub(crate) struct Habits {
     yielding: FxHashSet<NameId>,
     contested: Contested,
+    suspected: Contested,
+}
+
+impl Habits {
+    /// Takes it to be likely that what releases of `source` demand of `target` is what others can't go with.
+    pub(crate) fn suspect(&mut self, source: NameId, target: NameId) {
+        self.suspected.insert((source, target));
+    }
 }
 
 /// Puts questions about one constraint graph: can these lines hold together?
@@ -102,14 +110,26 @@ impl<'a> Solver<'a> {
     pub(crate) fn heeding(self, habits: Habits) -> Self {
         self.yielding.replace(habits.yielding);
         self.lasting.contested.replace(habits.contested);
+        self.lasting.suspected.replace(habits.suspected);
         self
     }
 
     /// What was found out.
     pub(crate) fn into_habits(self) -> Habits {
+        let Lasting {
+            contested,
+            suspected,
+            confirmed,
+            ..
+        } = self.lasting;
+        let (mut contested, mut suspected) = (contested.into_inner(), suspected.into_inner());
+        let confirmed = confirmed.into_inner();
+        contested.retain(|pair| !confirmed.contains(pair));
+        suspected.extend(confirmed);
         Habits {
             yielding: self.yielding.into_inner(),
-            contested: self.lasting.contested.into_inner(),
+            contested,
+            suspected,
         }
     }
 
