@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use pinfix_index::Index;
 
@@ -30,46 +30,86 @@ impl Progress for Hurry<'_> {
     }
 }
 
-/// Does `work`, and puts questions beside it for as long as it takes. Where nothing had to be fetched so far, there is
-/// nothing to wait for, and none is put.
-pub(crate) fn meanwhile<'q, T>(
-    index: &dyn Index,
-    questions: impl FnOnce() -> Vec<Beforehand<'q>>,
-    work: impl FnOnce() -> T,
-) -> T {
-    if index.statistics().bytes == 0 {
-        return work();
+/// The questions that wait to be put.
+#[derive(Default)]
+pub(crate) struct Queue<'q> {
+    waiting: Mutex<VecDeque<Beforehand<'q>>>,
+    more: Condvar,
+    /// Whether the work that they are put for goes on beside them.
+    open: AtomicBool,
+    done: AtomicBool,
+}
+
+impl<'q> Queue<'q> {
+    /// Has a question put before those that wait: its answer will be wanted next. Where nobody puts any, that is in vain.
+    pub(crate) fn hasten(&self, question: Beforehand<'q>) {
+        if self.open.load(Ordering::Relaxed) && !self.done.load(Ordering::Relaxed) {
+            self.lock().push_front(question);
+            self.more.notify_one();
+        }
     }
-    let questions = questions();
-    let threads = questions.len().min(AT_ONCE);
-    let queue = Mutex::new(VecDeque::from(questions));
-    let done = AtomicBool::new(false);
-    let next = || {
-        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.pop_front()
-    };
-    let put = || {
-        while !done.load(Ordering::Relaxed)
-            && let Some(question) = next()
-        {
-            question(&Hurry { done: &done });
+
+    /// Does `work`, and puts questions beside it for as long as it takes. Where nothing had to be fetched so far, there is
+    /// nothing to wait for, and none is put.
+    pub(crate) fn meanwhile<T>(
+        &self,
+        index: &dyn Index,
+        questions: impl FnOnce() -> Vec<Beforehand<'q>>,
+        work: impl FnOnce() -> T,
+    ) -> T {
+        if index.statistics().bytes == 0 {
+            return work();
         }
-    };
-    std::thread::scope(|scope| {
-        // A question that nobody puts beforehand costs time, no more.
-        let threads: Vec<_> = (0..threads)
-            .map_while(|_| {
-                std::thread::Builder::new()
-                    .name("pinfix-beforehand".to_owned())
-                    .spawn_scoped(scope, put)
-                    .ok()
-            })
-            .collect();
-        let answer = work();
-        done.store(true, Ordering::Relaxed);
-        for thread in threads {
-            let _ = thread.join();
+        self.lock().extend(questions());
+        self.open.store(true, Ordering::Relaxed);
+        std::thread::scope(|scope| {
+            // A question that nobody puts beforehand costs time, no more.
+            let threads: Vec<_> = (0..AT_ONCE)
+                .map_while(|_| {
+                    std::thread::Builder::new()
+                        .name("pinfix-beforehand".to_owned())
+                        .spawn_scoped(scope, || self.put())
+                        .ok()
+                })
+                .collect();
+            let answer = work();
+            self.end();
+            for thread in threads {
+                let _ = thread.join();
+            }
+            answer
+        })
+    }
+
+    /// Puts questions until the work is done.
+    fn put(&self) {
+        while let Some(question) = self.next() {
+            question(&Hurry { done: &self.done });
         }
-        answer
-    })
+    }
+
+    fn next(&self) -> Option<Beforehand<'q>> {
+        let mut waiting = self.lock();
+        loop {
+            if self.done.load(Ordering::Relaxed) {
+                return None;
+            }
+            if let Some(next) = waiting.pop_front() {
+                return Some(next);
+            }
+            waiting = self.more.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn end(&self) {
+        // Whoever is about to wait has seen that it is not the end, or sees that it is.
+        let waiting = self.lock();
+        self.done.store(true, Ordering::Relaxed);
+        drop(waiting);
+        self.more.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Beforehand<'q>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pinfix_index::{Distribution, Index};
 
 use super::amendment::Amendment;
-use super::bench::Bench;
+use super::bench::{Asked, Bench};
 use super::correction::Outcome;
 use super::direction::Direction;
 use super::groups::Group;
@@ -78,6 +78,19 @@ pub(super) fn trials<'q>(
         }));
     }
     trials
+}
+
+/// A sketch that will be asked for, to be drawn beforehand.
+pub(super) fn expected<'q>(
+    problem: &'q Problem,
+    index: &'q dyn Index,
+    conflicts: &'q [Conflict],
+    (amendment, among): Asked,
+) -> Beforehand<'q> {
+    Box::new(move |hurry| {
+        let bench = Bench::new(problem, index, hurry).for_conflicts(conflicts);
+        let _ = bench.sketch(&amendment, among.as_ref());
+    })
 }
 
 /// One thing that is tried.

@@ -79,7 +79,7 @@ impl Trial {
 type Setting = (Option<PythonVersion>, Option<Lift>, Vec<ClauseId>);
 
 /// An amendment, and the lines that are asked about; all where nothing is given.
-type Asked = (Amendment, Option<BTreeSet<ClauseId>>);
+pub(super) type Asked = (Amendment, Option<BTreeSet<ClauseId>>);
 
 /// A problem, and what is needed to try amendments on it. Nothing is asked twice.
 pub(super) struct Bench<'a> {
@@ -94,6 +94,8 @@ pub(super) struct Bench<'a> {
     tried: RefCell<FxHashMap<Amendment, Trial>>,
     seen: Seen,
     cut: Cell<bool>,
+    /// Has sketches drawn beforehand.
+    expect: Option<&'a dyn Fn(Asked)>,
 }
 
 impl<'a> Bench<'a> {
@@ -109,6 +111,23 @@ impl<'a> Bench<'a> {
             tried: RefCell::default(),
             seen: Seen::default(),
             cut: Cell::new(false),
+            expect: None,
+        }
+    }
+
+    /// The same, where `expect` has sketches drawn beforehand.
+    pub(super) fn expecting(self, expect: &'a dyn Fn(Asked)) -> Self {
+        Self {
+            expect: Some(expect),
+            ..self
+        }
+    }
+
+    /// Says that a sketch will likely be asked for, after others.
+    pub(super) fn expect(&self, amendment: Amendment, among: Option<&BTreeSet<ClauseId>>) {
+        let asked = (amendment, among.cloned());
+        if let Some(expect) = self.expect.filter(|_| !self.drawn.borrow().contains_key(&asked)) {
+            expect(asked);
         }
     }
 

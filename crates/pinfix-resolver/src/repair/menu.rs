@@ -6,7 +6,7 @@ use pinfix_index::Index;
 use pinfix_packaging::{PackageName, PythonVersion};
 use pinfix_requirements::Sources;
 
-use super::ahead::{ask_ahead, trials};
+use super::ahead::{ask_ahead, expected, trials};
 use super::amendment::Amendment;
 use super::bench::{Bench, Trial};
 use super::blocked::Refusals;
@@ -17,7 +17,7 @@ use super::setting::{Newer, lifts, newer, newer_python, unwritten, whole};
 use super::settle::{Course, firsts, settle};
 use super::value::{Menu, Repair, Repairs};
 use super::workshop::Workshop;
-use crate::beforehand;
+use crate::beforehand::Queue;
 use crate::conflict::{Conflict, Conflicts};
 use crate::error::ResolveError;
 use crate::problem::{ClauseId, Problem};
@@ -41,8 +41,12 @@ pub fn repairs(
     (conflicts, meant): (&Conflicts, &[(ClauseId, PackageName)]),
     progress: &dyn Progress,
 ) -> Result<Repairs, ResolveError> {
-    let bench = Bench::new(problem, index, progress).for_conflicts(&conflicts.list);
     let groups = groups(&conflicts.list);
+    let queue = Queue::default();
+    let expect = |trial| queue.hasten(expected(problem, index, &conflicts.list, trial));
+    let bench = Bench::new(problem, index, progress)
+        .for_conflicts(&conflicts.list)
+        .expecting(&expect);
     let kitchen = Kitchen {
         bench: &bench,
         conflicts: &conflicts.list,
@@ -50,7 +54,7 @@ pub fn repairs(
         several: groups.len() > 1,
     };
     ask_ahead(&bench, index, &groups);
-    let mut courses = beforehand::meanwhile(
+    let mut courses = queue.meanwhile(
         index,
         || trials(problem, index, (&groups, &conflicts.list)),
         || kitchen.courses(&groups),

@@ -1,6 +1,7 @@
 //! Finds the release that a line would have to admit.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::rc::Rc;
 
 use pinfix_packaging::specifier::{Operator, Specifier};
@@ -140,25 +141,39 @@ impl Search<'_> {
     fn nearest(&self, beyond: &SpecifierSet, works: &Version) -> Result<Version, ResolveError> {
         let mut series = self.look(beyond, |it| it.series(Some(works))).unwrap_or_default();
         let mut nearest = works.clone();
+        let newest_of = |place: &Range<usize>| {
+            let place = place.clone();
+            self.look(beyond, |it| it.newest_stable(place)).flatten()
+        };
         let (mut fails, mut found) = (0, series.len());
         while fails < found {
             let middle = usize::midpoint(fails, found);
-            let place = series[middle].clone();
-            let Some(newest) = self.look(beyond, |it| it.newest_stable(place)).flatten() else {
+            let Some(pinned) = newest_of(&series[middle]) else {
                 series.remove(middle);
                 found -= 1;
                 continue;
             };
-            let pinned = Specifier::new(Operator::Equal, newest.clone());
-            match self.admit(pinned.into())? {
+            for (start, end) in [(fails, middle), (middle + 1, found)] {
+                if start < end
+                    && let Some(next) = newest_of(&series[usize::midpoint(start, end)])
+                {
+                    self.bench.expect(self.pinned_to(&next), self.among);
+                }
+            }
+            match self.admit(Specifier::new(Operator::Equal, pinned.clone()).into())? {
                 Admitted::Release(_) => {
                     found = middle;
-                    nearest = newest;
+                    nearest = pinned;
                 }
                 Admitted::Refused { .. } | Admitted::Unknown => fails = middle + 1,
             }
         }
         Ok(nearest)
+    }
+
+    fn pinned_to(&self, version: &Version) -> Amendment {
+        let pinned = Specifier::new(Operator::Equal, version.clone());
+        self.base.with_line(self.line, Some(pinned.into()))
     }
 }
 

@@ -33,7 +33,17 @@ pub(super) fn newer_python(
         let amendment = Amendment::for_python(python.clone());
         match whole(bench, &amendment, base, core)? {
             Trial::Lock(_) => return Ok(Newer::Python(Box::new(unwritten(amendment)))),
-            Trial::None | Trial::Absurd(..) => refused.push(python),
+            Trial::None | Trial::Absurd(..) => {
+                if refused.is_empty() {
+                    // Where the lowest is no help, each of the others may have to be looked at.
+                    for later in newer(bench.problem).filter(|it| *it > python) {
+                        let all = base.and(&Amendment::for_python(later));
+                        bench.expect(all.clone(), core);
+                        bench.expect(all, None);
+                    }
+                }
+                refused.push(python);
+            }
             // Of a later one it could not be said that it is the lowest.
             Trial::Unknown => return Ok(Newer::Unknown),
         }

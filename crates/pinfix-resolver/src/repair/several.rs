@@ -112,6 +112,14 @@ impl Several<'_> {
         let (meant, widened): (Vec<ClauseId>, Vec<ClauseId>) =
             lines.iter().partition(|line| correction.contains(line));
         let mut moving: Vec<ClauseId> = Vec::new();
+        for line in lines {
+            let mut stay = open.clone();
+            stay.lines.remove(line);
+            bench.expect(stay, Some(&core));
+        }
+        if pick == Pick::Nearest {
+            bench.expect(open.clone(), None);
+        }
         for line in widened.into_iter().chain(meant) {
             let mut stay = open.clone();
             stay.lines.remove(&line);
