@@ -55,6 +55,11 @@ impl Reasons {
         !self.0.iter().any(|it| others.0.contains(it))
     }
 
+    /// The packages of which something newer is demanded than what they are bound to.
+    pub(super) fn bound_older(&self) -> impl Iterator<Item = NameId> {
+        self.0.iter().filter(|it| it.newer).map(|it| it.package)
+    }
+
     /// Leaves those that are among others.
     pub(super) fn retain(&mut self, others: &Self) {
         self.0.retain(|it| others.0.contains(it));

@@ -10,6 +10,7 @@ use pubgrub::VersionSet as _;
 
 use super::foresight::Foresight;
 use super::refusals::Reasons;
+use crate::candidate::Selector;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::rank::{Rank, RankSet};
 
@@ -241,7 +242,7 @@ impl<'s, 'a> Survey<'s, 'a> {
     ) -> Result<(usize, Option<Reasons>), IndexError> {
         let (mut last, mut end) = (last, end);
         while end - last > 1 {
-            let points = self.between(last, end)?;
+            let points = self.between(reasons, last, end)?;
             if points.is_empty() {
                 break;
             }
@@ -272,12 +273,12 @@ impl<'s, 'a> Survey<'s, 'a> {
     }
 
     /// Where to look in a gap: at what is read already, else evenly.
-    fn between(&self, last: usize, end: usize) -> Result<Vec<usize>, IndexError> {
+    fn between(&self, reasons: &Reasons, last: usize, end: usize) -> Result<Vec<usize>, IndexError> {
         let read: Vec<usize> = (last + 1..end).filter(|point| self.is_read(*point)).collect();
         if !read.is_empty() {
             return Ok(read);
         }
-        let guesses = self.guesses(last, end)?;
+        let guesses = self.guesses(reasons, last, end)?;
         let gap = end - last;
         // So that twice so many are enough, where there is no guess.
         let parts = if guesses.is_empty() {
@@ -301,11 +302,17 @@ impl<'s, 'a> Survey<'s, 'a> {
     }
 
     /// Where the end of a reason may well be: what goes together mostly came out together, so it is near the day on which
-    /// the reason ended for a package that releases of this one demand.
-    fn guesses(&self, last: usize, end: usize) -> Result<Vec<usize>, IndexError> {
+    /// the reason ended for a package that releases of this one demand, or on which what they are bound to came out.
+    fn guesses(&self, reasons: &Reasons, last: usize, end: usize) -> Result<Vec<usize>, IndexError> {
         let ended = self.foresight.ended.borrow();
         let mut targets = self.foresight.refusals().targets(self.name).into_iter();
-        let Some(day) = targets.find_map(|target| ended.get(&target).copied()) else {
+        let mut day = targets.find_map(|target| ended.get(&target).copied());
+        for package in reasons.bound_older() {
+            if day.is_none() {
+                day = self.newest_day(package)?;
+            }
+        }
+        let Some(day) = day else {
             return Ok(Vec::new());
         };
         let mut near = None;
@@ -321,6 +328,14 @@ impl<'s, 'a> Survey<'s, 'a> {
             points.extend(self.first_fit(std::iter::once(point))?);
         }
         Ok(points)
+    }
+
+    /// When the newest release came out that its bounds leave of a package.
+    fn newest_day(&self, package: NameId) -> Result<Option<Timestamp>, IndexError> {
+        let problem = self.graph.problem();
+        let candidates = self.graph.candidates(package)?;
+        let newest = Selector::new(problem).newest(&candidates, &self.foresight.admitted(package));
+        Ok(newest.and_then(|rank| candidates.judge(problem, rank).ok()?.released))
     }
 
     fn released(&self, point: usize) -> Result<Option<Timestamp>, IndexError> {
