@@ -10,7 +10,8 @@ use pinfix_index::{
     Statistics, Wanted,
 };
 use pinfix_packaging::PackageName;
-use pinfix_resolver::Outcome;
+use pinfix_resolver::repair::repairs;
+use pinfix_resolver::{NoProgress, Outcome};
 use proptest::prelude::{Strategy, prop_assert_eq};
 
 use crate::quality::{Months, dated, months};
@@ -163,5 +164,44 @@ fn a_package_is_looked_for_on_the_day_of_what_holds_it_back() {
         .collect();
     assert_eq!(lines, [[0, 2]]);
     let asked = index.asked.load(Ordering::Relaxed);
-    assert!(asked <= 30, "{asked} metadata files were asked for");
+    assert!(asked <= 90, "{asked} metadata files were asked for");
+}
+
+/// Each of hundreds of releases of `sdk` demands another window of `core`, each of which wants an old `net`: what parted in
+/// the conflict is looked at first in the search for its repair, instead of walking back to where there might be one.
+#[test]
+fn what_parted_in_a_conflict_is_suspected_in_what_is_tried_for_its_repair() {
+    let mut index = MemoryIndex::new();
+    for version in ["1", "2"] {
+        index = index.release("net", version, MemoryRelease::new()).unwrap();
+    }
+    for number in 0..500 {
+        let version = format!("1.{number}");
+        let window = format!("core>=1.{number},<1.{}", number + 2);
+        let sdk = MemoryRelease::new().requires(&window);
+        let core = MemoryRelease::new().requires("net<2");
+        index = index.release("sdk", &version, sdk).unwrap();
+        index = index.release("core", &version, core).unwrap();
+    }
+    let manifest = support::read(&[("requirements.in", "sdk==1.100\nnet>=2\n")]);
+    let problem = support::problem(&manifest, "3.12");
+    let index = Distant {
+        bytes: 0,
+        ..Distant::new(index)
+    };
+    let Outcome::Conflicted(conflicts) = support::answer(&problem, &index) else {
+        panic!("there is no solution");
+    };
+    let before = index.asked.load(Ordering::Relaxed);
+    let found = repairs(
+        &problem,
+        &index,
+        &manifest.sources,
+        (&conflicts, &[]),
+        &NoProgress,
+    )
+    .unwrap();
+    assert_eq!(found.menus[0].repairs.len(), 1);
+    let asked = index.asked.load(Ordering::Relaxed) - before;
+    assert!(asked <= 90, "{asked} metadata files were asked for");
 }
