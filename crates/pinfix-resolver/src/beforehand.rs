@@ -72,8 +72,9 @@ impl<'q> Queue<'q> {
                         .ok()
                 })
                 .collect();
+            let end = End(self);
             let answer = work();
-            self.end();
+            drop(end);
             for thread in threads {
                 let _ = thread.join();
             }
@@ -101,15 +102,81 @@ impl<'q> Queue<'q> {
         }
     }
 
-    fn end(&self) {
-        // Whoever is about to wait has seen that it is not the end, or sees that it is.
-        let waiting = self.lock();
-        self.done.store(true, Ordering::Relaxed);
-        drop(waiting);
-        self.more.notify_all();
-    }
-
     fn lock(&self) -> MutexGuard<'_, VecDeque<Beforehand<'q>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends the putting of questions when it is dropped: also where the work panics, for which nobody is to wait for ever.
+struct End<'s, 'q>(&'s Queue<'q>);
+
+impl Drop for End<'_, '_> {
+    fn drop(&mut self) {
+        // Whoever is about to wait has seen that it is not the end, or sees that it is.
+        let waiting = self.0.lock();
+        self.0.done.store(true, Ordering::Relaxed);
+        drop(waiting);
+        self.0.more.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use pinfix_index::{Index, MemoryIndex, Statistics};
+
+    use super::*;
+
+    /// An index from which something was fetched.
+    struct Fetched(MemoryIndex);
+
+    impl Index for Fetched {
+        fn project(
+            &self,
+            name: &pinfix_packaging::PackageName,
+        ) -> Result<Option<std::sync::Arc<pinfix_index::Project>>, pinfix_index::IndexError> {
+            self.0.project(name)
+        }
+
+        fn metadata(
+            &self,
+            distribution: &std::sync::Arc<pinfix_index::Distribution>,
+        ) -> Result<std::sync::Arc<pinfix_index::CoreMetadata>, pinfix_index::MetadataError> {
+            self.0.metadata(distribution)
+        }
+
+        fn statistics(&self) -> Statistics {
+            Statistics {
+                bytes: 1,
+                ..Statistics::default()
+            }
+        }
+    }
+
+    #[test]
+    fn questions_are_put_beside_the_work_and_those_that_are_hastened_too() {
+        let (send, receive) = channel();
+        let hastened = send.clone();
+        let queue = Queue::default();
+        let first: Beforehand<'_> = Box::new(move |_| send.send("waiting").unwrap());
+        let told = queue.meanwhile(
+            &Fetched(MemoryIndex::new()),
+            || vec![first],
+            || {
+                let before = receive.recv().unwrap();
+                queue.hasten(Box::new(move |_| hastened.send("hastened").unwrap()));
+                [before, receive.recv().unwrap()]
+            },
+        );
+        assert_eq!(told, ["waiting", "hastened"]);
+    }
+
+    #[test]
+    fn work_that_panics_is_not_waited_for() {
+        let queue = Queue::default();
+        let work = || queue.meanwhile(&Fetched(MemoryIndex::new()), Vec::new, || panic!("no"));
+        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        assert!(ended.is_err());
     }
 }
