@@ -74,7 +74,11 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
                 effort,
                 until,
             };
-            let (menus, lock) = match bench.look() {
+            let Looked {
+                groups: menus,
+                lock,
+                cut,
+            } = match bench.look() {
                 Err(error) => {
                     // What was found stands, whatever becomes of the search for repairs.
                     mended.unfinished = Some(why_unfinished(&error));
@@ -82,6 +86,9 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
                 }
                 Ok(looked) => looked,
             };
+            if cut {
+                mended.unfinished = Some(why_unfinished(&ResolveError::OutOfTime));
+            }
             let repairs = findings.iter().zip(&mut mended.repairs);
             for (finding, mended) in repairs.filter(|(it, _)| it.targets.contains(&at)) {
                 let found = bench
@@ -116,6 +123,14 @@ fn unhashed(line: &RequirementLine) -> RequirementLine {
     }
 }
 
+/// What there is for one folder and one target.
+struct Looked {
+    groups: Vec<Group>,
+    lock: Option<Resolution>,
+    /// Whether the time was over before all was looked at.
+    cut: bool,
+}
+
 /// One folder and one target.
 struct Bench<'a> {
     problem: &'a Problem,
@@ -133,16 +148,22 @@ struct Group {
 
 impl Bench<'_> {
     /// The repairs, and the lock that there is with the first of each group.
-    fn look(&self) -> Result<(Vec<Group>, Option<Resolution>), ResolveError> {
+    fn look(&self) -> Result<Looked, ResolveError> {
         let spinner = Spinner::new(self.effort.terminal.progress, self.effort.time).until(self.until);
         let found = self.look_with(&spinner);
         spinner.finish();
         found
     }
 
-    fn look_with(&self, spinner: &Spinner) -> Result<(Vec<Group>, Option<Resolution>), ResolveError> {
+    fn look_with(&self, spinner: &Spinner) -> Result<Looked, ResolveError> {
         let conflicts = match resolve(self.problem, self.index, spinner)? {
-            Outcome::Resolved(lock) => return Ok((Vec::new(), Some(lock))),
+            Outcome::Resolved(lock) => {
+                return Ok(Looked {
+                    groups: Vec::new(),
+                    lock: Some(lock),
+                    cut: false,
+                });
+            }
             Outcome::Conflicted(conflicts) => conflicts,
         };
         let found = menus(
@@ -152,19 +173,28 @@ impl Bench<'_> {
             (&conflicts, &[]),
             spinner,
         )?;
+        let mut cut = found.cut;
         let repaired = self.repaired(&found);
         let lock = repaired.map(|problem| resolve(&problem, self.index, spinner));
         let lock = match lock {
             Some(Ok(Outcome::Resolved(lock))) => Some(lock),
             // What was found so far is worth telling.
-            Some(Ok(Outcome::Conflicted(_)) | Err(ResolveError::OutOfTime)) | None => None,
+            Some(Err(ResolveError::OutOfTime)) => {
+                cut = true;
+                None
+            }
+            Some(Ok(Outcome::Conflicted(_))) | None => None,
             Some(Err(error)) => return Err(error),
         };
         let groups = found.menus.into_iter().map(|menu| Group {
             places: self.places(&conflicts, &menu.conflicts),
             repairs: menu.repairs,
         });
-        Ok((groups.collect(), lock))
+        Ok(Looked {
+            groups: groups.collect(),
+            lock,
+            cut,
+        })
     }
 
     /// Where the lines of some conflicts stand.
