@@ -2,18 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use pinfix_packaging::SpecifierSet;
-
-use super::amendment::Amendment;
 use super::bench::Trial;
 use super::offer::Offer;
 use super::spelling::spellings;
-use super::workshop::{Move, Workshop};
+use super::workshop::{Move, WIDENED, Workshop};
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
-
-/// How often lines are added that hold something too old.
-const WIDENED: usize = 4;
 
 impl Workshop<'_> {
     /// The edits of a correction and of the pinned lines that hold what is too old beside it: all of them moved to what a
@@ -31,27 +25,6 @@ impl Workshop<'_> {
             }
         }
         Ok(None)
-    }
-
-    /// The lines without bounds.
-    pub(super) fn unbound(&self, lines: &[ClauseId]) -> Amendment {
-        lines.iter().fold(self.base.clone(), |open, line| {
-            open.with_line(*line, Some(SpecifierSet::default()))
-        })
-    }
-
-    /// Adds the pinned ones among others to lines; false if there are none.
-    pub(super) fn widen<'l>(
-        &self,
-        lines: &mut Vec<ClauseId>,
-        others: impl Iterator<Item = &'l ClauseId>,
-    ) -> bool {
-        let before = lines.len();
-        let pinned = others.filter(|line| self.is_pinned(**line)).copied();
-        let more: Vec<ClauseId> = pinned.filter(|line| !lines.contains(line)).collect();
-        lines.extend(more);
-        lines.sort_unstable();
-        lines.len() > before
     }
 
     /// Gives lines bounds again, without which there is a lock: its own to each that can keep them, to the others those of

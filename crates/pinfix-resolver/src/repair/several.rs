@@ -11,12 +11,9 @@ use super::direction::Direction;
 use super::offer::Offer;
 use super::search::{Reached, Search};
 use super::spelling::spellings;
-use super::workshop::{Move, Workshop};
+use super::workshop::{Move, WIDENED, Workshop};
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
-
-/// How often a correction is widened by pinned lines that move with it.
-const WIDENED: usize = 4;
 
 /// Relaxes several lines together. Pinned lines that stand in the way of all this move along: the siblings of a family
 /// that is released in step.

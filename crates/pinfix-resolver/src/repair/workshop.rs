@@ -10,6 +10,9 @@ use super::offer::Offer;
 use super::spelling::Spelling;
 use crate::problem::ClauseId;
 
+/// How often the lines that are edited become more by pinned ones that have to move with them.
+pub(super) const WIDENED: usize = 4;
+
 /// Looks for edits that repair one group.
 pub(super) struct Workshop<'a> {
     pub(super) bench: &'a Bench<'a>,
@@ -32,6 +35,27 @@ impl Workshop<'_> {
         let specifiers = clause.requirement.specifiers()?;
         // Hashes are those of what is pinned; with another version they would have to be others.
         (clause.hashes.is_empty() && clause.direct.is_none() && !specifiers.is_empty()).then_some(specifiers)
+    }
+
+    /// The lines without bounds.
+    pub(super) fn unbound(&self, lines: &[ClauseId]) -> Amendment {
+        lines.iter().fold(self.base.clone(), |open, line| {
+            open.with_line(*line, Some(SpecifierSet::default()))
+        })
+    }
+
+    /// Adds the pinned ones among others to lines; false if there are none.
+    pub(super) fn widen<'l>(
+        &self,
+        lines: &mut Vec<ClauseId>,
+        others: impl Iterator<Item = &'l ClauseId>,
+    ) -> bool {
+        let before = lines.len();
+        let pinned = others.filter(|line| self.is_pinned(**line)).copied();
+        let more: Vec<ClauseId> = pinned.filter(|line| !lines.contains(line)).collect();
+        lines.extend(more);
+        lines.sort_unstable();
+        lines.len() > before
     }
 
     /// The offer of these moves.
