@@ -148,7 +148,7 @@ impl Search<'_> {
         let (mut fails, mut found) = (0, series.len());
         while fails < found {
             let middle = usize::midpoint(fails, found);
-            let Some(pinned) = newest_of(&series[middle]) else {
+            let Some(newest) = newest_of(&series[middle]) else {
                 series.remove(middle);
                 found -= 1;
                 continue;
@@ -157,27 +157,28 @@ impl Search<'_> {
                 if start < end
                     && let Some(next) = newest_of(&series[usize::midpoint(start, end)])
                 {
-                    self.bench.expect(self.pinned_to(&next), self.among);
+                    let pinned = self.base.with_line(self.line, Some(pin(&next)));
+                    self.bench.expect(pinned, self.among);
                 }
             }
-            match self.admit(Specifier::new(Operator::Equal, pinned.clone()).into())? {
+            match self.admit(pin(&newest))? {
                 Admitted::Release(_) => {
                     found = middle;
-                    nearest = pinned;
+                    nearest = newest;
                 }
                 Admitted::Refused { .. } | Admitted::Unknown => fails = middle + 1,
             }
         }
         Ok(nearest)
     }
-
-    fn pinned_to(&self, version: &Version) -> Amendment {
-        let pinned = Specifier::new(Operator::Equal, version.clone());
-        self.base.with_line(self.line, Some(pinned.into()))
-    }
 }
 
 fn bounded(beyond: &SpecifierSet, operator: Operator, version: &Version) -> SpecifierSet {
     let edge = Specifier::new(operator, version.clone().without_local());
     beyond.iter().cloned().chain([edge]).collect()
+}
+
+/// What admits one version only.
+fn pin(version: &Version) -> SpecifierSet {
+    Specifier::new(Operator::Equal, version.clone()).into()
 }
