@@ -30,21 +30,15 @@ impl FileUrl {
     /// Whether a text is an absolute HTTP(S) URL that is normalised beyond doubt, so that parsing it would change nothing.
     /// Where it is not, it takes a parser to tell.
     pub(crate) fn is_plain(text: &str) -> bool {
-        let Some((scheme, rest)) = text.split_once("://") else {
+        let rest = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"));
+        let Some(rest) = rest else { return false };
+        let Some(end) = rest.find('/') else {
             return false;
         };
-        let Some((host, path)) = rest.split_once('/') else {
-            return false;
-        };
-        let is_host =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
-        // What ends in a number is an address, which has many spellings; `xn--` is for a parser.
-        let last = host.rsplit('.').next().unwrap_or_default();
-        let is_name = last.starts_with(|it: char| it.is_ascii_lowercase()) && !host.contains("xn--");
-        matches!(scheme, "http" | "https")
-            && is_name
-            && host.bytes().all(is_host)
-            && path.split('/').all(|part| part.is_empty() || is_plain_part(part))
+        let (host, path) = rest.split_at(end);
+        is_plain_host(host) && is_plain_path(path)
     }
 
     /// The text, credentials and all.
@@ -72,11 +66,32 @@ impl FileUrl {
     }
 }
 
+/// Whether a host is a name that is normalised beyond doubt.
+fn is_plain_host(host: &str) -> bool {
+    let is_plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+    // What ends in a number is an address, which has many spellings; `xn--` is for a parser.
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_name = last.starts_with(|it: char| it.is_ascii_lowercase()) && !host.contains("xn--");
+    is_name && host.bytes().all(is_plain)
+}
+
+/// Whether a path, which begins with `/`, is normalised beyond doubt.
+fn is_plain_path(path: &str) -> bool {
+    // All bytes, as that is quicker than to stop early; and mostly no part begins with a dot, so that none is a dot or two.
+    path.bytes()
+        .fold(true, |so_far, byte| so_far & (is_plain(byte) || byte == b'/'))
+        && (!path.contains("/.") || !path.split('/').any(|part| matches!(part, "." | "..")))
+}
+
 /// Whether a part of a path is normalised beyond doubt.
 pub(crate) fn is_plain_part(part: &str) -> bool {
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'+' | b'~');
     !matches!(part, "" | "." | "..") && part.bytes().all(is_plain)
+}
+
+/// Whether a byte stays as it is in the part of a path.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'+' | b'~')
 }
 
 impl From<Url> for FileUrl {
@@ -129,6 +144,8 @@ mod tests {
             "https://xn--a/a",
             "https://example.org",
             "https://example.org/a/../b",
+            "https://example.org/.b/..",
+            "https://example.org/\u{fc}",
             "https://example.org/./b",
             "https://example.org/%7eb",
             "https://example.org/a b",
@@ -138,6 +155,18 @@ mod tests {
             "../a",
         ] {
             assert!(!FileUrl::is_plain(text), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        /// What is taken to be normalised is what a parser gives.
+        #[test]
+        fn a_parser_changes_nothing_of_what_is_plain(rest in "[a-z0-9.-]{1,8}(/[a-zA-Z0-9.~_+%? \u{fc}-]{0,4}){0,4}") {
+            let text = format!("https://{rest}");
+            if FileUrl::is_plain(&text) {
+                let parsed = Url::parse(&text).map(String::from);
+                proptest::prop_assert_eq!(parsed, Ok(text));
+            }
         }
     }
 }

@@ -178,9 +178,7 @@ mod tests {
             {"filename": "demo-2.0.tar.gz", "url": "/f/demo-2.0.tar.gz", "requires-python": ">=3.9"}
         ]}"#;
         let mut writer = Writer::new(page);
-        for (link, url) in json::links(text.as_bytes()).unwrap() {
-            writer.follow(link, url);
-        }
+        json::each_link(text.as_bytes(), |link, url| writer.follow(link, url)).unwrap();
         StoredPage::known(terms(), writer.finish().unwrap(), &name, INDEX).unwrap()
     }
 

@@ -291,9 +291,7 @@ fn is_worth_a_glance(response: &Response) -> bool {
 fn written<'a>(response: &'a Response, page: Page<'_>) -> Result<Option<Written<'a>>, PageError> {
     let mut writer = Writer::new(page);
     if is_json(response) {
-        for (link, url) in simple::json::links(&response.body)? {
-            writer.follow(link, url);
-        }
+        simple::json::each_link(&response.body, |link, url| writer.follow(link, url))?;
     } else {
         for (link, url) in simple::html::links(&response.body, page.url)? {
             writer.add(link, url);

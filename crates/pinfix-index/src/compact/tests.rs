@@ -81,9 +81,7 @@ proptest::proptest! {
         let (url, name) = (Url::parse("https://example.org/simple/demo/").unwrap(), PackageName::from_str("demo").unwrap());
         let page = Page { url: &url, project: &name, index: &Arc::from("https://example.org/simple/") };
         let project = written(page, |writer| {
-            for (link, url) in json::links(text.as_bytes()).unwrap() {
-                writer.follow(link, url);
-            }
+            json::each_link(text.as_bytes(), |link, url| writer.follow(link, url)).unwrap();
         });
         prop_assert_eq!(project, json::parse(text.as_bytes(), page).unwrap());
     }

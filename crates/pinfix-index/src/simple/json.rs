@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::collect::{Collector, Page};
 use super::link::{Link, LinkHash, LinkHashes, LinkMetadata};
@@ -17,30 +17,87 @@ use crate::project::Project;
 /// Reads a JSON page.
 pub fn parse(bytes: &[u8], page: Page<'_>) -> Result<Project, PageError> {
     let mut collector = Collector::new(page);
-    for (link, url) in links(bytes)? {
-        collector.follow(link, &url);
-    }
+    each_link(bytes, |link, url| collector.follow(link, &url))?;
     Ok(collector.finish())
 }
 
-/// The files that a page names, each with its link as it is written.
-pub(crate) fn links(bytes: &[u8]) -> Result<impl Iterator<Item = (Link<'_>, Cow<'_, str>)>, PageError> {
+/// Calls `take` with each file that a page names, and its link as it is written. Where this fails, what was taken is
+/// worth nothing.
+///
+/// One by one: a page of thousands of files is not gathered first.
+pub(crate) fn each_link<'a>(
+    bytes: &'a [u8],
+    take: impl FnMut(Link<'a>, Cow<'a, str>),
+) -> Result<(), PageError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| PageError::new("it is not UTF-8"))?;
-    let document: Document<'_> = serde_json::from_str(text)
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let meta = deserializer
+        .deserialize_map(DocumentVisitor(take))
+        .and_then(|meta| deserializer.end().map(|()| meta))
         .map_err(|error| PageError::new(format!("its JSON can't be read: {error}")))?;
-    if let Some(Text(version)) = document.meta.and_then(|meta| meta.api_version) {
+    if let Some(Text(version)) = meta.and_then(|meta| meta.api_version) {
         check_api_version(&version)?;
     }
-    Ok(document.files.into_iter().map(File::link))
+    Ok(())
 }
 
-#[derive(Deserialize)]
-struct Document<'a> {
-    #[serde(borrow, default)]
-    meta: Option<Meta<'a>>,
-    #[serde(borrow)]
-    files: Vec<File<'a>>,
+/// Reads a page: hands on its files, and gives what it says of itself.
+struct DocumentVisitor<F>(F);
+
+impl<'de, F: FnMut(Link<'de>, Cow<'de, str>)> Visitor<'de> for DocumentVisitor<F> {
+    type Value = Option<Meta<'de>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut meta, mut has_files) = (None, false);
+        while let Some(Text(key)) = map.next_key()? {
+            match &*key {
+                "files" if has_files => return Err(de::Error::duplicate_field("files")),
+                "files" => {
+                    map.next_value_seed(FilesVisitor(&mut self.0))?;
+                    has_files = true;
+                }
+                "meta" => meta = map.next_value()?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        if has_files {
+            Ok(meta)
+        } else {
+            Err(de::Error::missing_field("files"))
+        }
+    }
+}
+
+/// Reads a list of files, and hands on each.
+struct FilesVisitor<'f, F>(&'f mut F);
+
+impl<'de, F: FnMut(Link<'de>, Cow<'de, str>)> DeserializeSeed<'de> for FilesVisitor<'_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, F: FnMut(Link<'de>, Cow<'de, str>)> Visitor<'de> for FilesVisitor<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of files")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut files: A) -> Result<(), A::Error> {
+        while let Some(file) = files.next_element::<File<'de>>()? {
+            let (link, url) = file.link();
+            (self.0)(link, url);
+        }
+        Ok(())
+    }
 }
 
 #[derive(Deserialize)]
