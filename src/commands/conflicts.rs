@@ -20,14 +20,15 @@ fn width() -> usize {
 
 impl Messages {
     /// Why there is no lock, and what repairs it. Said at any verbosity: it is the answer. What is known is said before
-    /// repairs are looked for: that takes longer, and who reads the one does not wait for the other.
+    /// repairs are looked for: that takes longer, and who reads the one does not wait for the other. Conflicts that are found
+    /// then are added.
     pub(super) fn conflicts(
         self,
         question: &Question,
-        conflicts: &Conflicts,
+        conflicts: &mut Conflicts,
         spinner: &Spinner,
     ) -> Result<(Vec<Explanation>, Repairs), Failure> {
-        let explanations = question.explanations(&conflicts.list);
+        let mut explanations = question.explanations(&conflicts.list);
         let sources = &question.setup.manifest.sources;
         let (color, width) = (self.terminal.color_stderr, width());
         let first = report::first_words(&explanations, conflicts.cut_by, sources, color, width);
@@ -35,6 +36,8 @@ impl Messages {
         let menus = menus(question, conflicts, spinner);
         spinner.finish();
         let menus = menus?;
+        explanations.extend(question.explanations(&menus.beside));
+        conflicts.list.extend_from_slice(&menus.beside);
         let told = (conflicts.cut_by, &conflicts.unseen[..]);
         let text = report::render_conflicts(&explanations, &menus, told, sources, color, width);
         debug_assert!(text.starts_with(&first), "{text}\ndoes not begin with\n{first}");

@@ -75,8 +75,8 @@ pub(super) fn run(
         spinner.finish();
     }
     match outcome.map_err(Failure::machine)? {
-        Outcome::Conflicted(conflicts) => {
-            let (explanations, menus) = messages.conflicts(&question, &conflicts, &spinner)?;
+        Outcome::Conflicted(mut conflicts) => {
+            let (explanations, menus) = messages.conflicts(&question, &mut conflicts, &spinner)?;
             let to = output.report.as_ref();
             Pending::conflicts(to, &question, &conflicts, (&explanations, &menus), started)?.deliver()?;
             Ok(Exit::Conflict)

@@ -24,8 +24,8 @@ pub fn render_conflicts(
     color: bool,
     width: usize,
 ) -> String {
-    let mut text = String::new();
-    text.push_str(&count(explanations, cut_by));
+    let known = explanations.len() - found.beside.len().min(explanations.len());
+    let mut text = count(&explanations[..known], cut_by);
     let page = Page {
         sources,
         color,
@@ -36,10 +36,15 @@ pub fn render_conflicts(
         .iter()
         .flat_map(|menu| menu.conflicts.iter().copied())
         .collect();
+    let mut begins_beside = (known < explanations.len()).then(|| beside(known, found.beside.len()));
     for menu in menus {
-        let members = menu.conflicts.iter().filter_map(|at| explanations.get(*at));
-        for explanation in members {
-            page.explanation(&mut text, explanation, !menu.repairs.is_empty());
+        for at in &menu.conflicts {
+            if *at >= known {
+                text.extend(begins_beside.take());
+            }
+            if let Some(explanation) = explanations.get(*at) {
+                page.explanation(&mut text, explanation, !menu.repairs.is_empty());
+            }
         }
         page.menu(&mut text, menu, menus.len() > 1);
     }
@@ -64,6 +69,14 @@ pub fn render_conflicts(
         );
     }
     text
+}
+
+/// What stands before conflicts that were in the way of all repairs of the `known` ones.
+fn beside(known: usize, number: usize) -> String {
+    let conflicts = if number == 1 { "conflict" } else { "conflicts" };
+    let repaired = if known == 1 { "that is" } else { "those are" };
+    let left = if number == 1 { "is" } else { "are" };
+    format!("{number} more {conflicts}, which {left} left when {repaired} repaired\n\n")
 }
 
 /// How the text of [`render_conflicts`] begins, whatever repairs are found later: the conflicts, as far as their words

@@ -88,6 +88,49 @@ fn what_is_too_old_is_in_the_picture() {
     insta::assert_snapshot!(run.snapshot());
 }
 
+/// The newest `plugin` would part from `flow` over `web` as well, in more steps.
+#[test]
+fn the_shortest_way_to_the_clash_is_shown() {
+    let world = World::new()
+        .with(release(
+            "flow",
+            "1.0",
+            "2024-01-01",
+            &["plugin", "web<2", "sql<2"],
+        ))
+        .with(release("plugin", "1.0", "2023-01-01", &["web"]))
+        .with(release("plugin", "2.0", "2024-06-01", &["web>=2"]))
+        .with(release("web", "1.0", "2023-01-01", &[]))
+        .with(release("web", "2.0", "2024-01-01", &[]))
+        .with(release("sql", "1.4", "2023-01-01", &[]))
+        .with(release("sql", "2.0", "2024-01-01", &[]));
+    let index = LocalIndex::of(&world);
+    let run = workdir(&index)
+        .file("requirements.in", "sql>=2\nflow\n")
+        .pinfix(&resolve_with(&[]));
+    assert!(run.stderr.contains("flow 1.0 -> sql <2\n"), "{}", run.stderr);
+    assert!(!run.stderr.contains("plugin"), "{}", run.stderr);
+}
+
+/// Who allows anachronisms is offered repairs that give one.
+#[test]
+fn repairs_are_as_old_as_they_may_be() {
+    let world = World::new()
+        .with(release("client", "1.0", "2018-01-01", &["base"]))
+        .with(release("client", "2.0", "2025-01-01", &["base<2"]))
+        .with(release("base", "2.0", "2024-01-01", &[]))
+        .with(release("app", "1.0", "2024-01-01", &["lib<2"]))
+        .with(release("lib", "1.0", "2023-01-01", &[]))
+        .with(release("lib", "2.0", "2024-01-01", &[]));
+    let index = LocalIndex::of(&world);
+    let run = workdir(&index)
+        .file("requirements.in", "client\nbase\napp\nlib>=2\n")
+        .pinfix(&resolve_with(&["--allow-anachronisms"]));
+    let repair = "repair 1: requirements.in:4  lib>=2 -> lib>=1.0  (lib 1.0)\n";
+    assert!(run.stderr.contains(repair), "{}", run.stderr);
+    assert!(!run.stderr.contains("too old"), "{}", run.stderr);
+}
+
 #[test]
 fn who_wants_it_all_the_same_gets_it_with_a_warning() {
     let lines = "client\ntransport>=2\n";

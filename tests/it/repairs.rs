@@ -326,6 +326,39 @@ fn a_line_that_holds_what_is_too_old_moves_along() {
     ");
 }
 
+/// `client` and `base` hold together only with a `client` that is too old: whatever is done about `app` and `lib`, that is
+/// left, and is a conflict of its own.
+#[test]
+fn what_is_in_the_way_of_all_repairs_is_repaired_as_well() {
+    let index = world(vec![
+        release("app", "1.0", 2024, &["lib<2"]),
+        release("app", "2.0", 2025, &["lib>=2"]),
+        release("lib", "1.0", 2023, &[]),
+        release("lib", "2.0", 2024, &[]),
+        release("client", "1.0", 2018, &["base"]),
+        release("client", "2.0", 2025, &["base<2"]),
+        release("base", "1.9", 2023, &[]),
+        release("base", "2.0", 2024, &[]),
+    ]);
+    let question = Question::new(&index, "app==1.0\nlib>=2\nclient\nbase>=2\n");
+    let (report, run) = question.conflicts();
+    let told = report["conflicts"].as_array().unwrap().iter();
+    let told = told.map(|it| format!("{} {} {}", it["kind"], it["group"], it["requirements"][0]["text"]));
+    let expected = [r#""unsatisfiable" 1 "app==1.0""#, r#""anachronism" 2 "client""#];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
+    let left = "\n1 more conflict, which is left when that is repaired\n\n";
+    assert_eq!(run.stderr.matches(left).count(), 1, "{}", run.stderr);
+    let (count, told) = verified(&question);
+    assert_eq!(count, 3);
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  app==1.0 -> app==2.0
+    repair 2: requirements.in:2  lib>=2 -> lib>=1.0  (lib 1.0)
+    The newest client that the lines admit is 2.0 of January 2025; it, and all
+    repair 1: requirements.in:4  base>=2 -> base>=1.9  (base 1.9)
+    Each repair was tried: with one from each group the whole set resolves.
+    ");
+}
+
 #[test]
 fn a_newer_python_and_an_edit() {
     let index = world(vec![

@@ -7,7 +7,7 @@ use pinfix_packaging::{PackageName, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::candidate::Exclusion;
-use crate::conflict::{self, Conflicts, CutBy, Limits};
+use crate::conflict::{self, Conflict, Conflicts, CutBy, Limits};
 use crate::error::ResolveError;
 use crate::graph::{
     ConstraintGraph, Demands, Node, Scout, first_wanted, follow_next_python, follow_without_each,
@@ -151,6 +151,9 @@ pub(crate) fn lock(
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     Ok(match answer(&graph, &solver, &clauses)? {
         Best::Good(selection) => Locked::Good(Box::new(Resolution::new(&graph, &selection)?)),
+        Best::Anachronistic(stale) if problem.policy.allow_anachronisms => {
+            Locked::Good(Box::new(Resolution::new(&graph, &stale.selection)?))
+        }
         Best::Anachronistic(stale) => match stale.found.into_iter().next() {
             Some(first) => Locked::Anachronistic(Box::new(first)),
             None => Locked::None,
@@ -233,6 +236,21 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?))
         }
     }
+}
+
+/// The conflict among some lines of a problem that hold together only with an anachronism; `None` where they don't.
+///
+/// # Errors
+/// Where the index cannot be asked, or the caller wants no more.
+pub(crate) fn anachronism_among(
+    problem: &Problem,
+    index: &dyn Index,
+    lines: &[ClauseId],
+    progress: &dyn Progress,
+) -> Result<Option<Conflict>, ResolveError> {
+    let graph = ConstraintGraph::new(problem, index);
+    let solver = Solver::new(&graph, progress);
+    conflict::anachronism_among(&graph, &solver, lines)
 }
 
 /// The conflicts, with what was not looked at.

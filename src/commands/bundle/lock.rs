@@ -68,8 +68,8 @@ pub(super) fn lock(
         spinner.finish();
     }
     let mut resolution = match outcome.map_err(Failure::machine)? {
-        Outcome::Conflicted(conflicts) => {
-            messages.conflicts(&question, &conflicts, &spinner)?;
+        Outcome::Conflicted(mut conflicts) => {
+            messages.conflicts(&question, &mut conflicts, &spinner)?;
             messages.say(Verbosity::Quiet, "No bundle was made.\n");
             return Ok(None);
         }

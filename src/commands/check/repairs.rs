@@ -156,7 +156,7 @@ impl Bench<'_> {
     }
 
     fn look_with(&self, spinner: &Spinner) -> Result<Looked, ResolveError> {
-        let conflicts = match resolve(self.problem, self.index, spinner)? {
+        let mut conflicts = match resolve(self.problem, self.index, spinner)? {
             Outcome::Resolved(lock) => {
                 return Ok(Looked {
                     groups: Vec::new(),
@@ -173,6 +173,7 @@ impl Bench<'_> {
             (&conflicts, &[]),
             spinner,
         )?;
+        conflicts.list.extend_from_slice(&found.beside);
         let mut cut = found.cut;
         let repaired = self.repaired(&found);
         let lock = repaired.map(|problem| resolve(&problem, self.index, spinner));

@@ -4,10 +4,11 @@ use pinfix_packaging::{PackageName, Version};
 use pubgrub::VersionSet as _;
 
 use super::clash::Clash;
+use super::core::shrink;
 use super::enumerate::{Found, Search};
 use super::errands::with_errands;
 use super::limits::{CutBy, Limits};
-use super::oracle::{Oracle, Satisfiable, Timely};
+use super::oracle::{Oracle, Satisfiable, Timely, Verdict};
 use super::value::{Closing, Conflict, ConflictKind};
 use super::witness::{Scene, witness};
 use crate::error::ResolveError;
@@ -93,11 +94,7 @@ pub(crate) fn find_anachronisms(
     let found = search(graph, &oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        let stale = oracle.stale(&core).and_then(|it| {
-            let told = most_telling(graph, &core, it.found)?;
-            Some((told, it.selection))
-        });
-        list.extend(conflict(graph, &oracle, core, stale)?);
+        list.extend(untimely(graph, &oracle, core)?);
     }
     Ok(Conflicts {
         list,
@@ -105,6 +102,38 @@ pub(crate) fn find_anachronisms(
         corrections: found.corrections,
         unseen: Vec::new(),
     })
+}
+
+/// The conflict among some lines that can hold together with anachronisms only; `None` where they can without, or not at
+/// all. Of several, the first.
+///
+/// # Errors
+/// Where the index cannot be asked, or the caller wants no more.
+pub(crate) fn anachronism_among(
+    graph: &ConstraintGraph<'_>,
+    solver: &Solver<'_>,
+    lines: &[ClauseId],
+) -> Result<Option<Conflict>, ResolveError> {
+    let oracle = Timely::new(graph, solver);
+    let Verdict::Fail(lines) = oracle.ask(lines)? else {
+        return Ok(None);
+    };
+    let core = shrink(&oracle, lines)?;
+    let conflict = untimely(graph, &oracle, core)?;
+    Ok(conflict.filter(|it| it.kind == ConflictKind::Anachronism))
+}
+
+/// The conflict that a minimal set of lines is which can't hold together without anachronisms.
+fn untimely(
+    graph: &ConstraintGraph<'_>,
+    oracle: &Timely<'_>,
+    core: Vec<ClauseId>,
+) -> Result<Option<Conflict>, ResolveError> {
+    let stale = oracle.stale(&core).and_then(|it| {
+        let told = most_telling(graph, &core, it.found)?;
+        Some((told, it.selection))
+    });
+    conflict(graph, oracle, core, stale)
 }
 
 /// The anachronism of a package that one of the lines names, else the first.

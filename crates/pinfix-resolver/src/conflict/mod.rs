@@ -11,6 +11,7 @@ mod find;
 mod held_back;
 mod limits;
 mod oracle;
+mod stands;
 mod value;
 mod witness;
 
@@ -19,7 +20,7 @@ pub use clash::{Clash, ExcludedRelease, Link, NewerStand, Stand};
 pub use condition::Condition;
 pub(crate) use contradiction::contradictions;
 pub use find::{Conflicts, find};
-pub(crate) use find::{find_anachronisms, find_more};
+pub(crate) use find::{anachronism_among, find_anachronisms, find_more};
 pub(crate) use held_back::held_back;
 pub use limits::{CutBy, Limits};
 pub(crate) use oracle::lines_of;

@@ -6,26 +6,25 @@
 
 use std::collections::VecDeque;
 
-use pinfix_packaging::{PackageName, SpecifierSet, Version};
+use pinfix_packaging::PackageName;
 use pubgrub::VersionSet as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::clash::{Clash, ExcludedRelease, Link, NewerStand, Stand};
-use super::condition::Condition;
-use crate::candidate::{Candidates, Selector};
+use super::clash::Clash;
+use crate::candidate::Selector;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId};
-use crate::problem::{ClauseId, ClauseKind, Problem};
+use crate::problem::{ClauseId, ClauseKind};
 use crate::rank::{Rank, RankSet};
 
 /// One demand as the walk collects it.
 #[derive(Clone)]
-struct Claim {
+pub(super) struct Claim {
     /// The line where it begins; none where it begins with the newer release of a package that is held back.
-    clause: Option<ClauseId>,
+    pub(super) clause: Option<ClauseId>,
     /// The demand before this one, in [`Walk::claims`], and the release that makes it.
-    from: Option<(usize, Rank)>,
-    demand: Option<Demand>,
+    pub(super) from: Option<(usize, Rank)>,
+    pub(super) demand: Option<Demand>,
     set: RankSet,
     binding_only: bool,
 }
@@ -59,10 +58,11 @@ impl<'s> Scene<'s> {
     }
 }
 
-struct Walk<'a> {
-    graph: &'a ConstraintGraph<'a>,
-    scene: Scene<'a>,
-    claims: Vec<(NameId, Claim)>,
+/// A walk along the newest releases, from what is demanded to what that demands.
+pub(super) struct Walk<'a> {
+    pub(super) graph: &'a ConstraintGraph<'a>,
+    pub(super) scene: Scene<'a>,
+    pub(super) claims: Vec<(NameId, Claim)>,
     queue: VecDeque<NameId>,
     chosen: FxHashMap<NameId, Rank>,
     refused: FxHashSet<(NameId, Rank)>,
@@ -169,7 +169,10 @@ impl<'a> Walk<'a> {
             if let Some(rank) = self.chosen.get(&name) {
                 if set.contains(rank) {
                     self.follow(name, *rank)?;
-                    continue;
+                    match self.parted(name)? {
+                        Some(end) => return Ok(end),
+                        None => continue,
+                    }
                 }
                 if self.select(name, &set, None)?.is_some() {
                     return Ok(End::Again(name, set));
@@ -180,11 +183,40 @@ impl<'a> Walk<'a> {
                 Some(rank) => {
                     self.chosen.insert(name, rank);
                     self.follow(name, rank)?;
+                    if let Some(end) = self.parted(name)? {
+                        return Ok(end);
+                    }
                 }
                 None => return Ok(End::Clash(name, self.needed(name)?)),
             }
         }
         Ok(End::Peace)
+    }
+
+    /// Where what a package demands parts from what is claimed already: seen at once, as what is found later takes more
+    /// steps to say.
+    fn parted(&mut self, by: NameId) -> Result<Option<End>, ResolveError> {
+        let of = |(target, claim): &(NameId, Claim)| {
+            let (before, _) = claim.from?;
+            (self.claims[before].0 == by).then_some(*target)
+        };
+        let mut targets: Vec<NameId> = self.claims.iter().filter_map(of).collect();
+        targets.dedup();
+        let selector = Selector::new(self.graph.problem());
+        for target in targets {
+            let claims = self.on(target);
+            if claims.len() < 2 {
+                continue;
+            }
+            let candidates = self.graph.candidates(target)?;
+            if selector
+                .select(&candidates, &self.joint(target, &claims))
+                .is_none()
+            {
+                return Ok(Some(End::Clash(target, self.needed(target)?)));
+            }
+        }
+        Ok(None)
     }
 
     /// The claims on a package.
@@ -194,7 +226,8 @@ impl<'a> Walk<'a> {
             .collect()
     }
 
-    fn joint(&self, name: NameId, claims: &[usize]) -> RankSet {
+    /// What claims leave of a package.
+    pub(super) fn joint(&self, name: NameId, claims: &[usize]) -> RankSet {
         let kept = self.scene.kept.iter().find(|(it, _)| *it == name);
         let kept = kept.map_or_else(RankSet::full, |(_, set)| set.clone());
         claims
@@ -211,7 +244,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The newest release in `set` (and in `bound`, where that leaves any) whose metadata can be used.
-    fn select(
+    pub(super) fn select(
         &mut self,
         name: NameId,
         set: &RankSet,
@@ -332,128 +365,6 @@ impl<'a> Walk<'a> {
     fn depth(&self, at: usize) -> usize {
         std::iter::successors(Some(at), |at| self.claims[*at].1.from.map(|(before, _)| before)).count()
     }
-
-    fn clash(&mut self, name: NameId, claims: &[usize], settled: bool) -> Result<Clash, ResolveError> {
-        let problem = self.graph.problem();
-        let candidates = self.graph.candidates(name)?;
-        let set = self.joint(name, claims);
-        let mut excluded = Vec::new();
-        for rank in set.descending(candidates.count()) {
-            let Some(candidate) = candidates.get(rank) else {
-                continue;
-            };
-            let exclusion = match candidates.judge(problem, rank) {
-                Err(exclusion) => exclusion,
-                Ok(_) => match self.graph.known_demands(name, rank).as_deref() {
-                    Some(Demands::Unusable(exclusion)) => exclusion.clone(),
-                    _ => continue,
-                },
-            };
-            excluded.push(ExcludedRelease {
-                version: candidate.version.clone(),
-                exclusion,
-            });
-        }
-        let newest = self.select(name, &RankSet::full(), None)?;
-        let version = |rank: Rank| candidates.get(rank).map(|candidate| candidate.version.clone());
-        let mut stands: Vec<Stand> = Vec::new();
-        let mut of_newer = Vec::new();
-        for at in claims {
-            match self.claims[*at].1.clause {
-                Some(clause) => stands.push(self.stand(*at, clause)?),
-                None => of_newer.extend(self.of_newer(*at)?),
-            }
-        }
-        stands.sort_by_key(|stand| stand.clause);
-        let nearest = match &stands[..] {
-            [only] if excluded.is_empty() && self.scene.newer.is_none() => {
-                nearest(problem, &only.specifiers, &candidates)
-            }
-            _ => Vec::new(),
-        };
-        Ok(Clash {
-            settled,
-            known: candidates.is_known(),
-            index: candidates.index(),
-            newest: newest.and_then(version),
-            stands,
-            of_newer,
-            excluded,
-            nearest,
-        })
-    }
-
-    fn links(&self, at: usize) -> Result<Vec<Link>, ResolveError> {
-        let mut links = Vec::new();
-        let mut here = at;
-        while let (Some((before, rank)), Some(demand)) =
-            (self.claims[here].1.from, &self.claims[here].1.demand)
-        {
-            links.push(self.link(self.claims[before].0, rank, demand)?);
-            here = before;
-        }
-        links.reverse();
-        Ok(links)
-    }
-
-    fn stand(&self, at: usize, clause: ClauseId) -> Result<Stand, ResolveError> {
-        let requirement = match &self.claims[at].1.demand {
-            Some(demand) => &demand.requirement,
-            None => &self.graph.problem().clause(clause).requirement,
-        };
-        let specifiers = requirement.specifiers().cloned().unwrap_or_default();
-        Ok(Stand {
-            clause,
-            links: self.links(at)?,
-            specifiers,
-            open: self.is_open(clause)?,
-        })
-    }
-
-    /// The demand of a newer release; nothing where the package itself is where the demands part.
-    fn of_newer(&self, at: usize) -> Result<Option<NewerStand>, ResolveError> {
-        let Some(demand) = &self.claims[at].1.demand else {
-            return Ok(None);
-        };
-        Ok(Some(NewerStand {
-            links: self.links(at)?,
-            specifiers: demand.requirement.specifiers().cloned().unwrap_or_default(),
-        }))
-    }
-
-    /// Whether a line admits several releases of its package.
-    fn is_open(&self, id: ClauseId) -> Result<bool, ResolveError> {
-        let problem = self.graph.problem();
-        let candidates = self
-            .graph
-            .candidates(self.graph.name_id(&problem.clause(id).requirement.name))?;
-        let admitted = self.graph.clause_ranks(id)?;
-        let usable = admitted
-            .descending(candidates.count())
-            .filter(|rank| candidates.judge(problem, *rank).is_ok());
-        Ok(usable.take(2).count() > 1)
-    }
-
-    fn link(&self, name: NameId, rank: Rank, demand: &Demand) -> Result<Link, ResolveError> {
-        let problem = self.graph.problem();
-        let candidates = self.graph.candidates(name)?;
-        let version = candidates
-            .get(rank)
-            .map_or_else(|| Version::new([0]), |candidate| candidate.version.clone());
-        let extra = demand.extra.map(|extra| self.graph.extra(extra));
-        let metadata = self.graph.metadata(name, rank)?;
-        let condition = metadata.filter(|_| !demand.overridden).and_then(|metadata| {
-            Condition::of(&demand.requirement, extra.as_slice(), &metadata, &problem.target)
-        });
-        Ok(Link {
-            package: self.graph.name(name),
-            version,
-            demands: demand.requirement.clone(),
-            extra,
-            overridden: demand.overridden,
-            condition,
-        })
-    }
 }
 
 /// The set that a package is bound to.
@@ -463,27 +374,4 @@ fn latest(bound: &Bound, name: NameId) -> Option<&RankSet> {
         .filter(|((it, _), _)| *it == name)
         .max_by_key(|(_, number)| **number)
         .map(|((_, set), _)| set)
-}
-
-/// The releases just below and just above what is demanded, where no release is; those that can be used, if there are any.
-fn nearest(problem: &Problem, specifiers: &SpecifierSet, candidates: &Candidates) -> Vec<Version> {
-    let Some(wanted) = specifiers
-        .iter()
-        .next()
-        .map(|specifier| specifier.version().clone())
-    else {
-        return Vec::new();
-    };
-    let pick = |usable: bool| {
-        let all = (0..candidates.count())
-            .filter(|rank| !usable || candidates.judge(problem, *rank).is_ok())
-            .filter_map(|rank| candidates.get(rank))
-            .map(|candidate| &candidate.version)
-            .filter(|version| !usable || wanted.any_prerelease() || !version.any_prerelease());
-        let below = all.clone().rfind(|version| **version < wanted);
-        let above = all.clone().find(|version| **version > wanted);
-        below.into_iter().chain(above).cloned().collect::<Vec<_>>()
-    };
-    let usable = pick(true);
-    if usable.is_empty() { pick(false) } else { usable }
 }

@@ -1,5 +1,6 @@
 //! The menus of all groups.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_index::Index;
@@ -13,6 +14,7 @@ use super::blocked::Refusals;
 use super::correction::Outcome;
 use super::groups::{Group, groups};
 use super::offer::Offer;
+use super::patience::{Patience, Seen};
 use super::setting::{Newer, lifts, newer, newer_python, unwritten, whole};
 use super::settle::{Course, firsts, settle};
 use super::value::{Menu, Repair, Repairs};
@@ -22,6 +24,7 @@ use crate::conflict::{Conflict, Conflicts};
 use crate::error::ResolveError;
 use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
+use crate::resolve::anachronism_among;
 
 /// How many repairs a menu has at the most.
 const CHOICES: usize = 4;
@@ -29,8 +32,17 @@ const CHOICES: usize = 4;
 /// How many of them edit the same lines.
 const ALIKE: usize = 2;
 
+/// How many releases may be looked at to find such a conflict that nobody has looked at before.
+const LOOKS: u32 = 2000;
+
+/// How many conflicts that are in the way of repairs are found at the most.
+const BESIDE: usize = 4;
+
 /// What repairs the conflicts of a problem: one menu for each group of conflicts that share lines. Looks for as long
 /// as `progress` has not had enough. `meant`: packages that lines may mean whose own nobody knows.
+///
+/// Lines that nobody would edit for these conflicts may be in the way of all repairs, since they hold together only with a
+/// release that is too old. They are a conflict of their own then, and repaired with the others.
 ///
 /// # Errors
 /// Where the caller wants no more.
@@ -41,60 +53,133 @@ pub fn repairs(
     (conflicts, meant): (&Conflicts, &[(ClauseId, PackageName)]),
     progress: &dyn Progress,
 ) -> Result<Repairs, ResolveError> {
-    let groups = groups(&conflicts.list);
-    let queue = Queue::default();
-    let expect = |trial| queue.hasten(expected(problem, index, &conflicts.list, trial));
-    let bench = Bench::new(problem, index, progress)
-        .for_conflicts(&conflicts.list)
-        .expecting(&expect);
-    let kitchen = Kitchen {
-        bench: &bench,
-        conflicts: &conflicts.list,
-        meant,
-        several: groups.len() > 1,
-    };
-    ask_ahead(&bench, index, &groups);
-    let mut courses = queue.meanwhile(
+    let task = Task {
+        problem,
         index,
-        || trials(problem, index, (&groups, &conflicts.list)),
-        || kitchen.courses(&groups),
-    )?;
-    let for_all = kitchen.for_all()?;
-    if let Some(python) = &for_all {
-        for course in &mut courses {
-            course.offers.retain(|it| !it.amendment.is_python_alone());
-            course.offers.push(python.clone());
-        }
-    }
-    let combined = settle(&bench, &mut courses)?;
-    let mut menus = Vec::new();
-    for (at, (course, group)) in courses.iter().zip(&groups).enumerate() {
-        let about = kitchen.about(group);
-        let mut repairs: Vec<Repair> = Vec::new();
-        for offer in &course.offers {
-            let alone = for_all.is_some() && offer.amendment.is_python_alone();
-            let others = if alone {
-                Amendment::default()
-            } else {
-                firsts(&courses, Some(at))
-            };
-            if let Some(lock) = bench.attempt(&others.and(&offer.amendment))?.lock() {
-                let repair = offer.repair(problem, sources, &lock, &about);
-                repairs.extend(repair.map(|it| Repair { alone, ..it }));
+        sources,
+        meant,
+        progress,
+    };
+    let mut all = conflicts.list.clone();
+    let most = all.len() + BESIDE;
+    let mut heeds = true;
+    loop {
+        match task.look(&all, heeds)? {
+            Looked::Repairs(repairs) => {
+                let beside = all.split_off(conflicts.list.len());
+                return Ok(Repairs { beside, ..repairs });
+            }
+            Looked::InTheWay(lines) => {
+                let found = task.anachronism_among(&lines)?;
+                let is_new = |it: &Conflict| all.iter().all(|other| other.clauses != it.clauses);
+                let found = found.filter(is_new);
+                heeds = found.is_some() && all.len() < most;
+                all.extend(found);
             }
         }
-        menus.push(Menu {
-            group: at + 1,
-            conflicts: group.conflicts.clone(),
-            repairs,
-            blocked: course.blocked.clone(),
-        });
     }
-    Ok(Repairs {
-        menus,
-        cut: bench.is_over() || bench.was_cut(),
-        combined,
-    })
+}
+
+/// What repairs are looked for in.
+struct Task<'a> {
+    problem: &'a Problem,
+    index: &'a dyn Index,
+    sources: &'a Sources,
+    meant: &'a [(ClauseId, PackageName)],
+    progress: &'a dyn Progress,
+}
+
+/// What came of looking for repairs.
+enum Looked {
+    Repairs(Repairs),
+    /// Whatever is done about the conflicts, these lines hold together only with a release that is too old.
+    InTheWay(Vec<ClauseId>),
+}
+
+impl Task<'_> {
+    /// Looks for the repairs of conflicts. `heeds`: whether it ends where lines are in the way.
+    fn look(&self, conflicts: &[Conflict], heeds: bool) -> Result<Looked, ResolveError> {
+        let Self { problem, index, .. } = *self;
+        let groups = groups(conflicts);
+        let queue = Queue::default();
+        let expect = |trial| queue.hasten(expected(problem, index, conflicts, trial));
+        let bench = Bench::new(problem, index, self.progress)
+            .for_conflicts(conflicts)
+            .expecting(&expect);
+        let kitchen = Kitchen {
+            bench: &bench,
+            conflicts,
+            meant: self.meant,
+            several: groups.len() > 1,
+            heeds,
+            in_the_way: RefCell::default(),
+        };
+        ask_ahead(&bench, index, &groups);
+        let courses = queue.meanwhile(
+            index,
+            || trials(problem, index, (&groups, conflicts)),
+            || kitchen.courses(&groups),
+        )?;
+        let Some(courses) = courses else {
+            return Ok(Looked::InTheWay(kitchen.in_the_way.take()));
+        };
+        self.menus(&kitchen, &groups, courses).map(Looked::Repairs)
+    }
+
+    /// The menus of all groups, of which each was looked at apart.
+    fn menus(
+        &self,
+        kitchen: &Kitchen<'_>,
+        groups: &[Group],
+        mut courses: Vec<Course>,
+    ) -> Result<Repairs, ResolveError> {
+        let bench = kitchen.bench;
+        let for_all = kitchen.for_all()?;
+        if let Some(python) = &for_all {
+            for course in &mut courses {
+                course.offers.retain(|it| !it.amendment.is_python_alone());
+                course.offers.push(python.clone());
+            }
+        }
+        let combined = settle(bench, &mut courses)?;
+        let mut menus = Vec::new();
+        for (at, (course, group)) in courses.iter().zip(groups).enumerate() {
+            let about = kitchen.about(group);
+            let mut repairs: Vec<Repair> = Vec::new();
+            for offer in &course.offers {
+                let alone = for_all.is_some() && offer.amendment.is_python_alone();
+                let others = if alone {
+                    Amendment::default()
+                } else {
+                    firsts(&courses, Some(at))
+                };
+                if let Some(lock) = bench.attempt(&others.and(&offer.amendment))?.lock() {
+                    let repair = offer.repair(self.problem, self.sources, &lock, &about);
+                    repairs.extend(repair.map(|it| Repair { alone, ..it }));
+                }
+            }
+            menus.push(Menu {
+                group: at + 1,
+                conflicts: group.conflicts.clone(),
+                repairs,
+                blocked: course.blocked.clone(),
+            });
+        }
+        Ok(Repairs {
+            menus,
+            beside: Vec::new(),
+            cut: bench.is_over() || bench.was_cut(),
+            combined,
+        })
+    }
+
+    /// The conflict among lines that hold together only with a release that is too old; `None` where it was not found out.
+    fn anachronism_among(&self, lines: &[ClauseId]) -> Result<Option<Conflict>, ResolveError> {
+        let seen = Seen::default();
+        let patience = Patience::new(self.progress, &seen, LOOKS);
+        let found = anachronism_among(self.problem, self.index, lines, &patience);
+        patience.forgive(found).map(Option::flatten)
+    }
 }
 
 /// What is done about the other groups while one is looked at.
@@ -113,21 +198,32 @@ struct Kitchen<'a> {
     meant: &'a [(ClauseId, PackageName)],
     /// Whether there are several groups.
     several: bool,
+    /// Whether it ends where lines are in the way that nobody would edit.
+    heeds: bool,
+    /// Those lines.
+    in_the_way: RefCell<Vec<ClauseId>>,
 }
 
 impl Kitchen<'_> {
-    fn courses(&self, groups: &[Group]) -> Result<Vec<Course>, ResolveError> {
+    /// What is done about each group; `None` where lines are [in the way](Self::in_the_way).
+    fn courses(&self, groups: &[Group]) -> Result<Option<Vec<Course>>, ResolveError> {
         let mut courses: Vec<Course> = Vec::new();
         for (at, group) in groups.iter().enumerate() {
             let base = meanwhile(&courses, &groups[at + 1..]);
-            courses.push(self.course(group, &base)?);
+            let Some(course) = self.course(group, &base)? else {
+                return Ok(None);
+            };
+            courses.push(course);
         }
-        Ok(courses)
+        Ok(Some(courses))
     }
 
-    fn course(&self, group: &Group, base: &Amendment) -> Result<Course, ResolveError> {
+    fn course(&self, group: &Group, base: &Amendment) -> Result<Option<Course>, ResolveError> {
         let core = group.core(self.bench.problem);
         let mut all = self.edits(group, base, &core)?;
+        if self.heeds && all.offers.is_empty() && self.is_in_the_way(&all, base)? {
+            return Ok(None);
+        }
         all.offers.extend(self.names(group, base)?);
         let single = |offer: &Offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
             [only] => Some(*only),
@@ -158,11 +254,34 @@ impl Kitchen<'_> {
         if all.offers.is_empty() {
             refusals.lost(base)?;
         }
-        Ok(Course {
+        Ok(Some(Course {
             offers: self.chosen(all.offers, base)?,
             blocked: refusals.blocked,
             otherwise: group.left_out(),
-        })
+        }))
+    }
+
+    /// Whether some lines are in the way of all edits: not edited themselves, they hold together only with a release that
+    /// is too old, even if they are alone.
+    fn is_in_the_way(&self, edits: &Outcome, base: &Amendment) -> Result<bool, ResolveError> {
+        let problem = self.bench.problem;
+        for (edited, absurd) in &edits.absurd {
+            let is_edited = |line: &ClauseId| line == edited || base.lines.contains_key(line);
+            if absurd.lines.is_empty() || absurd.lines.iter().any(is_edited) {
+                continue;
+            }
+            let others: Vec<ClauseId> = problem
+                .clause_ids()
+                .filter(|id| !absurd.lines.contains(id))
+                .collect();
+            if let Trial::Absurd(alone) = self.bench.attempt(&Amendment::without(&others))?
+                && !alone.lines.is_empty()
+            {
+                self.in_the_way.replace(alone.lines.to_vec());
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The packages that lines of the group may mean, with which it resolves.

@@ -3,6 +3,7 @@
 use pinfix_packaging::{PackageName, PythonVersion, Version};
 use pinfix_requirements::Origin;
 
+use crate::conflict::Conflict;
 use crate::problem::ClauseId;
 
 /// What repairs the conflicts of a problem.
@@ -10,6 +11,9 @@ use crate::problem::ClauseId;
 pub struct Repairs {
     /// One menu for each group of conflicts that share lines.
     pub menus: Vec<Menu>,
+    /// Conflicts that were in the way of each repair of others: lines that can hold together, but only with a release that
+    /// is too old. They follow those that were to be repaired: menus count on.
+    pub beside: Vec<Conflict>,
     /// Whether the time was over before everything was tried: there may be more repairs, and better ones.
     pub cut: bool,
     /// Whether every way to choose one repair from each menu was tried, not only each repair with the first ones of the
@@ -22,7 +26,8 @@ pub struct Repairs {
 pub struct Menu {
     /// The number of the group, from 1.
     pub group: usize,
-    /// The conflicts of the group, as positions in [`Conflicts::list`](crate::conflict::Conflicts::list).
+    /// The conflicts of the group, as positions in [`Conflicts::list`](crate::conflict::Conflicts::list), and on in
+    /// [`Repairs::beside`].
     pub conflicts: Vec<usize>,
     /// The repairs, the best first. Each was applied and resolved anew.
     pub repairs: Vec<Repair>,
