@@ -250,6 +250,29 @@ fn a_mistake_leaves_no_report() {
     assert_eq!(workdir.read("report.json"), None);
 }
 
+/// What a program replaces is in the file as the report has it, over as many lines as it takes.
+#[test]
+fn an_edit_names_what_stands_in_the_file() {
+    let index = index();
+    let lines = "app\nlib \\\n  >=2 \\\n  ,<3\n";
+    let dir = workdir(&index).file("requirements.in", lines);
+    let run = dir.pinfix(&resolve_with(&["--report", "report.json"]));
+    let _ = run.expect_code(1);
+    let report = checked(&dir.read("report.json").unwrap());
+    let repairs = report["conflicts"][0]["repairs"].as_array().unwrap();
+    assert!(!repairs.is_empty());
+    for repair in repairs {
+        let edit = &repair["edits"][0];
+        let (from, to) = (
+            edit["from"].as_str().unwrap(),
+            edit["to"].as_str().unwrap_or_default(),
+        );
+        assert!(lines.contains(from), "`{from}` is not in `{lines}`");
+        let dir = workdir(&index).file("requirements.in", lines.replacen(from, to, 1));
+        let _ = dir.pinfix(&resolve_with(&[])).expect_code(0);
+    }
+}
+
 #[test]
 fn passwords_stay_out_of_the_report() {
     let index = index();

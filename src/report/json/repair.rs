@@ -61,10 +61,14 @@ impl RepairEntry {
 
 impl EditEntry {
     fn new(context: &Context<'_>, edit: &Edit) -> Self {
+        let text = &context.sources.get(edit.origin.source).text;
+        let there = text.get(edit.origin.span.start..edit.origin.span.end);
+        // A person reads in one line what a program has to find as it stands.
+        let from = there.filter(|it| it.contains('\n')).unwrap_or(&edit.from);
         Self {
             file: context.file(&edit.origin),
             line: edit.origin.line,
-            from: redact(&edit.from).into_owned(),
+            from: redact(from).into_owned(),
             to: edit.to.as_deref().map(|text| redact(text).into_owned()),
         }
     }

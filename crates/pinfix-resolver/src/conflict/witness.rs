@@ -193,8 +193,8 @@ impl<'a> Walk<'a> {
         Ok(End::Peace)
     }
 
-    /// Where what a package demands parts from what is claimed already: seen at once, as what is found later takes more
-    /// steps to say.
+    /// Where what a package demands parts from what is claimed already, and all lines have to do with that: what is found
+    /// later takes more steps to say. Where only some have, there may be a better reason.
     fn parted(&mut self, by: NameId) -> Result<Option<End>, ResolveError> {
         let of = |(target, claim): &(NameId, Claim)| {
             let (before, _) = claim.from?;
@@ -213,7 +213,11 @@ impl<'a> Walk<'a> {
                 .select(&candidates, &self.joint(target, &claims))
                 .is_none()
             {
-                return Ok(Some(End::Clash(target, self.needed(target)?)));
+                let needed = self.needed(target)?;
+                let is_shown = |id: &ClauseId| needed.iter().any(|at| self.claims[*at].1.clause == Some(*id));
+                if self.scene.clauses.iter().all(is_shown) {
+                    return Ok(Some(End::Clash(target, needed)));
+                }
             }
         }
         Ok(None)
