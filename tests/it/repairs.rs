@@ -348,6 +348,10 @@ fn what_is_in_the_way_of_all_repairs_is_repaired_as_well() {
     assert_eq!(told.collect::<Vec<_>>(), expected);
     let left = "\n1 more conflict, which is left when that is repaired\n\n";
     assert_eq!(run.stderr.matches(left).count(), 1, "{}", run.stderr);
+    // So it is where a line can only go.
+    let lines = "client\nbase>=2\nnobody-knows-it\n";
+    let (report, _) = Question::new(&index, lines).conflicts();
+    assert_eq!(report["conflicts"][1]["kind"], "anachronism");
     let (count, told) = verified(&question);
     assert_eq!(count, 3);
     insta::assert_snapshot!(told, @r"

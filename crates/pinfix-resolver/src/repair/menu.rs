@@ -221,7 +221,7 @@ impl Kitchen<'_> {
     fn course(&self, group: &Group, base: &Amendment) -> Result<Option<Course>, ResolveError> {
         let core = group.core(self.bench.problem);
         let mut all = self.edits(group, base, &core)?;
-        if self.heeds && all.offers.is_empty() && self.is_in_the_way(&all, base)? {
+        if self.heeds && all.offers.is_empty() && self.is_in_the_way(group, &all, base)? {
             return Ok(None);
         }
         all.offers.extend(self.names(group, base)?);
@@ -261,27 +261,33 @@ impl Kitchen<'_> {
         }))
     }
 
-    /// Whether some lines are in the way of all edits: not edited themselves, they hold together only with a release that
-    /// is too old, even if they are alone.
-    fn is_in_the_way(&self, edits: &Outcome, base: &Amendment) -> Result<bool, ResolveError> {
-        let problem = self.bench.problem;
+    /// Whether some lines are in the way whatever is done about a group: not edited themselves, they hold together only with
+    /// a release that is too old, even if they are alone.
+    fn is_in_the_way(&self, group: &Group, edits: &Outcome, base: &Amendment) -> Result<bool, ResolveError> {
         for (edited, absurd) in &edits.absurd {
-            let is_edited = |line: &ClauseId| line == edited || base.lines.contains_key(line);
-            if absurd.lines.is_empty() || absurd.lines.iter().any(is_edited) {
-                continue;
-            }
-            let others: Vec<ClauseId> = problem
-                .clause_ids()
-                .filter(|id| !absurd.lines.contains(id))
-                .collect();
-            if let Trial::Absurd(alone) = self.bench.attempt(&Amendment::without(&others))?
-                && !alone.lines.is_empty()
-            {
-                self.in_the_way.replace(alone.lines.to_vec());
+            if self.hold_by_themselves(&absurd.lines, &base.with_line(*edited, None))? {
                 return Ok(true);
             }
         }
-        Ok(false)
+        let without = base.and(&group.left_out());
+        match self.bench.attempt(&without)? {
+            Trial::Absurd(absurd) => self.hold_by_themselves(&absurd.lines, &without),
+            Trial::Lock(_) | Trial::None | Trial::Unknown => Ok(false),
+        }
+    }
+
+    /// Whether lines hold something too old by themselves, and not one of them was edited; they are noted then.
+    fn hold_by_themselves(&self, lines: &[ClauseId], edited: &Amendment) -> Result<bool, ResolveError> {
+        if lines.is_empty() || lines.iter().any(|line| edited.lines.contains_key(line)) {
+            return Ok(false);
+        }
+        let all = self.bench.problem.clause_ids();
+        let others: Vec<ClauseId> = all.filter(|id| !lines.contains(id)).collect();
+        let Trial::Absurd(alone) = self.bench.attempt(&Amendment::without(&others))? else {
+            return Ok(false);
+        };
+        self.in_the_way.replace(alone.lines.to_vec());
+        Ok(!alone.lines.is_empty())
     }
 
     /// The packages that lines of the group may mean, with which it resolves.
