@@ -1,24 +1,19 @@
 //! The menus of all groups.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, PythonVersion};
+use pinfix_packaging::PackageName;
 use pinfix_requirements::Sources;
 
 use super::ahead::{ask_ahead, expected, trials};
 use super::amendment::Amendment;
-use super::bench::{Bench, Trial};
-use super::blocked::Refusals;
-use super::correction::Outcome;
+use super::bench::Bench;
 use super::groups::{Group, groups};
-use super::offer::Offer;
+use super::kitchen::Kitchen;
 use super::patience::{Patience, Seen};
-use super::setting::{Newer, lifts, newer, newer_python, unwritten, whole};
 use super::settle::{Course, firsts, settle};
 use super::value::{Menu, Repair, Repairs};
-use super::workshop::Workshop;
 use crate::beforehand::Queue;
 use crate::conflict::{Conflict, Conflicts};
 use crate::error::ResolveError;
@@ -26,13 +21,7 @@ use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
 use crate::resolve::anachronism_among;
 
-/// How many repairs a menu has at the most.
-const CHOICES: usize = 4;
-
-/// How many of them edit the same lines.
-const ALIKE: usize = 2;
-
-/// How many releases may be looked at to find such a conflict that nobody has looked at before.
+/// How many releases that nobody has looked at before may be looked at to find a conflict that is in the way.
 const LOOKS: u32 = 2000;
 
 /// How many conflicts that are in the way of repairs are found at the most.
@@ -179,256 +168,5 @@ impl Task<'_> {
         let patience = Patience::new(self.progress, &seen, LOOKS);
         let found = anachronism_among(self.problem, self.index, lines, &patience);
         patience.forgive(found).map(Option::flatten)
-    }
-}
-
-/// What is done about the other groups while one is looked at.
-fn meanwhile(before: &[Course], after: &[Group]) -> Amendment {
-    let chosen = before.iter().map(Course::first).cloned();
-    let left_out = after.iter().map(Group::left_out);
-    chosen
-        .chain(left_out)
-        .fold(Amendment::default(), |all, one| all.and(&one))
-}
-
-/// Where the offers of one group are made.
-struct Kitchen<'a> {
-    bench: &'a Bench<'a>,
-    conflicts: &'a [Conflict],
-    meant: &'a [(ClauseId, PackageName)],
-    /// Whether there are several groups.
-    several: bool,
-    /// Whether it ends where lines are in the way that nobody would edit.
-    heeds: bool,
-    /// Those lines.
-    in_the_way: RefCell<Vec<ClauseId>>,
-}
-
-impl Kitchen<'_> {
-    /// What is done about each group; `None` where lines are [in the way](Self::in_the_way).
-    fn courses(&self, groups: &[Group]) -> Result<Option<Vec<Course>>, ResolveError> {
-        let mut courses: Vec<Course> = Vec::new();
-        for (at, group) in groups.iter().enumerate() {
-            let base = meanwhile(&courses, &groups[at + 1..]);
-            let Some(course) = self.course(group, &base)? else {
-                return Ok(None);
-            };
-            courses.push(course);
-        }
-        Ok(Some(courses))
-    }
-
-    fn course(&self, group: &Group, base: &Amendment) -> Result<Option<Course>, ResolveError> {
-        let core = group.core(self.bench.problem);
-        let mut all = self.edits(group, base, &core)?;
-        if self.heeds && all.offers.is_empty() && self.is_in_the_way(group, &all, base)? {
-            return Ok(None);
-        }
-        all.offers.extend(self.names(group, base)?);
-        let single = |offer: &Offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
-            [only] => Some(*only),
-            _ => None,
-        };
-        let alone: Vec<ClauseId> = all.offers.iter().filter_map(single).collect();
-        let mut refusals = Refusals {
-            bench: self.bench,
-            conflicts: self.conflicts,
-            group,
-            blocked: Vec::new(),
-        };
-        let has_edits = !all.offers.is_empty();
-        refusals.lines(&alone, &all, has_edits);
-        match newer_python(self.bench, base, Some(&core))? {
-            Newer::Python(offer) => all.offers.push(*offer),
-            Newer::None(pythons) => refusals.python(&pythons),
-            Newer::Unknown => {}
-        }
-        for lift in lifts(self.bench.problem) {
-            if let Trial::Lock(_) = whole(self.bench, &lift, base, Some(&core))? {
-                all.offers.push(unwritten(lift));
-            }
-        }
-        if all.offers.is_empty() {
-            all.offers = self.combinations(group, base, &core)?;
-        }
-        if all.offers.is_empty() {
-            refusals.lost(base)?;
-        }
-        Ok(Some(Course {
-            offers: self.chosen(all.offers, base)?,
-            blocked: refusals.blocked,
-            otherwise: group.left_out(),
-        }))
-    }
-
-    /// Whether some lines are in the way whatever is done about a group: not edited themselves, they hold together only with
-    /// a release that is too old, even if they are alone.
-    fn is_in_the_way(&self, group: &Group, edits: &Outcome, base: &Amendment) -> Result<bool, ResolveError> {
-        for (edited, absurd) in &edits.absurd {
-            if self.hold_by_themselves(&absurd.lines, &base.with_line(*edited, None))? {
-                return Ok(true);
-            }
-        }
-        let without = base.and(&group.left_out());
-        match self.bench.attempt(&without)? {
-            Trial::Absurd(absurd) => self.hold_by_themselves(&absurd.lines, &without),
-            Trial::Lock(_) | Trial::None | Trial::Unknown => Ok(false),
-        }
-    }
-
-    /// Whether lines hold something too old by themselves, and not one of them was edited; they are noted then.
-    fn hold_by_themselves(&self, lines: &[ClauseId], edited: &Amendment) -> Result<bool, ResolveError> {
-        if lines.is_empty() || lines.iter().any(|line| edited.lines.contains_key(line)) {
-            return Ok(false);
-        }
-        let all = self.bench.problem.clause_ids();
-        let others: Vec<ClauseId> = all.filter(|id| !lines.contains(id)).collect();
-        let Trial::Absurd(alone) = self.bench.attempt(&Amendment::without(&others))? else {
-            return Ok(false);
-        };
-        self.in_the_way.replace(alone.lines.to_vec());
-        Ok(!alone.lines.is_empty())
-    }
-
-    /// The packages that lines of the group may mean, with which it resolves.
-    fn names(&self, group: &Group, base: &Amendment) -> Result<Vec<Offer>, ResolveError> {
-        let mut offers = Vec::new();
-        for (line, name) in self.meant.iter().filter(|(line, _)| group.lines.contains(line)) {
-            let clause = self.bench.problem.clause(*line);
-            let Some(specifiers) = clause
-                .requirement
-                .specifiers()
-                .filter(|_| clause.hashes.is_empty())
-            else {
-                continue;
-            };
-            let mut amendment = Amendment::default().with_line(*line, Some(specifiers.clone()));
-            amendment.renamed.insert(*line, name.clone());
-            if self.bench.attempt(&base.and(&amendment))?.lock().is_some() {
-                offers.push(Offer {
-                    amendment,
-                    spellings: BTreeMap::new(),
-                    distance: 0,
-                });
-            }
-        }
-        Ok(offers)
-    }
-
-    /// Edits of lines, and what was tried in vain.
-    fn edits(
-        &self,
-        group: &Group,
-        base: &Amendment,
-        core: &BTreeSet<ClauseId>,
-    ) -> Result<Outcome, ResolveError> {
-        let bench = self.bench;
-        let workshop = Workshop { bench, base, core };
-        let mut all = Outcome::default();
-        for correction in &group.corrections {
-            let outcome = workshop.offers(correction)?;
-            all.offers.extend(outcome.offers);
-            all.absurd.extend(outcome.absurd);
-            all.vain.extend(outcome.vain);
-        }
-        if all.offers.is_empty() {
-            let is_stale = |correction: &[ClauseId]| {
-                let mut stale = all.absurd.iter().filter(|(_, absurd)| !absurd.lines.is_empty());
-                correction.len() > 1 || stale.any(|(line, _)| correction.contains(line))
-            };
-            for correction in group.corrections.iter().filter(|it| is_stale(it)) {
-                let offer = workshop.freshened(correction)?;
-                let is_new = |it: &Offer| all.offers.iter().all(|other| other.amendment != it.amendment);
-                all.offers.extend(offer.filter(is_new));
-            }
-        }
-        Ok(all)
-    }
-
-    /// Edits of lines that help together with the lowest newer Python for which there are any, or with a restriction
-    /// less.
-    fn combinations(
-        &self,
-        group: &Group,
-        base: &Amendment,
-        core: &BTreeSet<ClauseId>,
-    ) -> Result<Vec<Offer>, ResolveError> {
-        let pythons = newer(self.bench.problem).map(Amendment::for_python);
-        let mut offers = Vec::new();
-        for setting in lifts(self.bench.problem).into_iter().chain(pythons) {
-            let found = self.edits(group, &base.and(&setting), core)?.offers;
-            let reached_python = setting.python.is_some() && !found.is_empty();
-            offers.extend(found.into_iter().map(|offer| Offer {
-                amendment: offer.amendment.and(&setting),
-                ..offer
-            }));
-            if reached_python || self.bench.is_over() {
-                break;
-            }
-        }
-        Ok(offers)
-    }
-
-    /// The best of the offers, without those that give the same lock by more, or that are too much alike.
-    fn chosen(&self, mut offers: Vec<Offer>, base: &Amendment) -> Result<Vec<Offer>, ResolveError> {
-        offers.sort_by_key(Offer::cost);
-        let mut chosen: Vec<Offer> = Vec::new();
-        // The same lock for another Python is another answer.
-        let mut locks: Vec<(Option<PythonVersion>, Vec<String>)> = Vec::new();
-        let mut alike: BTreeMap<Vec<ClauseId>, usize> = BTreeMap::new();
-        for offer in offers {
-            let Some(lock) = self.bench.attempt(&base.and(&offer.amendment))?.lock() else {
-                continue;
-            };
-            let pins = lock.pins().map(|pin| format!("{}=={}", pin.name, pin.version));
-            let answer = (offer.amendment.python.clone(), pins.collect());
-            let count = alike
-                .entry(offer.amendment.lines.keys().copied().collect())
-                .or_insert(0);
-            if *count >= ALIKE || locks.contains(&answer) {
-                continue;
-            }
-            *count += 1;
-            locks.push(answer);
-            chosen.push(offer);
-        }
-        // Another Python is a way of its own, however many edits there are.
-        let python = chosen
-            .iter()
-            .position(|it| it.amendment.python.is_some())
-            .filter(|at| *at >= CHOICES)
-            .map(|at| chosen.remove(at));
-        chosen.truncate(CHOICES - usize::from(python.is_some()));
-        chosen.extend(python);
-        Ok(chosen)
-    }
-
-    /// The lowest newer Python that repairs all groups by itself, where there are several.
-    fn for_all(&self) -> Result<Option<Offer>, ResolveError> {
-        if !self.several {
-            return Ok(None);
-        }
-        let lines = self.conflicts.iter().flat_map(|it| &it.clauses);
-        let core: BTreeSet<ClauseId> = lines.copied().collect();
-        Ok(
-            match newer_python(self.bench, &Amendment::default(), Some(&core))? {
-                Newer::Python(offer) => Some(*offer),
-                Newer::None(_) | Newer::Unknown => None,
-            },
-        )
-    }
-
-    /// The packages that the conflicts of a group are about.
-    fn about(&self, group: &Group) -> BTreeSet<PackageName> {
-        let problem = self.bench.problem;
-        let lines = group
-            .lines
-            .iter()
-            .map(|line| problem.clause(*line).requirement.name.clone());
-        let clashes = group
-            .conflicts
-            .iter()
-            .map(|at| self.conflicts[*at].package.clone());
-        lines.chain(clashes).collect()
     }
 }

@@ -13,6 +13,7 @@ mod correction;
 mod direction;
 mod fresh;
 mod groups;
+mod kitchen;
 mod menu;
 mod offer;
 mod patience;
