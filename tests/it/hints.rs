@@ -2,7 +2,7 @@
 
 use pinfix_testing::{LocalIndex, Release, World};
 
-use crate::workdir;
+use crate::{resolve_with, workdir};
 
 fn index() -> LocalIndex {
     let world = World::new()
@@ -243,4 +243,50 @@ fn lines_that_contradict_each_other_need_no_index() {
     // With the index, the list is whole.
     let run = folder.pinfix(&["resolve", "requirements.in", "--python-version", "3.12"]);
     assert!(!run.expect_code(1).stderr.contains("without the index"));
+}
+
+/// A version that there is not is mostly mistyped: the release beside it comes first.
+#[test]
+fn the_release_beside_a_version_that_is_none_is_the_first_repair() {
+    let world = World::new()
+        .with(Release::new("web", "2.3.2").uploaded("2023-05-01T00:00:00Z"))
+        .with(Release::new("web", "2.3.3").uploaded("2023-08-01T00:00:00Z"))
+        .with(Release::new("web", "3.0.0").uploaded("2023-09-30T00:00:00Z"))
+        .with(Release::new("web", "3.0.3").uploaded("2024-04-01T00:00:00Z"))
+        .with(Release::new("web", "3.1.3").uploaded("2025-12-01T00:00:00Z"));
+    let index = LocalIndex::of(&world);
+    let run = workdir(&index)
+        .file("requirements.in", "web==2.3.3.1\n")
+        .pinfix(&resolve_with(&[]));
+    let first = "repair 1: requirements.in:1  web==2.3.3.1 -> web==2.3.3\n";
+    assert!(run.stderr.contains(first), "{}", run.stderr);
+}
+
+/// What a pre-release would repair, it repairs last.
+#[test]
+fn a_release_comes_before_a_prerelease() {
+    let world = World::new()
+        .with(
+            Release::new("app", "1.0")
+                .requires(["lib<2"])
+                .uploaded("2024-01-01T00:00:00Z"),
+        )
+        .with(
+            Release::new("app", "2.0rc1")
+                .requires(["lib>=2"])
+                .uploaded("2024-02-01T00:00:00Z"),
+        )
+        .with(Release::new("lib", "1.0").uploaded("2022-01-01T00:00:00Z"))
+        .with(Release::new("lib", "2.0").uploaded("2024-01-01T00:00:00Z"));
+    let index = LocalIndex::of(&world);
+    let run = workdir(&index)
+        .file("requirements.in", "app==1.0\nlib>=2\n")
+        .pinfix(&resolve_with(&[]));
+    let first = "repair 1: requirements.in:2  lib>=2 -> lib>=1.0  (lib 1.0)\n";
+    let second = "repair 2: requirements.in:1  app==1.0 -> app==2.0rc1\n";
+    assert!(
+        run.stderr.contains(first) && run.stderr.contains(second),
+        "{}",
+        run.stderr
+    );
 }

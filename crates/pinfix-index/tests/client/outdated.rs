@@ -9,7 +9,7 @@ use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
 use pinfix_testing::local_index::{Fault, Options};
 use pinfix_testing::{LocalIndex, Release, World};
 
-use crate::support::{cached, connect_to, versions, wanted};
+use crate::support::{cached, connect_to, file, versions, wanted};
 
 /// Takes the newest.
 struct Newest;
@@ -58,11 +58,18 @@ fn walk(index: &LocalIndex, cache: &Path, requests: usize) -> HttpIndex {
     client
 }
 
+/// Fills a cache: the last answer is there before the client goes.
+fn fill(index: &LocalIndex, cache: &Path) {
+    let client = walk(index, cache, 12);
+    let last = file(&client, "level5", "1.0-py3-none-any.whl");
+    client.metadata(&last).unwrap();
+}
+
 #[test]
 fn all_pages_are_asked_about_side_by_side() {
     let index = stale(&chain());
     let folder = tempfile::tempdir().unwrap();
-    drop(walk(&index, folder.path(), 12));
+    fill(&index, folder.path());
     // The first page has no answer. Whoever waited for it would never ask for the others.
     index.times(1, "/simple/level0/", Fault::Silence);
     let client = walk(&index, folder.path(), 6);
@@ -80,7 +87,7 @@ fn a_page_that_changed_leads_elsewhere() {
     let world = chain().with(Release::new("other", "1.0"));
     let index = stale(&world);
     let folder = tempfile::tempdir().unwrap();
-    drop(walk(&index, folder.path(), 12));
+    fill(&index, folder.path());
     world
         .with(Release::new("level0", "2.0").requires(["other"]))
         .write(index.root())

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pinfix_packaging::PackageName;
+use pinfix_packaging::{PackageName, SpecifierSet};
 use pinfix_requirements::redact::redact;
 use pinfix_requirements::{Origin, Sources};
 
@@ -23,13 +23,15 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// What is offered first: few edits, the same Python, nothing lifted, a small step.
-    pub(super) fn cost(&self) -> (usize, bool, bool, bool, i64) {
+    /// What is offered first: no pre-releases, few edits, the same Python, nothing lifted, a small step.
+    pub(super) fn cost(&self) -> (bool, usize, bool, bool, bool, i64) {
         let amendment = &self.amendment;
+        let mut specifiers = amendment.lines.values().flatten().flat_map(SpecifierSet::iter);
+        let is_early = specifiers.any(|it| it.version().any_prerelease());
         let (python, lift) = (amendment.python.is_some(), amendment.lift.is_some());
         let changes = amendment.lines.len() + usize::from(python) + usize::from(lift);
         let drops = amendment.lines.values().any(Option::is_none) && self.distance > 0;
-        (changes, python, lift, drops, self.distance)
+        (is_early, changes, python, lift, drops, self.distance)
     }
 
     /// The repair that the amendment is, given the lock that it leads to. `about` are the packages of the conflicts.

@@ -8,7 +8,9 @@ use super::amendment::Amendment;
 use super::bench::Bench;
 use super::offer::Offer;
 use super::spelling::Spelling;
+use crate::candidate::Candidates;
 use crate::problem::ClauseId;
+use crate::rank::Rank;
 
 /// How often the lines that are edited become more by pinned ones that have to move with them.
 pub(super) const WIDENED: usize = 4;
@@ -76,14 +78,14 @@ impl Workshop<'_> {
         self.specifiers(line).is_some_and(|it| it.pinned().is_some())
     }
 
-    /// The days between a release and the nearest of those that a line admits. Days back count twice: who has to move
-    /// rather moves ahead.
+    /// The days between a release and the nearest of those that a line admits; where a pin names a release that there is
+    /// not, of those beside it. Days back count twice: who has to move rather moves ahead.
     pub(super) fn distance(&self, line: ClauseId, version: &Version) -> i64 {
         let problem = self.bench.problem;
         let Some(candidates) = self.bench.candidates(&problem.clause(line).requirement.name) else {
             return 0;
         };
-        let released = |rank: crate::rank::Rank| candidates.judge(problem, rank).ok()?.released;
+        let released = |rank: Rank| candidates.judge(problem, rank).ok()?.released;
         let Some(here) = candidates.rank_of(version).and_then(released) else {
             return 0;
         };
@@ -91,11 +93,25 @@ impl Workshop<'_> {
             return 0;
         };
         let admitted = candidates.ranks(specifiers);
-        let days = admitted
-            .ascending(candidates.count())
+        let mut there: Vec<Rank> = admitted.ascending(candidates.count()).collect();
+        if there.is_empty() {
+            there = specifiers
+                .pinned()
+                .map_or_else(Vec::new, |pin| beside(&candidates, pin));
+        }
+        let days = there
+            .into_iter()
             .filter_map(released)
             .map(|there| (here.as_second() - there.as_second()) / (24 * 3600))
             .map(|days| if days < 0 { -2 * days } else { days });
         days.min().unwrap_or(0)
     }
+}
+
+/// The releases right before and after a version that is none.
+fn beside(candidates: &Candidates, version: &Version) -> Vec<Rank> {
+    let is_later = |rank: &Rank| candidates.get(*rank).is_some_and(|it| it.version > *version);
+    let after = (0..candidates.count()).find(is_later);
+    let before = after.unwrap_or(candidates.count()).checked_sub(1);
+    before.into_iter().chain(after).collect()
 }
