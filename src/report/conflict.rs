@@ -24,7 +24,7 @@ pub fn render_conflicts(
     color: bool,
     width: usize,
 ) -> String {
-    let known = explanations.len() - found.beside.len().min(explanations.len());
+    let known = explanations.len().saturating_sub(found.beside.len());
     let mut text = count(&explanations[..known], cut_by);
     let page = Page {
         sources,

@@ -21,6 +21,11 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// What stands there, as it is written; `None` where its span is not within the text.
+    pub fn written<'s>(&self, sources: &'s Sources) -> Option<&'s str> {
+        sources.get(self.source).text.get(self.span.start..self.span.end)
+    }
+
     /// The place of `span` in a text of `sources`.
     pub fn new(sources: &Sources, source: SourceId, span: Span, included_from: &[(SourceId, usize)]) -> Self {
         let (line, column) = sources.line_column(source, span.start);

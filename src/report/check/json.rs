@@ -148,8 +148,7 @@ fn entry<'a>(page: &Page<'a>, finding: &'a Finding, repairs: &'a [Mending]) -> E
         package: link.package.to_string(),
         version: link.version.to_string(),
     };
-    let source = page.sources.get(finding.place.source);
-    let written = source.text.get(finding.place.span.start..finding.place.span.end);
+    let written = finding.place.written(page.sources);
     Entry {
         rule: finding.rule.id(),
         severity: finding.severity().as_str(),

@@ -61,8 +61,7 @@ impl RepairEntry {
 
 impl EditEntry {
     fn new(context: &Context<'_>, edit: &Edit) -> Self {
-        let text = &context.sources.get(edit.origin.source).text;
-        let there = text.get(edit.origin.span.start..edit.origin.span.end);
+        let there = edit.origin.written(context.sources);
         // A person reads in one line what a program has to find as it stands.
         let from = there.filter(|it| it.contains('\n')).unwrap_or(&edit.from);
         Self {

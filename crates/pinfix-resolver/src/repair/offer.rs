@@ -118,11 +118,10 @@ fn renamed(requirement: &str, name: &PackageName) -> String {
 
 /// The requirement as it stands at `origin`.
 fn written(clause: &Clause, origin: &Origin, sources: &Sources) -> String {
-    let text = &sources.get(origin.source).text;
-    let there = text.get(origin.span.start..origin.span.end);
     let same =
         |text: &&str| pinfix_packaging::Requirement::parse(text).is_ok_and(|it| it == clause.requirement);
-    there
+    origin
+        .written(sources)
         .filter(same)
         .map_or_else(|| clause.text.clone(), str::to_owned)
 }
