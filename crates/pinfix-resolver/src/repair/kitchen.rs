@@ -1,7 +1,7 @@
 //! Where the offers of one group are made: edits first, then a newer Python or a restriction less, then both.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use pinfix_packaging::{PackageName, PythonVersion};
 
@@ -33,6 +33,10 @@ fn meanwhile(before: &[Course], after: &[Group]) -> Amendment {
         .fold(Amendment::default(), |all, one| all.and(&one))
 }
 
+/// What was looked for, unless these lines are in the way whatever is done about the conflicts: they hold together only with a
+/// release that is too old.
+pub(super) type UnlessInTheWay<T> = ControlFlow<Vec<ClauseId>, T>;
+
 /// Where the offers of one group are made.
 pub(super) struct Kitchen<'a> {
     pub(super) bench: &'a Bench<'a>,
@@ -42,29 +46,30 @@ pub(super) struct Kitchen<'a> {
     pub(super) several: bool,
     /// Whether it ends where lines are in the way that nobody would edit.
     pub(super) heeds: bool,
-    /// Those lines.
-    pub(super) in_the_way: RefCell<Vec<ClauseId>>,
 }
 
 impl Kitchen<'_> {
-    /// What is done about each group; `None` where lines are [in the way](Self::in_the_way).
-    pub(super) fn courses(&self, groups: &[Group]) -> Result<Option<Vec<Course>>, ResolveError> {
+    /// What is done about each group.
+    pub(super) fn courses(&self, groups: &[Group]) -> Result<UnlessInTheWay<Vec<Course>>, ResolveError> {
         let mut courses: Vec<Course> = Vec::new();
         for (at, group) in groups.iter().enumerate() {
             let base = meanwhile(&courses, &groups[at + 1..]);
-            let Some(course) = self.course(group, &base)? else {
-                return Ok(None);
-            };
-            courses.push(course);
+            match self.course(group, &base)? {
+                ControlFlow::Continue(course) => courses.push(course),
+                ControlFlow::Break(lines) => return Ok(ControlFlow::Break(lines)),
+            }
         }
-        Ok(Some(courses))
+        Ok(ControlFlow::Continue(courses))
     }
 
-    fn course(&self, group: &Group, base: &Amendment) -> Result<Option<Course>, ResolveError> {
+    fn course(&self, group: &Group, base: &Amendment) -> Result<UnlessInTheWay<Course>, ResolveError> {
         let core = group.core(self.bench.problem);
         let mut all = self.edits(group, base, &core)?;
-        if self.heeds && all.offers.is_empty() && self.is_in_the_way(group, &all, base)? {
-            return Ok(None);
+        if self.heeds
+            && all.offers.is_empty()
+            && let Some(lines) = self.in_the_way(group, &all, base)?
+        {
+            return Ok(ControlFlow::Break(lines));
         }
         all.offers.extend(self.names(group, base)?);
         let single = |offer: &Offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
@@ -96,40 +101,49 @@ impl Kitchen<'_> {
         if all.offers.is_empty() {
             refusals.lost(base)?;
         }
-        Ok(Some(Course {
+        Ok(ControlFlow::Continue(Course {
             offers: self.chosen(all.offers, base)?,
             blocked: refusals.blocked,
             otherwise: group.left_out(),
         }))
     }
 
-    /// Whether some lines are in the way whatever is done about a group: not edited themselves, they hold together only with
-    /// a release that is too old, even if they are alone.
-    fn is_in_the_way(&self, group: &Group, edits: &Outcome, base: &Amendment) -> Result<bool, ResolveError> {
+    /// The lines that are in the way whatever is done about a group: not edited themselves, they hold together only with a
+    /// release that is too old, even if they are alone.
+    fn in_the_way(
+        &self,
+        group: &Group,
+        edits: &Outcome,
+        base: &Amendment,
+    ) -> Result<Option<Vec<ClauseId>>, ResolveError> {
         for (edited, absurd) in &edits.absurd {
-            if self.hold_by_themselves(&absurd.lines, &base.with_line(*edited, None))? {
-                return Ok(true);
+            let lines = self.holding_by_themselves(&absurd.lines, &base.with_line(*edited, None))?;
+            if lines.is_some() {
+                return Ok(lines);
             }
         }
         let without = base.and(&group.left_out());
         match self.bench.attempt(&without)? {
-            Trial::Absurd(absurd) => self.hold_by_themselves(&absurd.lines, &without),
-            Trial::Lock(_) | Trial::None | Trial::Unknown => Ok(false),
+            Trial::Absurd(absurd) => self.holding_by_themselves(&absurd.lines, &without),
+            Trial::Lock(_) | Trial::None | Trial::Unknown => Ok(None),
         }
     }
 
-    /// Whether lines hold something too old by themselves, and not one of them was edited; they are noted then.
-    fn hold_by_themselves(&self, lines: &[ClauseId], edited: &Amendment) -> Result<bool, ResolveError> {
+    /// Those of some lines that hold something too old by themselves, where none of the lines was edited.
+    fn holding_by_themselves(
+        &self,
+        lines: &[ClauseId],
+        edited: &Amendment,
+    ) -> Result<Option<Vec<ClauseId>>, ResolveError> {
         if lines.is_empty() || lines.iter().any(|line| edited.lines.contains_key(line)) {
-            return Ok(false);
+            return Ok(None);
         }
         let all = self.bench.problem.clause_ids();
         let others: Vec<ClauseId> = all.filter(|id| !lines.contains(id)).collect();
-        let Trial::Absurd(alone) = self.bench.attempt(&Amendment::without(&others))? else {
-            return Ok(false);
-        };
-        self.in_the_way.replace(alone.lines.to_vec());
-        Ok(!alone.lines.is_empty())
+        Ok(match self.bench.attempt(&Amendment::without(&others))? {
+            Trial::Absurd(alone) if !alone.lines.is_empty() => Some(alone.lines.to_vec()),
+            _ => None,
+        })
     }
 
     /// The packages that lines of the group may mean, with which it resolves.

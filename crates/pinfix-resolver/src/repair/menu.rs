@@ -1,6 +1,6 @@
 //! The menus of all groups.
 
-use std::cell::RefCell;
+use std::ops::ControlFlow;
 
 use pinfix_index::Index;
 use pinfix_packaging::PackageName;
@@ -10,7 +10,7 @@ use super::ahead::{ask_ahead, expected, trials};
 use super::amendment::Amendment;
 use super::bench::Bench;
 use super::groups::{Group, groups};
-use super::kitchen::Kitchen;
+use super::kitchen::{Kitchen, UnlessInTheWay};
 use super::patience::{Patience, Seen};
 use super::settle::{Course, firsts, settle};
 use super::value::{Menu, Repair, Repairs};
@@ -54,11 +54,11 @@ pub fn repairs(
     let mut heeds = true;
     loop {
         match task.look(&all, heeds)? {
-            Looked::Repairs(repairs) => {
+            ControlFlow::Continue(repairs) => {
                 let beside = all.split_off(conflicts.list.len());
                 return Ok(Repairs { beside, ..repairs });
             }
-            Looked::InTheWay(lines) => {
+            ControlFlow::Break(lines) => {
                 let found = task.anachronism_among(&lines)?;
                 let is_new = |it: &Conflict| all.iter().all(|other| other.clauses != it.clauses);
                 let found = found.filter(is_new);
@@ -78,16 +78,9 @@ struct Task<'a> {
     progress: &'a dyn Progress,
 }
 
-/// What came of looking for repairs.
-enum Looked {
-    Repairs(Repairs),
-    /// Whatever is done about the conflicts, these lines hold together only with a release that is too old.
-    InTheWay(Vec<ClauseId>),
-}
-
 impl Task<'_> {
     /// Looks for the repairs of conflicts. `heeds`: whether it ends where lines are in the way.
-    fn look(&self, conflicts: &[Conflict], heeds: bool) -> Result<Looked, ResolveError> {
+    fn look(&self, conflicts: &[Conflict], heeds: bool) -> Result<UnlessInTheWay<Repairs>, ResolveError> {
         let Self { problem, index, .. } = *self;
         let groups = groups(conflicts);
         let queue = Queue::default();
@@ -101,7 +94,6 @@ impl Task<'_> {
             meant: self.meant,
             several: groups.len() > 1,
             heeds,
-            in_the_way: RefCell::default(),
         };
         ask_ahead(&bench, index, &groups);
         let courses = queue.meanwhile(
@@ -109,10 +101,10 @@ impl Task<'_> {
             || trials(problem, index, (&groups, conflicts)),
             || kitchen.courses(&groups),
         )?;
-        let Some(courses) = courses else {
-            return Ok(Looked::InTheWay(kitchen.in_the_way.take()));
-        };
-        self.menus(&kitchen, &groups, courses).map(Looked::Repairs)
+        Ok(match courses {
+            ControlFlow::Continue(courses) => ControlFlow::Continue(self.menus(&kitchen, &groups, courses)?),
+            ControlFlow::Break(lines) => ControlFlow::Break(lines),
+        })
     }
 
     /// The menus of all groups, of which each was looked at apart.
