@@ -10,7 +10,8 @@ pub struct ExplainArguments {
     #[arg(long, value_name = "NUMBER")]
     pub max_conflicts: Option<usize>,
 
-    /// Look for conflicts for this many seconds at the most; what is known by then is told [default: 10]
+    /// Look for conflicts and their repairs for this many seconds at the most; what is known by then is told
+    /// [default: 10]
     #[arg(long, value_name = "SECONDS")]
     pub explain_timeout: Option<u64>,
 }

@@ -97,10 +97,10 @@ impl Progress for Spinner {
         self.bar.set_message(format!("Resolving: {name} {version}"));
     }
 
-    fn explained_enough(&self) -> bool {
+    fn explains_until(&self) -> Option<Instant> {
         let since = self.explaining_since.get();
-        since.is_some_and(|since| since.elapsed() >= self.explain_for)
-            || self.until.is_some_and(|until| Instant::now() >= until)
+        let end = since.and_then(|since| since.checked_add(self.explain_for));
+        [end, self.until].into_iter().flatten().min()
     }
 
     fn cancelled(&self) -> bool {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use pinfix_packaging::PackageName;
 use url::Url;
@@ -183,6 +184,10 @@ impl Index for FindLinksIndex {
 
     fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
         local::metadata(distribution, &self.build, &self.counters).map(Arc::new)
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        self.build.deadline.set(end);
     }
 
     fn statistics(&self) -> Statistics {

@@ -1,6 +1,7 @@
 //! The trait [`Index`]: the border between those who ask for packages and wherever the answers come from.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use pinfix_packaging::{ExtraName, PackageName, SpecifierSet};
 use url::Url;
@@ -72,6 +73,13 @@ pub trait Index: Send + Sync {
     /// A hint that the metadata of these will be asked for soon, in this order. The default does nothing.
     fn prefetch(&self, distributions: &[Arc<Distribution>]) {
         let _ = distributions;
+    }
+
+    /// From `end` on, nobody waits any more: what is not at hand by then fails with [`IndexError::NotAtHand`], and a build
+    /// that is under way is given up. `None`, as it is at first: whoever asks waits for as long as it takes. The default,
+    /// which answers at once, does nothing.
+    fn wait_until(&self, end: Option<Instant>) {
+        let _ = end;
     }
 
     /// What was done so far.
@@ -150,6 +158,10 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).prefetch(distributions);
     }
 
+    fn wait_until(&self, end: Option<Instant>) {
+        (**self).wait_until(end);
+    }
+
     fn statistics(&self) -> Statistics {
         (**self).statistics()
     }
@@ -197,6 +209,10 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn prefetch(&self, distributions: &[Arc<Distribution>]) {
         (**self).prefetch(distributions);
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        (**self).wait_until(end);
     }
 
     fn statistics(&self) -> Statistics {

@@ -18,6 +18,7 @@ pub mod cache;
 pub mod client;
 #[cfg(feature = "http")]
 mod compact;
+mod deadline;
 pub mod direct;
 pub mod distribution;
 pub mod error;
@@ -46,6 +47,7 @@ mod vulnerability;
 pub mod wheel;
 
 pub use build::{BuildSettings, BuildSwitch, ChooseRequirements, Chooser, Variables, Workshop};
+pub use deadline::Deadline;
 pub use distribution::{
     Advertised, Distribution, DistributionKind, FileLocation, Hash, RequiresPython, Timestamp, Yanked,
 };

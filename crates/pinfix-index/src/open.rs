@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use pinfix_packaging::PackageName;
 use url::Url;
@@ -222,6 +223,11 @@ impl<I: Index> Index for Local<I> {
             self.holder(distribution)
                 .prefetch(std::slice::from_ref(distribution));
         }
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        self.pages.wait_until(end);
+        self.remote.wait_until(end);
     }
 
     fn statistics(&self) -> Statistics {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use pinfix_packaging::PackageName;
 use tempfile::TempDir;
@@ -134,6 +135,10 @@ impl<I: Index> Index for Recorder<I> {
 
     fn prefetch(&self, distributions: &[Arc<Distribution>]) {
         self.inner.prefetch(distributions);
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        self.inner.wait_until(end);
     }
 
     fn statistics(&self) -> Statistics {

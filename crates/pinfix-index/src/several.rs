@@ -1,6 +1,7 @@
 //! [`SeveralIndexes`]: several indexes as one.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
@@ -180,6 +181,12 @@ impl Index for SeveralIndexes {
             if let Ok(source) = self.source_of(distribution) {
                 source.prefetch(std::slice::from_ref(distribution));
             }
+        }
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        for source in self.sources.iter().chain(&self.direct) {
+            source.wait_until(end);
         }
     }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use pinfix_packaging::PackageName;
 use url::Url;
@@ -124,6 +125,10 @@ impl Index for SnapshotIndex {
     fn metadata_text(&self, distribution: &Arc<Distribution>) -> Result<Option<Arc<[u8]>>, MetadataError> {
         let text = local::metadata_file(distribution)?;
         Ok(text.map(|text| Arc::from(CoreMetadata::headers(&text))))
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        self.build.deadline.set(end);
     }
 
     fn statistics(&self) -> Statistics {

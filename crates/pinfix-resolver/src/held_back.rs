@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, Requirement, Version};
+use pinfix_packaging::{PackageName, Requirement};
 
 use crate::conflict::{self, Conflict, CutBy};
 use crate::error::ResolveError;
@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::resolution::{Asker, Pin, Resolution};
 use crate::solver::{Selection, Solver};
+use crate::time_limit::TimeLimit;
 
 /// What holds packages of a lock back.
 #[derive(Debug, Clone, Default)]
@@ -85,20 +86,24 @@ pub fn held_back(
     progress: &dyn Progress,
 ) -> Result<HeldBack, ResolveError> {
     let graph = ConstraintGraph::new(problem, index);
-    let limited = Limited { progress };
-    let solver = Solver::new(&graph, &limited);
     progress.explaining();
+    let time = TimeLimit::new(index, progress);
+    let solver = Solver::new(&graph, &time);
     let mut held = HeldBack::default();
     let Some(selection) = again(&graph, resolution)? else {
         return Ok(held);
     };
     for package in packages {
-        match one(&graph, &solver, (resolution, &selection), package) {
-            Ok((conflict, is_proven)) => {
+        match time.hold(|| one(&graph, &solver, (resolution, &selection), package)) {
+            Ok(Some((conflict, is_proven))) => {
                 held.conflicts.extend(conflict);
                 if !is_proven {
                     held.cut_by.get_or_insert(CutBy::Unseen);
                 }
+            }
+            Ok(None) => {
+                held.cut_by = Some(CutBy::Timeout);
+                break;
             }
             Err(ResolveError::OutOfTime) if !progress.cancelled() => {
                 held.cut_by = Some(CutBy::Timeout);
@@ -150,19 +155,4 @@ fn again(graph: &ConstraintGraph<'_>, resolution: &Resolution) -> Result<Option<
     selection.packages.sort_unstable();
     selection.extras.sort_unstable();
     Ok(Some(selection))
-}
-
-/// Ends a single question, too, when enough was explained.
-struct Limited<'a> {
-    progress: &'a dyn Progress,
-}
-
-impl Progress for Limited<'_> {
-    fn looking_at(&self, name: &PackageName, version: &Version) {
-        self.progress.looking_at(name, version);
-    }
-
-    fn cancelled(&self) -> bool {
-        self.progress.cancelled() || self.progress.explained_enough()
-    }
 }

@@ -30,6 +30,7 @@ pub mod repair;
 pub mod resolution;
 pub mod resolve;
 pub mod solver;
+pub mod time_limit;
 pub mod universal;
 pub mod unseen;
 

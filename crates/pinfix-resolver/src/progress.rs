@@ -1,5 +1,7 @@
 //! What a caller may watch while the resolver works.
 
+use std::time::Instant;
+
 use pinfix_packaging::{PackageName, Version};
 
 /// Told what happens during a resolution. Every hook does nothing by default.
@@ -12,9 +14,14 @@ pub trait Progress {
     /// There is no solution: which lines are at fault is being found out.
     fn explaining(&self) {}
 
+    /// When enough time will have been spent on explaining; `None`: there is no such moment, or not yet.
+    fn explains_until(&self) -> Option<Instant> {
+        None
+    }
+
     /// Whether enough time was spent on explaining: what is known by then is told.
     fn explained_enough(&self) -> bool {
-        false
+        self.explains_until().is_some_and(|end| Instant::now() >= end)
     }
 
     /// Whether the caller wants no more.

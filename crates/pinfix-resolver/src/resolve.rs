@@ -17,6 +17,7 @@ use crate::progress::Progress;
 use crate::quality::{Anachronism, Best, best};
 use crate::resolution::{Resolution, ResolutionWarning};
 use crate::solver::{Fact, Habits, Solved, Solver};
+use crate::time_limit::TimeLimit;
 use crate::unseen::unseen;
 
 /// The answer to a [`Problem`].
@@ -185,11 +186,12 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
     let scout = Arc::new(Scout::new(problem));
     index.follow(first_wanted(problem), Arc::<Scout>::clone(&scout));
     let graph = ConstraintGraph::new(problem, index);
-    let solver = Solver::new(&graph, progress);
+    let time = &TimeLimit::new(index, progress);
+    let solver = Solver::new(&graph, time);
     let clauses: Vec<ClauseId> = problem.clause_ids().collect();
     let limits = Limits {
         conflicts: problem.policy.max_conflicts,
-        progress,
+        time,
     };
     match answer(&graph, &solver, &clauses)? {
         Best::Good(selection) => {
@@ -214,13 +216,13 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             Ok(Outcome::Resolved(resolution))
         }
         Best::Anachronistic(stale) => {
-            progress.explaining();
+            time.explaining();
             follow_next_python(problem, index, None);
             let found = conflict::find_anachronisms(&graph, &solver, &stale, limits)?;
             Ok(Outcome::Conflicted(with_unseen(&graph, &solver, found)?))
         }
         Best::None(proof) => {
-            progress.explaining();
+            time.explaining();
             graph.lead(scout);
             let lines = conflict::lines_of(&proof);
             conflict::ask_ahead(&graph, &proof);
@@ -232,7 +234,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             }
             // A line that points at a file is to blame for what it keeps out.
             let graph = ConstraintGraph::new(problem, index).beside_direct();
-            let solver = Solver::new(&graph, progress);
+            let solver = Solver::new(&graph, time);
             Ok(Outcome::Conflicted(conflict::find(&graph, &solver, limits)?))
         }
     }
@@ -246,11 +248,11 @@ pub(crate) fn anachronism_among(
     problem: &Problem,
     index: &dyn Index,
     lines: &[ClauseId],
-    progress: &dyn Progress,
+    (progress, time): (&dyn Progress, &TimeLimit<'_>),
 ) -> Result<Option<Conflict>, ResolveError> {
     let graph = ConstraintGraph::new(problem, index);
     let solver = Solver::new(&graph, progress);
-    conflict::anachronism_among(&graph, &solver, lines)
+    conflict::anachronism_among(&graph, &solver, lines, time)
 }
 
 /// The conflicts, with what was not looked at.

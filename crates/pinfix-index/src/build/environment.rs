@@ -41,7 +41,12 @@ pub(super) fn environment(
         };
         making.find_or_make(&place, &wanted)
     });
-    made.clone()
+    let made = made.clone();
+    // One that was given up may be needed again.
+    if matches!(made, Err(Failure::Machine(IndexError::NotAtHand { .. }))) {
+        settings.workshop.forget(&key);
+    }
+    made
 }
 
 fn place(settings: &BuildSettings, key: &str) -> Result<PathBuf, Failure> {
@@ -226,6 +231,7 @@ impl Making<'_> {
             what,
             log: &self.folder.join("log"),
             deadline: self.deadline,
+            wanted: &self.settings.deadline,
         }
         .run()
     }

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::deadline::Deadline;
 use crate::error::IndexError;
 use crate::redact::RedactedUrl;
 
@@ -26,7 +27,7 @@ pub(super) enum Failure {
         /// The last lines that were written.
         log_tail: String,
     },
-    /// The machine failed.
+    /// The machine failed, or nobody waits any more.
     Machine(IndexError),
 }
 
@@ -56,6 +57,8 @@ pub(super) struct Job<'a> {
     pub(super) log: &'a Path,
     /// When it must have ended.
     pub(super) deadline: Instant,
+    /// When nobody waits for it any more.
+    pub(super) wanted: &'a Deadline,
 }
 
 impl Job<'_> {
@@ -69,10 +72,32 @@ impl Job<'_> {
                 return Err(self.failed(&format!("{} ({program}: {error})", self.what)));
             }
         };
-        match wait(&mut child, self.deadline).map_err(|error| self.machine(&error))? {
+        match self.wait(&mut child).map_err(|error| self.machine(&error))? {
             Some(true) => Ok(()),
             Some(false) => Err(self.failed(&self.cause(start))),
-            None => Err(self.failed("it took too long")),
+            None => {
+                self.wanted.check(|| self.what.to_owned())?;
+                Err(self.failed("it took too long"))
+            }
+        }
+    }
+
+    /// Whether the program succeeded, or `None` where it had to be ended.
+    fn wait(&self, child: &mut Child) -> io::Result<Option<bool>> {
+        let mut pause = Duration::from_millis(2);
+        loop {
+            if let Some(status) = child.try_wait()? {
+                return Ok(Some(status.success()));
+            }
+            if Instant::now() >= self.deadline || self.wanted.is_over() {
+                end_group(child);
+                // It may have ended in between, which is as good.
+                let _ = child.kill();
+                child.wait()?;
+                return Ok(None);
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(50));
         }
     }
 
@@ -133,25 +158,6 @@ fn end_group(child: &Child) {
 
 #[cfg(not(unix))]
 fn end_group(_child: &Child) {}
-
-/// Whether the program succeeded, or `None` where it had to be ended.
-fn wait(child: &mut Child, deadline: Instant) -> io::Result<Option<bool>> {
-    let mut pause = Duration::from_millis(2);
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.success()));
-        }
-        if Instant::now() >= deadline {
-            end_group(child);
-            // It may have ended in between, which is as good.
-            let _ = child.kill();
-            child.wait()?;
-            return Ok(None);
-        }
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(50));
-    }
-}
 
 /// The last line that says what went wrong: where Python or a tool ends in an error, that is its last one.
 fn last_words(output: &str) -> Option<String> {

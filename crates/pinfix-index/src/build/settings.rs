@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::variables::Variables;
 use super::workshop::Workshop;
+use crate::deadline::Deadline;
 
 /// How metadata that only a build can tell is built (PEP 517).
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct BuildSettings {
     pub chooser: Option<Chooser>,
     /// Ends all building at once, for each index that was opened with a copy of these settings.
     pub switch: BuildSwitch,
+    /// When builds are given up that are under way, for each index that was opened with a copy of these settings.
+    pub deadline: Deadline,
     /// What builds share: environments, and what failed before.
     pub workshop: Workshop,
 }
@@ -113,6 +116,7 @@ impl Default for BuildSettings {
             cache_dir: None,
             chooser: None,
             switch: BuildSwitch::default(),
+            deadline: Deadline::default(),
             workshop: Workshop::default(),
         }
     }
@@ -131,6 +135,7 @@ impl fmt::Debug for BuildSettings {
             .field("cache_dir", &self.cache_dir)
             .field("chooser", &self.chooser)
             .field("switch", &self.switch)
+            .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
 }

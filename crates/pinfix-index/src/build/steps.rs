@@ -71,6 +71,7 @@ fn built(
         .python
         .as_deref()
         .ok_or_else(|| needed("there is no interpreter to build with"))?;
+    settings.deadline.check(|| name.to_owned())?;
     let folder = TempDir::with_prefix("pinfix-build-")
         .map_err(|error| IndexError::io(std::env::temp_dir(), &error))?;
     let build = Build {
@@ -170,6 +171,7 @@ impl Build<'_> {
             what,
             log: &self.folder.join("log"),
             deadline: self.deadline,
+            wanted: &self.settings.deadline,
         }
         .run()?;
         Ok(fs::read_to_string(&answer).map_err(|error| IndexError::io(answer, &error))?)

@@ -35,6 +35,12 @@ impl Workshop {
         Arc::clone(slots.entry(key.to_owned()).or_default())
     }
 
+    /// Forgets what came of the environment with this key: it is made anew for whoever needs it next.
+    pub(super) fn forget(&self, key: &str) {
+        let mut slots = self.0.environments.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.remove(key);
+    }
+
     /// A folder for what need not outlive the run.
     pub(super) fn folder(&self) -> Option<PathBuf> {
         let folder = self

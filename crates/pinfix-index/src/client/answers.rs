@@ -126,7 +126,7 @@ impl Answers {
         distribution: &Arc<Distribution>,
     ) -> Result<Option<Arc<CoreMetadata>>, MetadataError> {
         let slot = slot(&self.metadata, &MetadataKey::new(distribution));
-        match slot.stated.get_or_init(|| self.find(distribution)).await {
+        match slot.stated.get_or_try_init(|| self.find(distribution)).await? {
             Ok(Known::Metadata(metadata, _)) => Ok(Some(Arc::clone(metadata))),
             Ok(Known::NeedsBuild(_)) => Ok(None),
             Err(error) => Err(error.clone()),
@@ -148,7 +148,7 @@ impl Answers {
         distribution: &Arc<Distribution>,
     ) -> Result<Arc<CoreMetadata>, MetadataError> {
         let slot = slot(&self.metadata, &MetadataKey::new(distribution));
-        let archive = match slot.stated.get_or_init(|| self.find(distribution)).await {
+        let archive = match slot.stated.get_or_try_init(|| self.find(distribution)).await? {
             Ok(Known::Metadata(metadata, _)) => return Ok(Arc::clone(metadata)),
             Ok(Known::NeedsBuild(archive)) => Arc::clone(archive),
             Err(error) => return Err(error.clone()),
@@ -159,17 +159,20 @@ impl Answers {
             self.session
                 .journal
                 .answered(|| Subject::of_metadata(distribution));
-            built
+            kept(built)
         };
-        slot.built.get_or_init(build).await.clone()
+        slot.built.get_or_try_init(build).await?.clone()
     }
 
-    async fn find(&self, distribution: &Arc<Distribution>) -> Result<Known, MetadataError> {
+    async fn find(
+        &self,
+        distribution: &Arc<Distribution>,
+    ) -> Result<Result<Known, MetadataError>, IndexError> {
         let found = self.look(distribution).await;
         self.session
             .journal
             .answered(|| Subject::of_metadata(distribution));
-        found
+        kept(found)
     }
 
     async fn look(&self, distribution: &Arc<Distribution>) -> Result<Known, MetadataError> {
@@ -242,6 +245,14 @@ impl Answers {
         self.sites
             .iter()
             .find(|site| **site.shown() == *distribution.index)
+    }
+}
+
+/// What is remembered of an answer: all but that nobody waited for it.
+fn kept<T>(answer: Result<T, MetadataError>) -> Result<Result<T, MetadataError>, IndexError> {
+    match answer {
+        Err(MetadataError::Index(error @ IndexError::NotAtHand { .. })) => Err(error),
+        answer => Ok(answer),
     }
 }
 

@@ -1,8 +1,8 @@
 //! [`HttpIndex`]: blocking questions on one side, requests on threads of their own on the other.
 
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pinfix_packaging::PackageName;
 use tokio::runtime::Runtime;
@@ -32,6 +32,9 @@ const REACTOR_THREADS: usize = 2;
 
 /// Threads for parsing, reading and writing.
 const WORK_THREADS: usize = 16;
+
+/// How much longer than wanted an answer is waited for, so that a build that is given up is gone before the run ends.
+const GRACE: Duration = Duration::from_millis(300);
 
 /// How long the end of the run may wait for the cache to be written.
 const LAST_WRITES: Duration = Duration::from_secs(2);
@@ -106,12 +109,41 @@ impl HttpIndex {
         &self,
         task: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, IndexError> {
+        self.begin(task)?.recv().map_err(|error| stopped(&error))
+    }
+
+    /// The same for as long as anybody waits for `what`.
+    fn wait_if_wanted<T: Send + 'static>(
+        &self,
+        what: &str,
+        task: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, IndexError> {
+        let deadline = &self.answers.build.deadline;
+        let Some(end) = deadline.get() else {
+            return self.wait(task);
+        };
+        deadline.check(|| what.to_owned())?;
+        let left = end.saturating_duration_since(Instant::now());
+        match self.begin(task)?.recv_timeout(left + GRACE) {
+            Ok(answer) => Ok(answer),
+            Err(RecvTimeoutError::Timeout) => Err(IndexError::NotAtHand {
+                what: what.to_owned(),
+            }),
+            Err(RecvTimeoutError::Disconnected) => Err(stopped(&RecvTimeoutError::Disconnected)),
+        }
+    }
+
+    /// Has a task done; its answer comes out of what is returned.
+    fn begin<T: Send + 'static>(
+        &self,
+        task: impl Future<Output = T> + Send + 'static,
+    ) -> Result<Receiver<T>, IndexError> {
         let (sender, receiver) = mpsc::sync_channel(1);
         self.threads()?.spawn(async move {
-            // Nobody listens any more where the asking thread was ended.
+            // Nobody listens any more where the asking thread was ended, or did not want to wait.
             let _ = sender.send(task.await);
         });
-        receiver.recv().map_err(|error| stopped(&error))
+        Ok(receiver)
     }
 }
 
@@ -121,8 +153,8 @@ impl Index for HttpIndex {
             return answer;
         }
         let _waiting = self.waiting(|| Subject::Page(name.clone()));
-        let (answers, name) = (Arc::clone(&self.answers), name.clone());
-        self.wait(async move { answers.project(&name).await })?
+        let (answers, asked) = (Arc::clone(&self.answers), name.clone());
+        self.wait_if_wanted(name.as_ref(), async move { answers.project(&asked).await })?
     }
 
     fn metadata(&self, distribution: &Arc<Distribution>) -> Result<Arc<CoreMetadata>, MetadataError> {
@@ -130,8 +162,9 @@ impl Index for HttpIndex {
             return answer;
         }
         let _waiting = self.waiting(|| Subject::of_metadata(distribution));
-        let (answers, distribution) = (Arc::clone(&self.answers), Arc::clone(distribution));
-        self.wait(async move { answers.metadata(&distribution).await })?
+        let (answers, asked) = (Arc::clone(&self.answers), Arc::clone(distribution));
+        let answer = async move { answers.metadata(&asked).await };
+        self.wait_if_wanted(&distribution.filename, answer)?
     }
 
     fn has_project(&self, name: &PackageName) -> bool {
@@ -204,6 +237,10 @@ impl Index for HttpIndex {
                 }
             }
         });
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        self.answers.build.deadline.set(end);
     }
 
     fn statistics(&self) -> Statistics {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
@@ -136,6 +137,10 @@ impl<I: Index> Index for DirectIndex<I> {
         if !unknown.is_empty() {
             self.inner.prefetch(&unknown);
         }
+    }
+
+    fn wait_until(&self, end: Option<Instant>) {
+        self.inner.wait_until(end);
     }
 
     fn statistics(&self) -> Statistics {

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use pinfix_index::IndexError;
+use pinfix_index::{ClientSettings, Index, IndexError};
 use pinfix_testing::LocalIndex;
-use pinfix_testing::local_index::{Fault, Options};
+use pinfix_testing::local_index::{Delay, Fault, Options};
 
 use crate::support::{connect, connect_to, project, settings, versions, wheel_metadata, world};
 
@@ -104,4 +104,27 @@ fn nonsense_is_no_page() {
             "{nonsense:?}: {error}"
         );
     }
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_any_more_comes_for_whoever_asks_next() {
+    let options = Options {
+        delay: Delay::Fixed(Duration::from_millis(1500)),
+        ..Options::default()
+    };
+    let index = LocalIndex::with_options(&world(), options);
+    let patient = ClientSettings {
+        timeout: Duration::from_secs(10),
+        ..settings()
+    };
+    let client = connect_to(&index.url(), &patient);
+    client.wait_until(Some(Instant::now() + Duration::from_millis(50)));
+    let begun = Instant::now();
+    for _ in 0..2 {
+        let answer = project(&client, "apple");
+        assert!(matches!(answer, Err(IndexError::NotAtHand { .. })), "{answer:?}");
+    }
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    client.wait_until(None);
+    assert_eq!(versions(&client, "apple"), "1.0 2.0");
 }

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use pinfix_index::{
-    BuildSettings, CoreMetadata, Index, MetadataError, MetadataProblem, Provenance, SnapshotIndex,
+    BuildSettings, CoreMetadata, Index, IndexError, MetadataError, MetadataProblem, Provenance, SnapshotIndex,
 };
 
 use crate::archives::tar_gz;
@@ -169,6 +169,27 @@ fn a_build_that_takes_too_long_is_ended() {
         panic!()
     };
     assert_eq!(cause, "it took too long");
+}
+
+#[test]
+fn a_build_that_nobody_waits_for_any_more_is_given_up_and_may_be_wanted_again() {
+    for isolated in [false, true] {
+        let settings = BuildSettings {
+            isolated,
+            ..settings()
+        };
+        // Making an environment takes longer than this, too.
+        settings
+            .deadline
+            .set(Some(Instant::now() + Duration::from_millis(20)));
+        let begun = Instant::now();
+        let answer = build("time.sleep(60)", settings.clone());
+        let given_up = matches!(answer, Err(MetadataError::Index(IndexError::NotAtHand { .. })));
+        assert!(given_up, "{answer:?}");
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+        settings.deadline.set(None);
+        assert_eq!(build("pass", settings).unwrap(), ["built"]);
+    }
 }
 
 #[test]

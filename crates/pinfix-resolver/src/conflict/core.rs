@@ -40,6 +40,23 @@ pub(super) fn shrink(oracle: &dyn Oracle, lines: Vec<ClauseId>) -> Result<Vec<Cl
     Ok(clauses)
 }
 
+/// Leaves out of lines that can't hold together what is known not to be needed, or found out without waiting.
+pub(super) fn shrink_at_hand(
+    oracle: &dyn Oracle,
+    lines: Vec<ClauseId>,
+) -> Result<Vec<ClauseId>, ResolveError> {
+    let mut clauses = lines.clone();
+    for line in lines.iter().rev().filter(|_| lines.len() > 1) {
+        let rest = without(&clauses, *line);
+        if rest.len() < clauses.len()
+            && let Some(Verdict::Fail(fewer)) = oracle.ask_at_hand(&rest)?
+        {
+            clauses = fewer;
+        }
+    }
+    Ok(clauses)
+}
+
 /// Lines without one of them.
 pub(super) fn without(lines: &[ClauseId], left_out: ClauseId) -> Vec<ClauseId> {
     lines.iter().copied().filter(|id| *id != left_out).collect()

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use rustc_hash::FxHashSet;
 
-use super::core::{shrink, without};
+use super::core::{shrink, shrink_at_hand, without};
 use super::limits::{CutBy, Limits};
 use super::oracle::{Oracle, Verdict};
 use crate::error::ResolveError;
@@ -54,7 +54,7 @@ enum Settled {
     All,
     /// There are conflicts with fewer lines: with that known, others may be found.
     Fewer,
-    /// Some conflicts were left out, since the time was over.
+    /// That is not known of some conflicts, since the time was over.
     Some,
 }
 
@@ -128,12 +128,18 @@ impl<'a> Search<'a> {
                 continue;
             }
             // One conflict is found whatever it takes: without any there would be nothing to say.
-            if !self.found.is_empty() && self.limits.out_of_time() {
+            let time = self.limits.time;
+            let missed = if self.found.is_empty() {
+                Some(self.ask_without(&removal, waits)?)
+            } else if time.is_over() {
+                None
+            } else if let Some(at) = self.missed_by(&removal) {
+                Some(Missed::By(at))
+            } else {
+                time.hold(|| self.ask_without(&removal, waits))?
+            };
+            let Some(missed) = missed else {
                 return Ok(Some(CutBy::Timeout));
-            }
-            let missed = match self.missed_by(&removal) {
-                Some(at) => Missed::By(at),
-                None => self.ask_without(&removal, waits)?,
             };
             let at = match missed {
                 Missed::By(at) => at,
@@ -216,9 +222,10 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Finds out which lines of the conflicts are needed; mostly that is known by now. Where the time is over, conflicts of
-    /// which it is not are left out, but for the first.
+    /// Finds out which lines of the conflicts are needed; mostly that is known by now. Where the time is over, what can be
+    /// told without waiting must do: all that is told of the others is that their lines can't hold together.
     fn settle(&mut self, cut_by: Option<CutBy>) -> Result<Settled, ResolveError> {
+        let time = self.limits.time;
         let mut outcome = Settled::All;
         let mut settled: Vec<Core> = Vec::new();
         for core in std::mem::take(&mut self.found) {
@@ -227,25 +234,39 @@ impl<'a> Search<'a> {
                 settled.push(core);
                 continue;
             }
-            let out_of_time = cut_by == Some(CutBy::Timeout) || self.limits.out_of_time();
-            if out_of_time && !settled.is_empty() {
-                outcome = Settled::Some;
+            let goes_on = cut_by != Some(CutBy::Timeout) && !time.is_over();
+            let in_time = goes_on.then(|| time.hold(|| shrink(self.oracle, core.clauses.clone())));
+            if let Some(clauses) = in_time.transpose()?.flatten() {
+                if outcome == Settled::All && clauses.len() < core.clauses.len() {
+                    outcome = Settled::Fewer;
+                }
+                settled.push(Core {
+                    clauses,
+                    minimal: true,
+                });
                 continue;
             }
-            let clauses = shrink(self.oracle, core.clauses.clone())?;
-            if outcome == Settled::All && clauses.len() < core.clauses.len() {
-                outcome = Settled::Fewer;
-            }
+            outcome = Settled::Some;
             settled.push(Core {
-                clauses,
-                minimal: true,
+                clauses: shrink_at_hand(self.oracle, core.clauses)?,
+                minimal: false,
             });
         }
         settled.sort_by(|one, other| one.clauses.cmp(&other.clauses));
         settled.dedup_by(|one, other| one.clauses == other.clauses);
-        self.found = settled;
+        self.found = without_wider(settled);
         Ok(outcome)
     }
+}
+
+/// The conflicts, but for those that hold all lines of another one.
+fn without_wider(mut cores: Vec<Core>) -> Vec<Core> {
+    let all: Vec<Vec<ClauseId>> = cores.iter().map(|core| core.clauses.clone()).collect();
+    let is_part = |less: &Vec<ClauseId>, more: &Core| {
+        less.len() < more.clauses.len() && less.iter().all(|id| more.clauses.contains(id))
+    };
+    cores.retain(|core| !all.iter().any(|less| is_part(less, core)));
+    cores
 }
 
 /// The next removal to look at, and whether its answer is to be waited for.

@@ -98,9 +98,9 @@ impl Errands {
         self.state().is_held(clauses)
     }
 
-    /// Waits until it is known that lines can hold together, or a search came to none, or nobody has time for one; whether
-    /// they can.
-    pub(super) fn wait_for(&self, clauses: &[ClauseId]) -> bool {
+    /// Waits until it is known that lines can hold together, or a search came to none, or nobody has time for one, until
+    /// `end` where there is one; whether they can.
+    pub(super) fn wait_for(&self, clauses: &[ClauseId], end: Option<Instant>) -> bool {
         self.add(clauses);
         if !self.runs.load(Ordering::Relaxed) {
             return false;
@@ -110,7 +110,16 @@ impl Errands {
             let is_left = state.idle == 0 && state.open.iter().any(is_same);
             !is_left && !state.is_held(clauses) && !state.vain.iter().any(|it| it == clauses)
         };
-        let state = self.news.wait_while(self.state(), goes_on);
+        let state = match end {
+            None => self.news.wait_while(self.state(), goes_on),
+            Some(end) => {
+                let left = end.saturating_duration_since(Instant::now());
+                let waited = self.news.wait_timeout_while(self.state(), left, goes_on);
+                waited
+                    .map(|(state, _)| state)
+                    .map_err(|error| PoisonError::new(error.into_inner().0))
+            }
+        };
         state.unwrap_or_else(PoisonError::into_inner).is_held(clauses)
     }
 

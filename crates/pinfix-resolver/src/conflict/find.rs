@@ -17,6 +17,7 @@ use crate::problem::{ClauseId, ClauseKind};
 use crate::quality::{Anachronism, Stale};
 use crate::rank::{Rank, RankSet};
 use crate::solver::{Selection, Solver};
+use crate::time_limit::TimeLimit;
 use crate::unseen::Unseen;
 
 /// The conflicts for which there is no solution.
@@ -56,7 +57,9 @@ pub(crate) fn find_more(
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
     with_errands(graph.problem(), graph.index(), |errands| {
-        let oracle = Satisfiable::new(graph, solver).knowing(failed).sending(errands);
+        let oracle = Satisfiable::new(graph, solver)
+            .knowing(failed)
+            .sending(errands, limits.time);
         find_with(graph, &oracle, limits)
     })
 }
@@ -69,7 +72,7 @@ fn find_with(
     let found = search(graph, oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        list.extend(conflict(graph, oracle, core, None)?);
+        list.extend(conflict(graph, (oracle, limits.time), core, None)?);
     }
     Ok(Conflicts {
         list,
@@ -94,7 +97,7 @@ pub(crate) fn find_anachronisms(
     let found = search(graph, &oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        list.extend(untimely(graph, &oracle, core)?);
+        list.extend(untimely(graph, (&oracle, limits.time), core)?);
     }
     Ok(Conflicts {
         list,
@@ -113,27 +116,28 @@ pub(crate) fn anachronism_among(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
     lines: &[ClauseId],
+    time: &TimeLimit<'_>,
 ) -> Result<Option<Conflict>, ResolveError> {
     let oracle = Timely::new(graph, solver);
     let Verdict::Fail(lines) = oracle.ask(lines)? else {
         return Ok(None);
     };
     let core = shrink(&oracle, lines)?;
-    let conflict = untimely(graph, &oracle, core)?;
+    let conflict = untimely(graph, (&oracle, time), core)?;
     Ok(conflict.filter(|it| it.kind == ConflictKind::Anachronism))
 }
 
 /// The conflict that a minimal set of lines is which can't hold together without anachronisms.
 fn untimely(
     graph: &ConstraintGraph<'_>,
-    oracle: &Timely<'_>,
+    (oracle, time): (&Timely<'_>, &TimeLimit<'_>),
     core: Vec<ClauseId>,
 ) -> Result<Option<Conflict>, ResolveError> {
     let stale = oracle.stale(&core).and_then(|it| {
         let told = most_telling(graph, &core, it.found)?;
         Some((told, it.selection))
     });
-    conflict(graph, oracle, core, stale)
+    conflict(graph, (oracle, time), core, stale)
 }
 
 /// The anachronism of a package that one of the lines names, else the first.
@@ -220,7 +224,7 @@ fn picture(
 
 fn conflict(
     graph: &ConstraintGraph<'_>,
-    oracle: &dyn Oracle,
+    (oracle, time): (&dyn Oracle, &TimeLimit<'_>),
     clauses: Vec<ClauseId>,
     stale: Option<(Anachronism, Selection)>,
 ) -> Result<Option<Conflict>, ResolveError> {
@@ -235,7 +239,7 @@ fn conflict(
         }
         let others: Vec<ClauseId> = clauses.iter().copied().filter(|it| it != id).collect();
         let name = graph.name_id(&graph.problem().clause(*id).requirement.name);
-        let otherwise = oracle.otherwise(name, &others)?;
+        let otherwise = time.hold(|| oracle.otherwise(name, &others))?.flatten();
         closing.push(Closing {
             clause: *id,
             otherwise: otherwise

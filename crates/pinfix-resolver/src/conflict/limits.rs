@@ -2,22 +2,15 @@
 
 use std::fmt;
 
-use crate::progress::Progress;
+use crate::time_limit::TimeLimit;
 
 /// How much may be spent on finding conflicts.
 #[derive(Clone, Copy)]
 pub struct Limits<'a> {
     /// How many conflicts are wanted at the most.
     pub conflicts: usize,
-    /// Who says when the time is over.
-    pub progress: &'a dyn Progress,
-}
-
-impl Limits<'_> {
-    /// Whether the time is over.
-    pub(super) fn out_of_time(&self) -> bool {
-        self.progress.explained_enough()
-    }
+    /// How long it may take, once there is a conflict to tell of.
+    pub time: &'a TimeLimit<'a>,
 }
 
 impl fmt::Debug for Limits<'_> {

@@ -14,6 +14,7 @@ use crate::problem::ClauseId;
 use crate::quality::{Best, Stale, timely};
 use crate::rank::{Rank, RankSet};
 use crate::solver::{Assumption, Derivation, Fact, Question, Selection, Solved, Solver};
+use crate::time_limit::TimeLimit;
 
 /// Whether lines can hold together.
 #[derive(Clone)]
@@ -63,8 +64,8 @@ pub(super) struct Satisfiable<'a> {
     held: RefCell<Vec<Vec<ClauseId>>>,
     /// Lines that can't, each with those of them that can't either.
     failed: RefCell<FxHashMap<Vec<ClauseId>, Vec<ClauseId>>>,
-    /// Who looks for solutions on other threads.
-    errands: Option<&'a Errands>,
+    /// Who looks for solutions on other threads, and for how long that is waited for.
+    errands: Option<(&'a Errands, &'a TimeLimit<'a>)>,
 }
 
 impl<'a> Satisfiable<'a> {
@@ -80,9 +81,9 @@ impl<'a> Satisfiable<'a> {
     }
 
     /// The same, where solutions are looked for on other threads, too.
-    pub(super) fn sending(self, errands: &'a Errands) -> Self {
+    pub(super) fn sending(self, errands: &'a Errands, time: &'a TimeLimit<'a>) -> Self {
         Self {
-            errands: Some(errands),
+            errands: Some((errands, time)),
             ..self
         }
     }
@@ -97,7 +98,7 @@ impl<'a> Satisfiable<'a> {
     /// Whether it is known that lines can hold together, with others perhaps.
     fn are_held(&self, clauses: &[ClauseId]) -> bool {
         let held = self.held.borrow();
-        let by_others = || self.errands.is_some_and(|errands| errands.are_held(clauses));
+        let by_others = || self.errands.is_some_and(|(errands, _)| errands.are_held(clauses));
         held.iter().any(|all| clauses.iter().all(|id| all.contains(id))) || by_others()
     }
 
@@ -131,7 +132,8 @@ impl Oracle for Satisfiable<'_> {
         if let Some(known) = self.ask_at_hand(clauses)? {
             return Ok(known);
         }
-        if self.errands.is_some_and(|errands| errands.wait_for(clauses)) {
+        let found = |(errands, time): (&Errands, &TimeLimit<'_>)| errands.wait_for(clauses, time.end());
+        if self.errands.is_some_and(found) {
             return Ok(Verdict::Hold);
         }
         let solved = self.solver.ask(Question {
@@ -158,7 +160,7 @@ impl Oracle for Satisfiable<'_> {
     }
 
     fn announce(&self, clauses: &[ClauseId]) {
-        if let Some(errands) = self.errands {
+        if let Some((errands, _)) = self.errands {
             errands.add(clauses);
         }
     }

@@ -20,6 +20,7 @@ use crate::error::ResolveError;
 use crate::problem::{ClauseId, Problem};
 use crate::progress::Progress;
 use crate::resolve::anachronism_among;
+use crate::time_limit::TimeLimit;
 
 /// How many releases that nobody has looked at before may be looked at to find a conflict that is in the way.
 const LOOKS: u32 = 2000;
@@ -42,12 +43,14 @@ pub fn repairs(
     (conflicts, meant): (&Conflicts, &[(ClauseId, PackageName)]),
     progress: &dyn Progress,
 ) -> Result<Repairs, ResolveError> {
+    let time = &TimeLimit::new(index, progress).holding();
     let task = Task {
         problem,
         index,
         sources,
         meant,
         progress,
+        time,
     };
     let mut all = conflicts.list.clone();
     let most = all.len() + BESIDE;
@@ -76,6 +79,7 @@ struct Task<'a> {
     sources: &'a Sources,
     meant: &'a [(ClauseId, PackageName)],
     progress: &'a dyn Progress,
+    time: &'a TimeLimit<'a>,
 }
 
 impl Task<'_> {
@@ -158,7 +162,7 @@ impl Task<'_> {
     fn anachronism_among(&self, lines: &[ClauseId]) -> Result<Option<Conflict>, ResolveError> {
         let seen = Seen::default();
         let patience = Patience::new(self.progress, &seen, LOOKS);
-        let found = anachronism_among(self.problem, self.index, lines, &patience);
+        let found = anachronism_among(self.problem, self.index, lines, (&patience, self.time));
         patience.forgive(found).map(Option::flatten)
     }
 }

@@ -1,6 +1,7 @@
 //! How long one trial may take.
 
 use std::cell::{Cell, RefCell};
+use std::time::Instant;
 
 use pinfix_packaging::{PackageName, Version};
 use rustc_hash::FxHashSet;
@@ -53,6 +54,10 @@ impl Progress for Patience<'_> {
             self.looks.set(self.looks.get() + 1);
         }
         self.progress.looking_at(name, version);
+    }
+
+    fn explains_until(&self) -> Option<Instant> {
+        self.progress.explains_until()
     }
 
     fn explained_enough(&self) -> bool {

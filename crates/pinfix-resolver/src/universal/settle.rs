@@ -21,6 +21,7 @@ use crate::quality::{Best, Stale};
 use crate::resolution::{Resolution, ResolutionWarning};
 use crate::resolve::answer;
 use crate::solver::{Derivation, Solved, Solver};
+use crate::time_limit::TimeLimit;
 
 /// The answer for many environments.
 #[derive(Debug)]
@@ -173,7 +174,6 @@ impl Search<'_> {
             };
             return Ok(Settled::Parted(vec![fork.lenient(lenience)]));
         }
-        self.progress.explaining();
         let problem = graph.problem();
         let graph = ConstraintGraph::new(problem, self.index);
         let graph = if problem.clauses.iter().any(|clause| clause.direct.is_some()) {
@@ -181,26 +181,29 @@ impl Search<'_> {
         } else {
             graph
         };
-        let solver = Solver::new(&graph, self.progress);
+        let time = TimeLimit::new(self.index, self.progress);
+        time.explaining();
+        let solver = Solver::new(&graph, &time);
         Ok(Settled::Failed {
-            conflicts: conflict::find(&graph, &solver, self.limits())?,
+            conflicts: conflict::find(&graph, &solver, self.limits(&time))?,
             problem: Box::new(problem.clone()),
         })
     }
 
     fn anachronistic(&self, graph: &ConstraintGraph<'_>, stale: &Stale) -> Result<Settled, ResolveError> {
-        self.progress.explaining();
-        let solver = Solver::new(graph, self.progress);
+        let time = TimeLimit::new(self.index, self.progress);
+        time.explaining();
+        let solver = Solver::new(graph, &time);
         Ok(Settled::Failed {
-            conflicts: conflict::find_anachronisms(graph, &solver, stale, self.limits())?,
+            conflicts: conflict::find_anachronisms(graph, &solver, stale, self.limits(&time))?,
             problem: Box::new(graph.problem().clone()),
         })
     }
 
-    fn limits(&self) -> Limits<'_> {
+    fn limits<'t>(&self, time: &'t TimeLimit<'t>) -> Limits<'t> {
         Limits {
             conflicts: self.problem.policy.max_conflicts,
-            progress: self.progress,
+            time,
         }
     }
 

@@ -6,6 +6,7 @@ mod distant;
 mod explain;
 mod extras;
 mod hidden;
+mod in_time;
 mod paths;
 mod quality;
 mod reference;
