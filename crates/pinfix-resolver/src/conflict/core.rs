@@ -41,11 +41,8 @@ pub(super) fn shrink(oracle: &dyn Oracle, lines: Vec<ClauseId>) -> Result<Vec<Cl
 }
 
 /// Leaves out of lines that can't hold together what is known not to be needed, or found out without waiting.
-pub(super) fn shrink_at_hand(
-    oracle: &dyn Oracle,
-    lines: Vec<ClauseId>,
-) -> Result<Vec<ClauseId>, ResolveError> {
-    let mut clauses = lines.clone();
+pub(super) fn shrink_at_hand(oracle: &dyn Oracle, lines: &[ClauseId]) -> Result<Vec<ClauseId>, ResolveError> {
+    let mut clauses = lines.to_vec();
     for line in lines.iter().rev().filter(|_| lines.len() > 1) {
         let rest = without(&clauses, *line);
         if rest.len() < clauses.len()

@@ -248,7 +248,7 @@ impl<'a> Search<'a> {
             }
             outcome = Settled::Some;
             settled.push(Core {
-                clauses: shrink_at_hand(self.oracle, core.clauses)?,
+                clauses: shrink_at_hand(self.oracle, &core.clauses)?,
                 minimal: false,
             });
         }
