@@ -3,6 +3,7 @@
 mod changes;
 pub mod check;
 mod conflict;
+mod edit;
 mod head;
 pub mod json;
 mod lagging;

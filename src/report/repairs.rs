@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use pinfix_requirements::Sources;
 use pinfix_resolver::repair::{Change, Edit, Lift, Menu, Repair, Repairs};
 
+use super::edit::is_hashed;
+
 /// The lines of a menu: paragraphs, each of which may have several lines.
 pub(super) struct Choices {
     /// The repairs.
@@ -116,6 +118,8 @@ fn repair(number: usize, repair: &Repair, sources: &Sources, one_of_several: boo
 fn edit(edit: &Edit, sources: &Sources) -> String {
     let place = format!("{}:{}", sources.get(edit.origin.source).name, edit.origin.line);
     match &edit.to {
+        Some(to) if *to == edit.from => format!("{place}  {to} with the hashes of its files"),
+        Some(to) if is_hashed(edit, sources) => format!("{place}  {} -> {to}, and its hashes", edit.from),
         Some(to) => format!("{place}  {} -> {to}", edit.from),
         None => format!("{place}  drop {}", edit.from),
     }

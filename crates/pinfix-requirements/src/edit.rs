@@ -49,6 +49,63 @@ pub fn replace_specifiers(text: &str, span: Span, new: &str) -> Option<String> {
     Some(replace(text, place.shifted(span.start), new))
 }
 
+/// Where a requirement that stands at `span` of a text ends together with the hashes behind it (`--hash`), on whatever
+/// lines they stand. `None` where there are none.
+pub fn hashed(text: &str, span: Span) -> Option<Span> {
+    let (_, last) = hashes_behind(text, span)?;
+    Some(Span::new(span.start, last))
+}
+
+/// The requirement `new` with `hashes` (`algorithm:digest`), for the place that [`hashed`] tells, in the style of the hashes
+/// that stand there. `None` where there are none.
+pub fn with_hashes<H: AsRef<str>>(
+    text: &str,
+    span: Span,
+    new: &str,
+    hashes: impl IntoIterator<Item = H>,
+) -> Option<String> {
+    let (first, _) = hashes_behind(text, span)?;
+    let before = text.get(span.end..first)?;
+    let gap = &before[before
+        .trim_end_matches(|c: char| c.is_whitespace() || c == '\\')
+        .len()..];
+    let options = &before[..before.len() - gap.len()];
+    let mut written = [new, options].concat();
+    for hash in hashes {
+        written.extend([gap, "--hash=", hash.as_ref()]);
+    }
+    Some(written)
+}
+
+/// Where the hashes behind a requirement begin and end.
+fn hashes_behind(text: &str, span: Span) -> Option<(usize, usize)> {
+    let rest = text.get(span.end..)?;
+    let rest = rest.get(..logical_line(rest))?;
+    let is_comment = |(at, _): &(usize, &str)| rest[..*at].ends_with(char::is_whitespace);
+    let comment = rest.match_indices('#').find(is_comment);
+    let rest = &rest[..comment.map_or(rest.len(), |(at, _)| at)];
+    let first = rest.find("--hash")?;
+    let last = rest.rfind("--hash")?;
+    // `--hash=sha256:…` and `--hash sha256:…` are the same.
+    let digest = last + rest[last..].find(':')?;
+    let end = rest[digest..]
+        .find(char::is_whitespace)
+        .map_or(rest.len(), |length| digest + length);
+    Some((span.end + first, span.end + end))
+}
+
+/// How long a line is that goes on behind each backslash at an end.
+fn logical_line(text: &str) -> usize {
+    let mut length = 0;
+    for line in text.split_inclusive('\n') {
+        length += line.len();
+        if !line.trim_end_matches(['\r', '\n']).ends_with('\\') {
+            break;
+        }
+    }
+    length
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +130,37 @@ mod tests {
         for text in ["foo @ https://example.org/a.whl", "./foo", "foo==", ""] {
             assert_eq!(specifiers(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn hashes_are_replaced_with_the_requirement() {
+        for (text, expected) in [
+            (
+                "foo==1 --hash=sha256:0\n",
+                "foo==2 --hash=sha256:1 --hash=sha256:2\n",
+            ),
+            (
+                "foo==1 \\\n    --hash=sha256:0 \\\n    --hash sha256:9  # why\nbar --hash=sha256:3",
+                "foo==2 \\\n    --hash=sha256:1 \\\n    --hash=sha256:2  # why\nbar --hash=sha256:3",
+            ),
+            (
+                "foo==1 --global-option=x --hash=sha256:0",
+                "foo==2 --global-option=x --hash=sha256:1 --hash=sha256:2",
+            ),
+        ] {
+            let span = Span::new(0, "foo==1".len());
+            let place = hashed(text, span).unwrap();
+            let new = with_hashes(text, span, "foo==2", ["sha256:1", "sha256:2"]).unwrap();
+            assert_eq!(replace(text, place, &new), expected);
+        }
+        for text in [
+            "foo==1",
+            "foo==1 # --hash=sha256:0",
+            "foo==1\nbar --hash=sha256:0",
+        ] {
+            assert_eq!(hashed(text, Span::new(0, 6)), None, "{text}");
+        }
+        assert_eq!(hashed("foo==1 --hash=sha256:0", Span::new(9, 99)), None);
     }
 
     #[test]

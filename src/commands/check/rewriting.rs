@@ -34,8 +34,17 @@ impl Writer<'_> {
                 from: change.from.clone(),
                 to: to.clone(),
             };
-            let (Some(to), true) = (&to, self.is_hashed(origin)) else {
+            let text = &self.sources.get(origin.source).text;
+            let Some(span) = edit::hashed(text, origin.span) else {
                 return plain;
+            };
+            let Some(to) = &to else {
+                // The line goes, and its hashes with it.
+                return Rewrite {
+                    from: text[span.start..span.end].to_owned(),
+                    origin: Origin::new(self.sources, origin.source, span, &origin.included_from),
+                    to: None,
+                };
             };
             let hashed = self.with_hashes(origin, to);
             lacks_hashes |= hashed.is_none();
@@ -63,37 +72,17 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether hashes stand in the line.
-    fn is_hashed(self, origin: &Origin) -> bool {
-        let rest = self.sources.get(origin.source).text.get(origin.span.end..);
-        rest.is_some_and(|rest| rest[..logical_line(rest)].contains("--hash"))
-    }
-
     /// A requirement with the hashes of its release in the place of those that stand there, in the same style.
     fn with_hashes(self, origin: &Origin, to: &str) -> Option<Rewrite> {
         let requirement: Requirement = to.parse().ok()?;
         let version = pinned_version(&requirement)?;
         let fresh = self.hashes(&requirement.name, version)?;
         let text = &self.sources.get(origin.source).text;
-        let rest = text.get(origin.span.end..)?;
-        let rest = &rest[..logical_line(rest)];
-        let first = rest.find("--hash")?;
-        let last = rest.rfind("--hash")?;
-        let word = rest[last..]
-            .find(char::is_whitespace)
-            .unwrap_or(rest.len() - last);
-        let gap = &rest[..first];
-        let is_gap = gap.chars().all(|c| c.is_whitespace() || c == '\\');
-        let gap = if is_gap { gap } else { " " };
-        let span = Span::new(origin.span.start, origin.span.end + last + word);
-        let mut written = to.to_owned();
-        for hash in fresh {
-            written.extend([gap, "--hash=", &hash]);
-        }
+        let span = edit::hashed(text, origin.span)?;
         Some(Rewrite {
             origin: Origin::new(self.sources, origin.source, span, &origin.included_from),
             from: text.get(span.start..span.end)?.to_owned(),
-            to: Some(written),
+            to: Some(edit::with_hashes(text, origin.span, to, fresh)?),
         })
     }
 
@@ -118,16 +107,4 @@ fn as_pin(to: &str, clause: &Clause, pinned: Option<&Change>) -> String {
 
 fn pinned_version(requirement: &Requirement) -> Option<&Version> {
     requirement.specifiers()?.pinned()
-}
-
-/// How long a line is that goes on behind each backslash at an end.
-fn logical_line(text: &str) -> usize {
-    let mut length = 0;
-    for line in text.split_inclusive('\n') {
-        length += line.len();
-        if !line.trim_end_matches(['\r', '\n']).ends_with('\\') {
-            break;
-        }
-    }
-    length
 }

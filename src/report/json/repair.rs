@@ -5,6 +5,7 @@ use pinfix_resolver::repair::{Edit, Lift, Repair};
 use serde::Serialize;
 
 use super::context::Context;
+use crate::report::edit::Replacement;
 
 /// A change after which there is a lock.
 #[derive(Debug, Serialize)]
@@ -61,14 +62,12 @@ impl RepairEntry {
 
 impl EditEntry {
     fn new(context: &Context<'_>, edit: &Edit) -> Self {
-        let there = edit.origin.written(context.sources);
-        // A person reads in one line what a program has to find as it stands.
-        let from = there.filter(|it| it.contains('\n')).unwrap_or(&edit.from);
+        let replacement = Replacement::new(edit, context.sources);
         Self {
             file: context.file(&edit.origin),
             line: edit.origin.line,
-            from: redact(from).into_owned(),
-            to: edit.to.as_deref().map(|text| redact(text).into_owned()),
+            from: redact(&replacement.from).into_owned(),
+            to: replacement.to.map(|text| redact(&text).into_owned()),
         }
     }
 }

@@ -30,6 +30,10 @@ pub(super) fn help(problem: &Problem, conflict: &Conflict, around: &Surroundings
     if !clash.known {
         return unknown(problem, name, around);
     }
+    let other_hashes = |it: &ExcludedRelease| matches!(it.exclusion, Exclusion::OtherHashes);
+    if !clash.excluded.is_empty() && clash.excluded.iter().all(other_hashes) {
+        return vec![Hint::CompareHashes];
+    }
     let mut hints = Vec::new();
     if let [stand] = &clash.stands[..]
         && conflict.stale.is_none()

@@ -88,6 +88,8 @@ pub enum Hint {
         /// The machine: `x86_64`.
         machine: String,
     },
+    /// Files have other hashes than the line demands.
+    CompareHashes,
     /// A release that would fit was withdrawn.
     Yanked {
         /// The package.
@@ -156,6 +158,9 @@ impl fmt::Display for Hint {
             Self::Prereleases { package, version } => {
                 write!(formatter, "`--prerelease allow` would admit {package} {version}")
             }
+            Self::CompareHashes => formatter.write_str(
+                "the hashes are those of another release, or the files were replaced: compare them with the project's own before you take others",
+            ),
             Self::AllowBuilds => formatter
                 .write_str("allow builds (without `--no-build` and `--only-binary`) to use source distributions"),
             Self::AllowWheels { package } => {

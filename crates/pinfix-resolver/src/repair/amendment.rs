@@ -79,6 +79,8 @@ impl Amendment {
         let mut clause = clause.clone();
         if let Some(Some(specifiers)) = self.lines.get(&line) {
             clause.requirement.source = RequirementSource::Specifiers(specifiers.clone());
+            // Its hashes are those of what it asked for: with another version they become others.
+            clause.hashes.clear();
         }
         if let Some(name) = self.renamed.get(&line) {
             clause.requirement.name = name.clone();

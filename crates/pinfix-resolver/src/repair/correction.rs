@@ -11,8 +11,9 @@ use super::offer::Offer;
 use super::releases::same_series;
 use super::search::{Reached, Search};
 use super::several::Several;
-use super::spelling::spellings;
+use super::spelling::{Spelling, spellings};
 use super::workshop::{Move, Workshop};
+use crate::candidate::Exclusion;
 use crate::error::ResolveError;
 use crate::problem::{ClauseId, ClauseKind};
 
@@ -53,6 +54,10 @@ impl Workshop<'_> {
     pub(super) fn offers(&self, correction: &[ClauseId]) -> Result<Outcome, ResolveError> {
         let mut outcome = Outcome::default();
         if let [line] = correction {
+            if let Some(offer) = self.rehashed(*line)? {
+                outcome.offers.push(offer);
+                return Ok(outcome);
+            }
             self.relax_one(*line, &mut outcome)?;
             if let Some(offer) = self.drop_one(*line)? {
                 outcome.offers.push(offer);
@@ -72,6 +77,33 @@ impl Workshop<'_> {
             outcome.offers.extend(several.relax(correction)?);
         }
         Ok(outcome)
+    }
+
+    /// The line as it is, but for its hashes, where those are all that is wrong: they are those of another release, or the
+    /// files were replaced.
+    fn rehashed(&self, line: ClauseId) -> Result<Option<Offer>, ResolveError> {
+        let problem = self.bench.problem;
+        let name = &problem.clause(line).requirement.name;
+        let (Some(specifiers), Some(candidates)) = (self.specifiers(line), self.bench.candidates(name))
+        else {
+            return Ok(None);
+        };
+        let admitted = candidates.ranks(specifiers);
+        let mut judged = admitted
+            .descending(candidates.count())
+            .map(|rank| candidates.judge(problem, rank).err())
+            .peekable();
+        let is_hash = |it: Option<Exclusion>| matches!(it, Some(Exclusion::OtherHashes));
+        if judged.peek().is_none() || !judged.all(is_hash) {
+            return Ok(None);
+        }
+        let unchanged = Move {
+            spelling: Spelling::unchanged(specifiers),
+            distance: 0,
+        };
+        let offer = Self::offer(BTreeMap::from([(line, unchanged)]));
+        let works = self.bench.attempt(&self.base.and(&offer.amendment))?.lock();
+        Ok(works.map(|_| offer))
     }
 
     /// Where a pin can move ahead, leaves out a way back that is not much shorter.

@@ -151,11 +151,7 @@ impl Kitchen<'_> {
         let mut offers = Vec::new();
         for (line, name) in self.meant.iter().filter(|(line, _)| group.lines.contains(line)) {
             let clause = self.bench.problem.clause(*line);
-            let Some(specifiers) = clause
-                .requirement
-                .specifiers()
-                .filter(|_| clause.hashes.is_empty())
-            else {
+            let Some(specifiers) = clause.requirement.specifiers() else {
                 continue;
             };
             let mut amendment = Amendment::default().with_line(*line, Some(specifiers.clone()));

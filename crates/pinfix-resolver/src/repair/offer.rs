@@ -1,7 +1,9 @@
 //! Turns an amendment that works into a repair that can be shown.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use pinfix_index::Distribution;
 use pinfix_packaging::{PackageName, SpecifierSet};
 use pinfix_requirements::redact::redact;
 use pinfix_requirements::{Origin, Sources};
@@ -46,6 +48,7 @@ impl Offer {
         let mut phrases = Vec::new();
         for (line, to) in &self.amendment.lines {
             let clause = problem.clause(*line);
+            let files = self.files(*line, clause, lock);
             for origin in &clause.places {
                 let from = written(clause, origin, sources);
                 let to = match to {
@@ -60,10 +63,12 @@ impl Offer {
                     origin: origin.clone(),
                     from: redact(&from).to_string(),
                     to,
+                    files: files.clone(),
                 });
             }
             let first = edits.iter().find(|edit| edit.clause == *line)?;
             phrases.push(match &first.to {
+                Some(to) if *to == first.from => format!("other hashes for {to}"),
                 Some(to) => format!("{} -> {to}", first.from),
                 None => format!("drop {}", first.from),
             });
@@ -93,6 +98,17 @@ impl Offer {
             alone: false,
             summary: phrases.join(" and "),
         })
+    }
+
+    /// The files that a line with hashes will mean.
+    fn files(&self, line: ClauseId, clause: &Clause, lock: &Resolution) -> Vec<Arc<Distribution>> {
+        let stays = self.amendment.lines.get(&line).is_some_and(Option::is_some);
+        if clause.hashes.is_empty() || !stays {
+            return Vec::new();
+        }
+        let name = self.amendment.renamed.get(&line);
+        let pin = lock.pin(name.unwrap_or(&clause.requirement.name));
+        pin.map_or_else(Vec::new, |pin| pin.distributions.clone())
     }
 
     fn changes(&self, problem: &Problem, lock: &Resolution, about: &BTreeSet<PackageName>) -> Vec<Change> {

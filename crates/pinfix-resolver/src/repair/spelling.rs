@@ -13,6 +13,13 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
+    /// The bounds as they are.
+    pub(super) fn unchanged(old: &SpecifierSet) -> Self {
+        Self {
+            clauses: old.iter().cloned().map(Some).collect(),
+        }
+    }
+
     /// The bounds.
     pub(super) fn set(&self) -> SpecifierSet {
         self.clauses.iter().flatten().cloned().collect()

@@ -1,5 +1,8 @@
 //! Repairs as values.
 
+use std::sync::Arc;
+
+use pinfix_index::Distribution;
 use pinfix_packaging::{PackageName, PythonVersion, Version};
 use pinfix_requirements::Origin;
 
@@ -63,6 +66,8 @@ pub struct Edit {
     pub from: String,
     /// What it becomes; `None` where the line goes.
     pub to: Option<String>,
+    /// The files whose hashes take the place of those in the line, where it has any; none where it goes.
+    pub files: Vec<Arc<Distribution>>,
 }
 
 /// A restriction of the settings.

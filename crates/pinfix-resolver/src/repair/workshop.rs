@@ -35,8 +35,7 @@ impl Workshop<'_> {
     pub(super) fn specifiers(&self, line: ClauseId) -> Option<&SpecifierSet> {
         let clause = self.bench.problem.clause(line);
         let specifiers = clause.requirement.specifiers()?;
-        // Hashes are those of what is pinned; with another version they would have to be others.
-        (clause.hashes.is_empty() && clause.direct.is_none() && !specifiers.is_empty()).then_some(specifiers)
+        (clause.direct.is_none() && !specifiers.is_empty()).then_some(specifiers)
     }
 
     /// The lines without bounds.

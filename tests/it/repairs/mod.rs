@@ -1,6 +1,8 @@
 //! Repairs: each one that is offered is applied to a copy of the files, as a program would, and a fresh process has to
 //! find the pins that were promised.
 
+mod hashes;
+
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -61,7 +63,7 @@ impl<'a> Question<'a> {
         let (run, workdir) = self.ask(&["-o", "lock.txt", "--report", "report.json"]);
         let run = run.expect_code(1);
         let report: Value = serde_json::from_str(&workdir.read("report.json").unwrap()).unwrap();
-        let schema: Value = serde_json::from_str(include_str!("../../docs/report.schema.json")).unwrap();
+        let schema: Value = serde_json::from_str(include_str!("../../../docs/report.schema.json")).unwrap();
         assert_eq!(violations(&schema, &report), Vec::<String>::new(), "{report:#}");
         (report, run)
     }
@@ -95,13 +97,13 @@ impl<'a> Question<'a> {
 }
 
 fn apply(edit: &Value, text: &mut String) {
-    let at = usize::try_from(edit["line"].as_u64().unwrap()).unwrap() - 1;
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let line = usize::try_from(edit["line"].as_u64().unwrap()).unwrap();
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let from = edit["from"].as_str().unwrap();
-    assert!(lines[at].contains(from), "`{from}` is not in `{}`", lines[at]);
-    let to = edit["to"].as_str().unwrap_or_default();
-    lines[at] = lines[at].replacen(from, to, 1);
-    *text = lines.join("\n") + "\n";
+    let at = text[start..].find(from).map(|at| start + at);
+    let at = at.filter(|at| !text[start..*at].contains('\n'));
+    let at = at.unwrap_or_else(|| panic!("`{from}` does not begin in line {line} of\n{text}"));
+    text.replace_range(at..at + from.len(), edit["to"].as_str().unwrap_or_default());
 }
 
 /// The repairs of each group.
