@@ -2,7 +2,7 @@
 
 use pinfix_testing::LocalIndex;
 
-use super::{Question, family, menus, verified};
+use super::question::{Question, family, menus, verified};
 
 /// The hashes of a release, as a lock writes them.
 fn hashed(index: &LocalIndex, pin: &str) -> String {
