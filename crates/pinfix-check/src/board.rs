@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pinfix_index::{CoreMetadata, Distribution, Index, IndexError, MetadataError, Project, Vulnerability};
+use pinfix_index::{
+    CoreMetadata, Distribution, Index, IndexError, MetadataError, Project, Release, Vulnerability,
+};
 use pinfix_packaging::{ExtraName, PackageName, Requirement, Target, Version};
 use pinfix_requirements::{Requested, SourceId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -350,10 +352,27 @@ impl<'a> Board<'a> {
         project: &Project,
         admits: impl Fn(&Version) -> bool,
     ) -> Option<(Version, Judged)> {
-        let falling = project.releases.iter().rev();
-        let admitted = falling.filter(|it| !it.version.any_prerelease() && admits(&it.version));
+        self.first(&project.name, project.releases.iter().rev(), admits)
+    }
+
+    /// The oldest such release.
+    pub(crate) fn oldest(
+        &self,
+        project: &Project,
+        admits: impl Fn(&Version) -> bool,
+    ) -> Option<(Version, Judged)> {
+        self.first(&project.name, project.releases.iter(), admits)
+    }
+
+    fn first<'r>(
+        &self,
+        name: &PackageName,
+        releases: impl Iterator<Item = &'r Release>,
+        admits: impl Fn(&Version) -> bool,
+    ) -> Option<(Version, Judged)> {
+        let admitted = releases.filter(|it| !it.version.any_prerelease() && admits(&it.version));
         admitted
-            .map(|it| (it.version.clone(), self.judge(&project.name, &it.distributions)))
+            .map(|it| (it.version.clone(), self.judge(name, &it.distributions)))
             .find(|(_, judged)| judged.defect.is_none() && judged.yanked.is_none())
     }
 }

@@ -207,6 +207,18 @@ fn too_old_to_know() {
 }
 
 #[test]
+fn too_old_to_know_together_with_what_moves_along() {
+    assert_eq!(
+        found("pair==1.0\ntwin==1.0\nurllib3==2.0\n", &[]),
+        ["anachronism 1 pair"]
+    );
+    // Both could be newer.
+    assert_eq!(found("pair==1.0\ntwin==1.0\nurllib3==1.26\n", &[]), [""; 0]);
+    // Here a release of the other one would do that is not its newest.
+    assert_eq!(found("duo==1.0\nmate==1.0\nurllib3==2.0\n", &[]), [""; 0]);
+}
+
+#[test]
 fn hashes_are_those_of_the_release() {
     let index = index();
     let page = std::fs::read_to_string(index.root().join("six/index.json")).unwrap();

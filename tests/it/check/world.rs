@@ -44,6 +44,23 @@ pub(crate) fn index() -> LocalIndex {
                 .requires(["urllib3<1.27"])
                 .uploaded(new),
         )
+        .with(Release::new("pair", "1.0").requires(["twin<2"]).uploaded(old))
+        .with(Release::new("pair", "2.0").requires(["twin>=2"]).uploaded(new))
+        .with(Release::new("twin", "1.0").uploaded(old))
+        .with(
+            Release::new("twin", "2.0")
+                .requires(["urllib3<1.27"])
+                .uploaded(new),
+        )
+        .with(Release::new("duo", "1.0").requires(["mate<2"]).uploaded(old))
+        .with(Release::new("duo", "2.0").requires(["mate>=2"]).uploaded(new))
+        .with(Release::new("mate", "1.0").uploaded(old))
+        .with(Release::new("mate", "2.0").uploaded(new))
+        .with(
+            Release::new("mate", "2.1")
+                .requires(["urllib3<1.27"])
+                .uploaded(new),
+        )
         .with(
             Release::new("young", "2.0")
                 .requires_python(">=3.10")

@@ -2,12 +2,11 @@
 //!
 //! A pinned release is *anachronistic* if it is much older than the newest allowed release of its package, if nobody's
 //! demand holds it there, and if newer ones can't be had since they say what the old one does not: that they do not work
-//! with some pin that is younger than it by more than half a year.
-
-use std::collections::BTreeSet;
+//! with some pin that is younger than it by more than half a year: they, or releases of other pins that move along with
+//! them, as botocore does with boto3.
 
 use pinfix_index::IndexError;
-use pinfix_packaging::{ExtraName, Requirement, SpecifierSet, Version};
+use pinfix_packaging::{Requirement, SpecifierSet, Version};
 use pinfix_requirements::Origin;
 
 use crate::board::{Board, Pin, PinId};
@@ -51,7 +50,7 @@ fn judge(board: &Board<'_>, id: PinId, pin: &Pin, most: i64) -> Result<Option<Fi
     if age(&judged).is_none_or(|age| age <= most) || is_held(board, id, pin, &newest) {
         return Ok(None);
     }
-    let Some(younger) = clash(board, id, pin, &judged)? else {
+    let Some(younger) = clash(board, &[(id, &newest)], &judged)? else {
         return Ok(None);
     };
     let (other, other_released) = match &board.pins[younger] {
@@ -69,7 +68,7 @@ fn judge(board: &Board<'_>, id: PinId, pin: &Pin, most: i64) -> Result<Option<Fi
         let Some((_, judged)) = board.newest(project, |it| it == version) else {
             continue;
         };
-        if clash(board, id, pin, &judged)?.is_none() {
+        if clash(board, &[(id, version)], &judged)?.is_none() {
             return Ok(None);
         }
     }
@@ -138,19 +137,71 @@ fn wants_older(pin: &Pin, specifiers: &SpecifierSet) -> bool {
     !specifiers.contains(&pin.version) && !newer.any(|version| specifiers.contains(version))
 }
 
-/// A pin that is too new for another release of `pin`'s package; the youngest.
-fn clash(board: &Board<'_>, id: PinId, pin: &Pin, judged: &Judged) -> Result<Option<PinId>, IndexError> {
+/// How many pins move along at the most before it is believed that a newer release may do.
+const COMPANIONS: usize = 4;
+
+/// A pin that is too new for another release of a pin's package; the youngest. Pins for which that release wants newer ones
+/// move along: `moved` are those that did, the pin itself the first.
+fn clash(
+    board: &Board<'_>,
+    moved: &[(PinId, &Version)],
+    judged: &Judged,
+) -> Result<Option<PinId>, IndexError> {
     let Some(metadata) = board.metadata_of(judged)? else {
         return Ok(None);
     };
-    let extras: &BTreeSet<ExtraName> = &pin.extras;
-    let demands = board.demands_of(&metadata, extras);
-    let against = demands.iter().filter_map(|demand| {
-        let by = board.find(&demand.name, pin.root).filter(|by| *by != id)?;
-        let is_too_new = demand
-            .specifiers()
-            .is_some_and(|specifiers| wants_older(&board.pins[by], specifiers));
-        is_too_new.then_some(by)
-    });
-    Ok(against.max_by_key(|by| board.pins[*by].judged.as_ref().and_then(|it| it.released)))
+    let extras = moved.last().map(|(id, _)| board.pins[*id].extras.clone());
+    let root = moved.first().and_then(|(id, _)| board.pins[*id].root);
+    let mut too_new: Option<PinId> = None;
+    let mut along: Vec<(PinId, &SpecifierSet)> = Vec::new();
+    let demands = board.demands_of(&metadata, &extras.unwrap_or_default());
+    for demand in &demands {
+        let (Some(by), Some(specifiers)) = (board.find(&demand.name, root), demand.specifiers()) else {
+            continue;
+        };
+        let pin = &board.pins[by];
+        if moved.iter().any(|(id, _)| *id == by) || specifiers.contains(&pin.version) {
+            continue;
+        }
+        if wants_older(pin, specifiers) {
+            let released = |id: PinId| board.pins[id].judged.as_ref().and_then(|it| it.released);
+            too_new = too_new.into_iter().chain([by]).max_by_key(|id| released(*id));
+        } else {
+            along.push((by, specifiers));
+        }
+    }
+    if too_new.is_some() || moved.len() > COMPANIONS {
+        return Ok(too_new);
+    }
+    for (id, specifiers) in along {
+        if let Some(by) = clash_along(board, moved, (id, specifiers))? {
+            return Ok(Some(by));
+        }
+    }
+    Ok(None)
+}
+
+/// A pin that is too new for the newest and for the oldest release of another pin that may move along.
+fn clash_along(
+    board: &Board<'_>,
+    moved: &[(PinId, &Version)],
+    (id, specifiers): (PinId, &SpecifierSet),
+) -> Result<Option<PinId>, IndexError> {
+    let pin = &board.pins[id];
+    let Some(project) = &pin.project else {
+        return Ok(None);
+    };
+    let admits = |version: &Version| *version > pin.version && specifiers.contains(version);
+    let mut found = None;
+    for choice in [board.newest(project, admits), board.oldest(project, admits)] {
+        let Some((version, judged)) = choice else {
+            return Ok(None);
+        };
+        let more = [moved, &[(id, &version)]].concat();
+        found = clash(board, &more, &judged)?;
+        if found.is_none() {
+            break;
+        }
+    }
+    Ok(found)
 }
