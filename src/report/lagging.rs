@@ -17,8 +17,8 @@ pub struct Lagging<'a> {
     problem: &'a Problem,
     /// Those that something holds, the most stale first.
     held: Vec<Lag<'a>>,
-    /// Those that are only kept as an existing lock has them.
-    kept: Vec<&'a Pin>,
+    /// Those that are only kept as an existing lock has them, the most stale first.
+    kept: Vec<Lag<'a>>,
 }
 
 #[derive(Debug)]
@@ -54,18 +54,21 @@ pub fn lagging<'a>(resolution: &'a Resolution, problem: &'a Problem) -> Lagging<
         let Some(newest) = &pin.freshness.newest_allowed else {
             continue;
         };
-        let is_kept = problem.preferences.get(&pin.name) == Some(&pin.version);
-        if is_kept && demands_against(resolution, pin).is_empty() {
-            lagging.kept.push(pin);
-            continue;
-        }
         let seconds = match (pin.released, newest.released) {
             (Some(released), Some(latest)) => Some(latest.as_second() - released.as_second()),
             _ => None,
         };
-        lagging.held.push(Lag { pin, newest, seconds });
+        let is_kept = problem.preferences.get(&pin.name) == Some(&pin.version);
+        let lags = if is_kept && demands_against(resolution, pin).is_empty() {
+            &mut lagging.kept
+        } else {
+            &mut lagging.held
+        };
+        lags.push(Lag { pin, newest, seconds });
     }
-    lagging.held.sort_by_key(|lag| std::cmp::Reverse(lag.seconds));
+    for lags in [&mut lagging.held, &mut lagging.kept] {
+        lags.sort_by_key(|lag| std::cmp::Reverse(lag.seconds));
+    }
     lagging
 }
 
@@ -77,14 +80,14 @@ impl Lagging<'_> {
 
     /// All of them, those that are only kept last.
     pub fn all(&self) -> impl Iterator<Item = &PackageName> {
-        self.rows().chain(self.kept.iter().map(|pin| &pin.name))
+        self.rows().chain(self.kept.iter().map(|lag| &lag.pin.name))
     }
 
-    /// A row for each package that something holds, `shown` at the most, with the reasons that are known; nothing where
-    /// nothing is held.
+    /// A row for each package that something holds, `shown` at the most, with the reasons that are known, and what is kept
+    /// though it is years behind; nothing where there is neither.
     pub fn table(&self, known: &HeldBack, lines: Lines<'_>, shown: usize) -> String {
         if self.held.is_empty() {
-            return String::new();
+            return self.long_kept();
         }
         let mut text = match self.held.len() {
             1 => "1 package is below the newest release that your lines admit:\n".to_owned(),
@@ -113,7 +116,29 @@ impl Lagging<'_> {
                 lag.pin.name, lag.newest.version
             );
         }
-        text
+        text + &self.long_kept()
+    }
+
+    /// What nothing but the existing lock keeps years behind, and how it moves.
+    fn long_kept(&self) -> String {
+        let long = self.kept.iter().filter(|lag| lag.is_stale());
+        let long: Vec<&Lag<'_>> = long.collect();
+        let Some(most) = long.first() else {
+            return String::new();
+        };
+        let (name, version) = (&most.pin.name, &most.pin.version);
+        let behind = most.seconds.map_or_else(String::new, duration);
+        let newest = &most.newest.version;
+        match long.len() {
+            1 => format!(
+                "{name} stays at {version} as it was locked, {behind} behind {newest}; \
+                 `--upgrade-package {name}` lets it move\n"
+            ),
+            number => format!(
+                "{number} packages stay years behind as they were locked, {name} {version} the most ({behind}); \
+                 `--upgrade-package NAME` lets one move, `--upgrade` all\n"
+            ),
+        }
     }
 
     /// A warning for each direct requirement that is years behind.
@@ -134,12 +159,11 @@ impl Lagging<'_> {
     }
 
     fn stale(&self) -> impl Iterator<Item = &Lag<'_>> {
-        let is_stale = |lag: &&Lag<'_>| lag.seconds.is_some_and(|seconds| seconds > STALE);
         let direct = self
             .held
             .iter()
             .filter(|lag| self.problem.is_direct(&lag.pin.name));
-        direct.filter(is_stale)
+        direct.filter(|lag| lag.is_stale())
     }
 
     /// What holds a package, in a few words.
@@ -177,6 +201,13 @@ impl Lagging<'_> {
             let _ = write!(text, " and {more} more");
         }
         text
+    }
+}
+
+impl Lag<'_> {
+    /// Whether it is worth more words.
+    fn is_stale(&self) -> bool {
+        self.seconds.is_some_and(|seconds| seconds > STALE)
     }
 }
 

@@ -122,6 +122,37 @@ fn what_is_only_kept_has_no_row() {
 }
 
 #[test]
+fn what_is_kept_though_it_is_years_behind_is_named() {
+    let mut world = World::new();
+    for (name, day) in [
+        ("old", "2018-08-01"),
+        ("older", "2015-01-01"),
+        ("young", "2023-10-01"),
+    ] {
+        world = world
+            .with(release(name, "1.0", day, &[]))
+            .with(release(name, "2.0", "2024-01-01", &[]));
+    }
+    let index = LocalIndex::of(&world);
+    let told = |lines: &str, lock: &str| {
+        let files = workdir(&index)
+            .file("requirements.in", lines)
+            .file("lock.txt", lock);
+        after_the_first_line(&files.pinfix(&resolve_with(&["-o", "lock.txt"])).stderr).to_owned()
+    };
+    insta::assert_snapshot!(told("old\nyoung\n", "old==1.0\nyoung==1.0\n"), @r"
+    Kept 2 pins of lock.txt; nothing changed
+    old stays at 1.0 as it was locked, 5.4 years behind 2.0; `--upgrade-package old` lets it move
+    ");
+    insta::assert_snapshot!(told("old\nolder\n", "old==1.0\nolder==1.0\n"), @r"
+    Kept 2 pins of lock.txt; nothing changed
+    2 packages stay years behind as they were locked, older 1.0 the most (9.0 years); `--upgrade-package NAME` lets one move, `--upgrade` all
+    ");
+    // What a line holds there is no news to whoever wrote it.
+    insta::assert_snapshot!(told("old<2\n", "old==1.0\n"), @"Kept 1 pin of lock.txt; nothing changed");
+}
+
+#[test]
 fn the_report_has_a_conflict_for_each() {
     let index = index();
     let files = workdir(&index).file("requirements.in", LINES);
