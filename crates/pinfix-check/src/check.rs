@@ -18,6 +18,19 @@ pub struct Checked {
     pub pins: usize,
 }
 
+impl Checked {
+    /// Adds what was found otherwise. What is found for several targets is one finding.
+    pub fn add(&mut self, more: impl IntoIterator<Item = Finding>) {
+        let mut findings = Findings::default();
+        for finding in std::mem::take(&mut self.findings).into_iter().chain(more) {
+            for target in finding.targets.clone() {
+                findings.add(target, finding.clone());
+            }
+        }
+        self.findings = findings.sorted();
+    }
+}
+
 /// Checks the pins. What is found for several targets is one finding.
 ///
 /// # Errors

@@ -116,10 +116,11 @@ impl Findings {
         }
     }
 
-    /// All, as they stand in the files.
+    /// All, as they stand in the files; what is missing in a file comes after what is wrong in it.
     pub(crate) fn sorted(mut self) -> Vec<Finding> {
         self.list.sort_by(|one, other| {
-            let key = |it: &Finding| (it.place.source, it.place.span.start, it.rule);
+            let is_missing = |it: &Finding| it.rule == Rule::MissingPin;
+            let key = |it: &Finding| (it.place.source, is_missing(it), it.place.span.start, it.rule);
             key(one)
                 .cmp(&key(other))
                 .then_with(|| one.message.cmp(&other.message))

@@ -1,9 +1,11 @@
 //! `pinfix check`: read the pins, hold them against metadata, tell what was found.
 
 mod files;
+mod folders;
 mod repairs;
 mod rewriting;
 mod setup;
+mod unpinned;
 
 use std::time::Instant;
 
@@ -41,21 +43,21 @@ pub(super) fn run(
     let wants_roots = settings.selection.has(Rule::UnneededPin);
     let index = pinfix_index::open(&setup.index, &setup.client).map_err(Failure::machine)?;
     let question = setup.question(settings.selection.clone(), wants_roots);
-    let checked = check(&question, &*index).map_err(Failure::machine)?;
+    let mut checked = check(&question, &*index).map_err(Failure::machine)?;
+    let explain = configuration
+        .explain(&arguments.explain)
+        .map_err(Failure::usage)?;
+    let effort = repairs::Effort {
+        conflicts: explain.max_conflicts,
+        time: explain.timeout,
+        terminal,
+    };
+    if settings.selection.has(Rule::ConflictingPins) {
+        let more = unpinned::conflicts(&setup, &checked.findings, &*index, effort);
+        checked.add(more);
+    }
     let repairs = if arguments.rules.repairs {
-        let explain = configuration
-            .explain(&arguments.explain)
-            .map_err(Failure::usage)?;
-        let mended = repairs::repairs(
-            &setup,
-            &checked.findings,
-            &*index,
-            repairs::Effort {
-                conflicts: explain.max_conflicts,
-                time: explain.timeout,
-                terminal,
-            },
-        );
+        let mended = repairs::repairs(&setup, &checked.findings, &*index, effort);
         if let Some(why) = &mended.unfinished {
             messages.say(Verbosity::Quiet, &format!("warning: {why}\n"));
         }

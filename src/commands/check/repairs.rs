@@ -2,14 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use pinfix_check::{Finding, Rule, folders};
+use pinfix_check::{Finding, Rule};
 use pinfix_index::Index;
-use pinfix_packaging::{PackageName, Requirement, Target};
-use pinfix_requirements::{Manifest, Origin, RequirementLine};
+use pinfix_packaging::{PackageName, Requirement};
+use pinfix_requirements::{Manifest, Origin};
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::repair::{Repair, Repairs, repairs as menus};
-use pinfix_resolver::{Clause, ClauseId, Outcome, Policy, Problem, Resolution, ResolveError, resolve};
+use pinfix_resolver::{Clause, ClauseId, Outcome, Problem, Resolution, ResolveError, resolve};
 
+use super::folders;
 use super::rewriting::Writer;
 use super::setup::Setup;
 use crate::report::Spinner;
@@ -47,58 +48,38 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
     }
     // For all folders and targets together.
     let until = Instant::now().checked_add(effort.time);
-    let question = setup.question(pinfix_check::Selection::default(), false);
-    for lines in folders(&question) {
-        let manifest = Manifest {
-            lines: lines
-                .iter()
-                .map(|at| unhashed(&setup.manifest.lines[*at]))
-                .collect(),
-            ..setup.manifest.clone()
+    for folder in folders::all(setup, effort.conflicts) {
+        let bench = Bench {
+            problem: &folder.problem,
+            manifest: &folder.manifest,
+            index,
+            effort,
+            until,
         };
-        for (at, target) in setup.targets.iter().enumerate() {
-            let policy = Policy {
-                formats: setup.formats.clone(),
-                max_staleness: setup.max_staleness,
-                max_conflicts: effort.conflicts,
-                ..Policy::default()
-            };
-            // What can't be resolved can't be repaired.
-            let Ok(problem) = Problem::from_manifest(&manifest, Target::clone(target), policy) else {
+        let Looked {
+            groups: menus,
+            lock,
+            cut,
+        } = match bench.look() {
+            Err(error) => {
+                // What was found stands, whatever becomes of the search for repairs.
+                mended.unfinished = Some(why_unfinished(&error));
                 continue;
-            };
-            let bench = Bench {
-                problem: &problem,
-                manifest: &manifest,
-                index,
-                effort,
-                until,
-            };
-            let Looked {
-                groups: menus,
-                lock,
-                cut,
-            } = match bench.look() {
-                Err(error) => {
-                    // What was found stands, whatever becomes of the search for repairs.
-                    mended.unfinished = Some(why_unfinished(&error));
-                    continue;
-                }
-                Ok(looked) => looked,
-            };
-            if cut {
-                mended.unfinished = Some(why_unfinished(&ResolveError::OutOfTime));
             }
-            let repairs = findings.iter().zip(&mut mended.repairs);
-            for (finding, mended) in repairs.filter(|(it, _)| it.targets.contains(&at)) {
-                let found = bench
-                    .of(finding, &menus)
-                    .into_iter()
-                    .chain(bench.addition(finding, lock.as_ref()));
-                for mending in found {
-                    if mended.len() < MOST && !mended.contains(&mending) {
-                        mended.push(mending);
-                    }
+            Ok(looked) => looked,
+        };
+        if cut {
+            mended.unfinished = Some(why_unfinished(&ResolveError::OutOfTime));
+        }
+        let repairs = findings.iter().zip(&mut mended.repairs);
+        for (finding, mended) in repairs.filter(|(it, _)| it.targets.contains(&folder.target)) {
+            let found = bench
+                .of(finding, &menus)
+                .into_iter()
+                .chain(bench.addition(finding, lock.as_ref()));
+            for mending in found {
+                if mended.len() < MOST && !mended.contains(&mending) {
+                    mended.push(mending);
                 }
             }
         }
@@ -112,14 +93,6 @@ fn why_unfinished(error: &ResolveError) -> String {
             "the time for repairs was over before all were found (`--explain-timeout`)".to_owned()
         }
         other => format!("not all repairs could be looked for: {other}"),
-    }
-}
-
-/// A line that accepts any file: whoever moves a pin needs other hashes, and those are written with it.
-fn unhashed(line: &RequirementLine) -> RequirementLine {
-    RequirementLine {
-        hashes: Vec::new(),
-        ..line.clone()
     }
 }
 

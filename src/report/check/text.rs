@@ -7,7 +7,7 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     Severity, SourceCode, SourceSpan, SpanContents,
 };
-use pinfix_check::Finding;
+use pinfix_check::{Finding, Rule};
 use pinfix_requirements::redact::redact;
 use pinfix_requirements::{Origin, SourceId, Sources};
 
@@ -18,6 +18,8 @@ pub fn render(page: &Page<'_>) -> String {
     let mut text = String::new();
     let handler = handler(page);
     let mut files: BTreeMap<SourceId, ShownFile> = BTreeMap::new();
+    // What was offered so far, and of which line.
+    let mut offered: Vec<(&[Mending], &Origin)> = Vec::new();
     for (finding, repairs) in page.findings.iter().zip(page.repairs) {
         let own = finding.place.source;
         let shown = files
@@ -27,7 +29,7 @@ pub fn render(page: &Page<'_>) -> String {
             message: finding.message.clone(),
             code: finding.rule.id(),
             severity: severity(finding),
-            help: help(page, finding, repairs),
+            help: help(page, finding, offer(repairs, &mut offered, &finding.place)),
             file: shown,
             labels: labels(shown, finding),
         };
@@ -60,14 +62,42 @@ const fn severity(finding: &Finding) -> Severity {
     }
 }
 
-/// What to do, by whom it comes, where else to look, and for whom it is said.
-fn help(page: &Page<'_>, finding: &Finding, repairs: &[Mending]) -> Option<String> {
-    let mut lines: Vec<String> = Vec::new();
-    if repairs.is_empty() {
-        lines.extend(finding.help.clone());
+/// What is offered for a finding.
+enum Offer<'a> {
+    /// These repairs; there may be none.
+    Repairs(&'a [Mending]),
+    /// Those of another finding, at this place.
+    SameAs(&'a Origin),
+}
+
+/// What is offered for a finding at `place`: what was offered before is not said again.
+fn offer<'a>(
+    repairs: &'a [Mending],
+    offered: &mut Vec<(&'a [Mending], &'a Origin)>,
+    place: &'a Origin,
+) -> Offer<'a> {
+    if let Some((_, before)) = offered.iter().find(|(other, _)| *other == repairs) {
+        return Offer::SameAs(before);
     }
-    for (number, repair) in (1..).zip(repairs) {
-        lines.push(format!("repair {number}, tried: {}", repair.summary));
+    if !repairs.is_empty() {
+        offered.push((repairs, place));
+    }
+    Offer::Repairs(repairs)
+}
+
+/// What to do, by whom it comes, where else to look, and for whom it is said.
+fn help(page: &Page<'_>, finding: &Finding, offer: Offer<'_>) -> Option<String> {
+    let mut lines: Vec<String> = Vec::new();
+    match offer {
+        Offer::Repairs([]) => lines.extend(finding.help.clone()),
+        Offer::Repairs(repairs) => {
+            let told = (1..).zip(repairs);
+            lines.extend(told.map(|(number, it)| format!("repair {number}, tried: {}", it.summary)));
+        }
+        Offer::SameAs(place) => {
+            let file = &page.sources.get(place.source).name;
+            lines.push(format!("repaired by what repairs {file}:{}, above", place.line));
+        }
     }
     lines.extend(Page::chain(finding).map(|chain| format!("it comes in by {chain}")));
     let elsewhere = finding
@@ -148,6 +178,21 @@ fn summary(page: &Page<'_>) -> String {
         plural(page.files.len(), "file"),
         page.elapsed.as_secs_f64()
     );
+    let mended = page
+        .findings
+        .iter()
+        .zip(page.repairs)
+        .filter(|(_, it)| !it.is_empty());
+    if mended.count() > 1 {
+        line.push_str(
+            "The repairs were tried together: the first one of each finding, with all that is to be added\n",
+        );
+    }
+    if page.findings.iter().any(|it| it.rule == Rule::MissingPin) {
+        line.push_str(
+            "`pinfix resolve` pins all that is needed; `--ignore missing-pin` accepts what is not\n",
+        );
+    }
     line
 }
 

@@ -115,6 +115,38 @@ fn a_pin_becomes_a_pin_with_its_hashes() {
 }
 
 #[test]
+fn what_repairs_several_findings_is_said_once() {
+    let world = World::new()
+        .with(Release::new("app", "1.0").requires(["lib<2"]))
+        .with(Release::new("web", "1.0").requires(["lib<2", "tool"]))
+        .with_versions("lib", ["1.0", "1.5", "2.0"])
+        .with_versions("tool", ["3.0"]);
+    let index = LocalIndex::of(&world);
+    let folder = workdir(&index).file("requirements.txt", "app==1.0\nweb==1.0\nlib==2.0\n");
+    let run = folder.pinfix(
+        &[
+            &["check", "requirements.txt", "--repairs", "--color", "never"],
+            &TARGET[..],
+        ]
+        .concat(),
+    );
+    let text = run.expect_code(1).stdout;
+    let told = text.lines().filter(|line| {
+        line.contains("repair") || line.contains("missing-pin") || line.starts_with("conflicting")
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r"
+    conflicting-pins
+      help: repair 1, tried: lib==2.0 -> lib==1.5
+    conflicting-pins
+      help: repaired by what repairs requirements.txt:3, above
+    missing-pin
+      help: repair 1, tried: add `tool==3.0`
+    The repairs were tried together: the first one of each finding, with all that is to be added
+    `pinfix resolve` pins all that is needed; `--ignore missing-pin` accepts what is not
+    ");
+}
+
+#[test]
 fn no_time_is_told_and_the_findings_stand() {
     let index = index();
     let folder = workdir(&index).file("requirements.txt", "app==1.0\nlib==2.0\n");

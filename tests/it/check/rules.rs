@@ -27,12 +27,37 @@ fn a_pin_that_was_moved_alone() {
     assert_eq!(
         found(&moved, &[]),
         [
-            "missing-pin 1 s3transfer <- boto3",
-            "conflicting-pins 2 botocore <- boto3"
+            "conflicting-pins 2 botocore <- boto3",
+            "missing-pin 1 s3transfer <- boto3"
         ]
     );
     let moved = LOCK.replace("urllib3==1.26", "urllib3==2.0");
     assert_eq!(found(&moved, &[]), ["conflicting-pins 3 urllib3 <- botocore"]);
+}
+
+#[test]
+fn lines_that_part_on_what_no_line_pins() {
+    assert_eq!(
+        found("boto3==1.26\nurllib3==2.0\n", &[]),
+        [
+            "conflicting-pins 2 urllib3 <- botocore",
+            "missing-pin 1 botocore <- boto3"
+        ]
+    );
+    assert_eq!(
+        found("boto3==1.26\nurllib3==1.26\n", &[]),
+        ["missing-pin 1 botocore <- boto3"]
+    );
+    let unpinned = ["--allow-unpinned", "--ignore", "missing-pin"];
+    assert_eq!(
+        found("boto3==1.26\nurllib3>=2\n", &unpinned),
+        ["conflicting-pins 2 urllib3 <- botocore"]
+    );
+    assert_eq!(found("boto3==1.26\nurllib3<2\n", &unpinned), [""; 0]);
+    assert_eq!(
+        found("boto3==1.26\nurllib3==2.0\n", &["--select", "missing-pin"]),
+        ["missing-pin 1 botocore <- boto3"]
+    );
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! The folders of a check as problems to resolve: what their lines would have to hold together.
+
+use pinfix_check::folders;
+use pinfix_packaging::Target;
+use pinfix_requirements::{Manifest, RequirementLine};
+use pinfix_resolver::{Policy, Problem};
+
+use super::setup::Setup;
+
+/// One folder and one target.
+pub(super) struct Folder {
+    pub(super) manifest: Manifest,
+    pub(super) problem: Problem,
+    /// The target's position.
+    pub(super) target: usize,
+}
+
+/// All of them; those that can't be resolved at all are left out.
+pub(super) fn all(setup: &Setup, max_conflicts: usize) -> Vec<Folder> {
+    let question = setup.question(pinfix_check::Selection::default(), false);
+    let mut all = Vec::new();
+    for lines in folders(&question) {
+        let lines = lines.iter().map(|at| unhashed(&setup.manifest.lines[*at]));
+        let manifest = Manifest {
+            lines: lines.collect(),
+            ..setup.manifest.clone()
+        };
+        for (at, target) in setup.targets.iter().enumerate() {
+            let policy = Policy {
+                formats: setup.formats.clone(),
+                max_staleness: setup.max_staleness,
+                max_conflicts,
+                ..Policy::default()
+            };
+            let problem = Problem::from_manifest(&manifest, Target::clone(target), policy);
+            all.extend(problem.ok().map(|problem| Folder {
+                manifest: manifest.clone(),
+                problem,
+                target: at,
+            }));
+        }
+    }
+    all
+}
+
+/// A line that accepts any file: whoever moves a pin needs other hashes, and those are written with it.
+fn unhashed(line: &RequirementLine) -> RequirementLine {
+    RequirementLine {
+        hashes: Vec::new(),
+        ..line.clone()
+    }
+}
