@@ -63,6 +63,7 @@ const fn severity(finding: &Finding) -> Severity {
 }
 
 /// What is offered for a finding.
+#[derive(Clone, Copy)]
 enum Offer<'a> {
     /// These repairs; there may be none.
     Repairs(&'a [Mending]),
