@@ -43,8 +43,25 @@ fn the_package_that_was_meant() {
         told.contains("requets [socks] >= 2.30 -> requests [socks] >= 2.30  (requests 2.32)"),
         "{told}"
     );
+    // Where the version is not to be had either, or not with the others, the nearest bounds that are.
     let (_, told) = verified(&Question::new(&index, "six\nrequets<2\n"));
-    assert!(!told.contains("-> requests"), "{told}");
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:2  requets<2 -> requests<3  (requests 2.32)
+    repair 2: requirements.in:2  drop requets<2
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
+    let index = world(vec![
+        release("requests", "2.31", 2023, &["six<2"]),
+        release("requests", "2.32", 2024, &["six>=2"]),
+        release("six", "1.16", 2021, &[]),
+        release("six", "2.0", 2024, &[]),
+    ]);
+    let (_, told) = verified(&Question::new(&index, "six==1.16\nrequets==2.32\n"));
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:2  requets==2.32 -> requests==2.31
+    repair 2: requirements.in:2  drop requets==2.32
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
 }
 
 #[test]

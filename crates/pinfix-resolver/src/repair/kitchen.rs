@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use pinfix_packaging::{PackageName, PythonVersion};
+use pinfix_packaging::{PackageName, PythonVersion, SpecifierSet};
 
 use super::amendment::Amendment;
 use super::bench::{Bench, Trial};
@@ -13,6 +13,7 @@ use super::groups::Group;
 use super::offer::Offer;
 use super::setting::{Newer, lifts, newer, newer_python, unwritten, whole};
 use super::settle::Course;
+use super::spelling::spellings;
 use super::workshop::Workshop;
 use crate::conflict::Conflict;
 use crate::error::ResolveError;
@@ -162,9 +163,38 @@ impl Kitchen<'_> {
                     spellings: BTreeMap::new(),
                     distance: 0,
                 });
+            } else if !specifiers.is_empty() {
+                offers.extend(self.other_release(*line, specifiers, &amendment, base)?);
             }
         }
         Ok(offers)
+    }
+
+    /// The line with the package that is meant, which `renamed` names, in a release that goes with the others.
+    fn other_release(
+        &self,
+        line: ClauseId,
+        specifiers: &SpecifierSet,
+        renamed: &Amendment,
+        base: &Amendment,
+    ) -> Result<Option<Offer>, ResolveError> {
+        let open = base.and(&renamed.with_line(line, Some(SpecifierSet::default())));
+        let lock = self.bench.attempt(&open)?.lock();
+        let pin = lock
+            .as_ref()
+            .and_then(|lock| lock.pin(renamed.renamed.get(&line)?));
+        let Some(pin) = pin else { return Ok(None) };
+        for spelling in spellings(specifiers, &pin.version) {
+            let amendment = renamed.with_line(line, Some(spelling.set()));
+            if self.bench.attempt(&base.and(&amendment))?.lock().is_some() {
+                return Ok(Some(Offer {
+                    amendment,
+                    spellings: [(line, spelling)].into(),
+                    distance: 1,
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// Edits of lines, and what was tried in vain.

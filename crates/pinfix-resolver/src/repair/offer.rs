@@ -53,10 +53,18 @@ impl Offer {
                 let from = written(clause, origin, sources);
                 let to = match to {
                     None => None,
-                    Some(_) => Some(match self.amendment.renamed.get(line) {
-                        Some(name) => renamed(&from, name),
-                        None => self.spellings.get(line)?.write(&from)?,
-                    }),
+                    Some(_) => {
+                        let name = self.amendment.renamed.get(line);
+                        let spelled = match self.spellings.get(line) {
+                            Some(spelling) => spelling.write(&from)?,
+                            None if name.is_some() => from.clone(),
+                            None => return None,
+                        };
+                        Some(match name {
+                            Some(name) => renamed(&spelled, name),
+                            None => spelled,
+                        })
+                    }
                 };
                 edits.push(Edit {
                     clause: *line,
