@@ -53,18 +53,7 @@ impl Offer {
                 let from = written(clause, origin, sources);
                 let to = match to {
                     None => None,
-                    Some(_) => {
-                        let name = self.amendment.renamed.get(line);
-                        let spelled = match self.spellings.get(line) {
-                            Some(spelling) => spelling.write(&from)?,
-                            None if name.is_some() => from.clone(),
-                            None => return None,
-                        };
-                        Some(match name {
-                            Some(name) => renamed(&spelled, name),
-                            None => spelled,
-                        })
-                    }
+                    Some(_) => Some(self.write(*line, &from)?),
                 };
                 edits.push(Edit {
                     clause: *line,
@@ -106,6 +95,15 @@ impl Offer {
             alone: false,
             summary: phrases.join(" and "),
         })
+    }
+
+    /// A requirement that stays, as it becomes.
+    fn write(&self, line: ClauseId, from: &str) -> Option<String> {
+        let spelled = self.spellings.get(&line).map(|spelling| spelling.write(from));
+        match self.amendment.renamed.get(&line) {
+            Some(name) => Some(renamed(spelled.flatten().as_deref().unwrap_or(from), name)),
+            None => spelled.flatten(),
+        }
     }
 
     /// The files that a line with hashes will mean.
