@@ -49,6 +49,9 @@ pub(super) fn help(problem: &Problem, conflict: &Conflict, around: &Surroundings
         }
         hints.extend(newest(problem, conflict, stand));
     }
+    if conflict.stale.is_some() {
+        hints.push(Hint::AllowAnachronisms);
+    }
     hints.extend(first_after_cutoff(name, &clash.excluded));
     hints.extend(newer_glibc(problem, &clash.excluded));
     hints.extend(later_indexes(conflict, around));

@@ -90,6 +90,8 @@ pub enum Hint {
     },
     /// Files have other hashes than the line demands.
     CompareHashes,
+    /// There is a lock, though with a release that is too old.
+    AllowAnachronisms,
     /// A release that would fit was withdrawn.
     Yanked {
         /// The package.
@@ -161,6 +163,9 @@ impl fmt::Display for Hint {
             Self::CompareHashes => formatter.write_str(
                 "the hashes are those of another release, or the files were replaced: compare them with the project's own before you take others",
             ),
+            Self::AllowAnachronisms => {
+                formatter.write_str("`--allow-anachronisms` locks it all the same, and warns")
+            }
             Self::AllowBuilds => formatter
                 .write_str("allow builds (without `--no-build` and `--only-binary`) to use source distributions"),
             Self::AllowWheels { package } => {
