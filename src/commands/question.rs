@@ -135,8 +135,10 @@ fn unusable(bad: Vec<BadReference>, sources: &Sources) -> Failure {
         FindError::Index(error) => Some(error.clone()),
         _ => None,
     });
+    let is_unreached = |it: &BadReference| matches!(it.error, FindError::Git { unreached: true, .. });
     match machine {
         Some(error) => Failure::machine(error),
+        None if bad.iter().any(is_unreached) => Failure::machine(UnusablePlaces::new(bad, sources)),
         None => Failure::usage(UnusablePlaces::new(bad, sources)),
     }
 }

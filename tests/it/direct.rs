@@ -23,6 +23,18 @@ fn resolve_hashed(workdir: &Workdir, text: &str) -> Run {
 }
 
 #[test]
+fn a_url_of_this_machine_is_no_path_and_what_is_not_there_is_said_of_the_line() {
+    let index = index();
+    let workdir = workdir(&index);
+    let here = format!("http://localhost:{}/simple/tool", index.port());
+    let run = resolve(&workdir, &format!("tool @ {here}/tool-1.0-py3-none-any.whl\n")).expect_code(0);
+    assert!(run.stdout.contains("six==1.0"), "{}", run.snapshot());
+    let run = resolve(&workdir, &format!("tool @ {here}/tool-9.0-py3-none-any.whl\n")).expect_code(1);
+    let told = "tool 9.0 can't be used: there is no tool-9.0-py3-none-any.whl at its URL";
+    assert!(run.stderr.replace("\n  │ ", " ").contains(told), "{}", run.stderr);
+}
+
+#[test]
 fn a_file_with_another_hash_than_its_line_says_is_refused() {
     let index = index();
     let wheel = "tool-1.0-py3-none-any.whl";

@@ -171,6 +171,21 @@ fn places_without_a_project_are_told_with_their_lines() {
 }
 
 #[test]
+fn a_repository_that_is_not_reached_is_no_mistake_of_the_line() {
+    let index = index();
+    let workdir = workdir(&index).env("PATH", programs());
+    // Nobody listens at a port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let line = format!("lib @ git+http://127.0.0.1:{port}/lib.git");
+    let run = resolve(&workdir, &format!("six\n{line}\n")).expect_code(3);
+    assert!(run.stderr.contains(&line), "{}", run.stderr);
+}
+
+#[test]
 fn passwords_stay_out_of_the_lock() {
     let index = index();
     let workdir = workdir(&index);

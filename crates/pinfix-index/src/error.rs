@@ -233,11 +233,13 @@ pub enum MetadataProblem {
         /// What is wrong.
         cause: String,
     },
-    /// The index lists the file but does not have it.
-    #[error("the index lists {file} but does not have it")]
+    /// The file is not there, though the index lists it, or a line points at it.
+    #[error("{}", if *listed { format!("the index lists {file} but does not have it") } else { format!("there is no {file} at its URL") })]
     Missing {
         /// The file's name.
         file: String,
+        /// Whether an index lists it.
+        listed: bool,
     },
     /// A source distribution that states no static metadata, and builds are switched off.
     #[error("it would have to be built to know its dependencies, and {why}")]

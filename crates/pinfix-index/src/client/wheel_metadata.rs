@@ -11,6 +11,7 @@ use super::fetch::{Request, Response};
 use super::record::RequestKind;
 use super::session::{Habits, Session, off_the_reactor};
 use crate::archive::sparse::{Halt, Sparse};
+use crate::direct::DIRECT;
 use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
@@ -317,6 +318,7 @@ fn metadata_name(distribution: &Distribution) -> String {
 fn missing(distribution: &Distribution) -> MetadataError {
     MetadataProblem::Missing {
         file: distribution.filename.clone(),
+        listed: &*distribution.index != DIRECT,
     }
     .into()
 }

@@ -11,6 +11,7 @@ use thiserror::Error;
 use url::Url;
 
 use super::folder;
+use super::git::is_unreached;
 use super::index::DirectIndex;
 use super::place::{DIRECT, Place, Repository};
 use crate::build;
@@ -69,6 +70,8 @@ pub enum FindError {
     Git {
         /// What git said, or what there is not.
         cause: String,
+        /// Whether it was not reached, so that nothing can be said of it.
+        unreached: bool,
     },
     /// What it needs can't be told.
     #[error("its name and its dependencies can't be told: {reason}")]
@@ -113,10 +116,10 @@ impl<I: Index> Finder for DirectIndex<I> {
 
 impl<I: Index> DirectIndex<I> {
     fn in_repository(&self, repository: &Repository) -> Result<Found, FindError> {
-        let checkout = self
-            .git()
-            .check_out(repository)
-            .map_err(|cause| FindError::Git { cause })?;
+        let checkout = self.git().check_out(repository).map_err(|cause| FindError::Git {
+            unreached: is_unreached(&cause),
+            cause,
+        })?;
         let inside = repository.subdirectory.as_deref();
         let project = inside.map_or_else(|| checkout.folder.clone(), |inner| checkout.folder.join(inner));
         if !folder::holds_project(&project) {
@@ -124,7 +127,10 @@ impl<I: Index> DirectIndex<I> {
                 Some(inner) => format!("there is no project in its folder {}", inner.display()),
                 None => "there is no project at its top: name its folder by `#subdirectory=`".to_owned(),
             };
-            return Err(FindError::Git { cause });
+            return Err(FindError::Git {
+                cause,
+                unreached: false,
+            });
         }
         let metadata = folder::metadata(&checkout.folder, inside, self.build())?;
         let name = metadata.name.to_string();

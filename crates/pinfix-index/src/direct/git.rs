@@ -215,7 +215,7 @@ impl Git {
                     // It may have ended in between, which is as good.
                     let _ = child.kill();
                     let _ = child.wait();
-                    return Err("git takes too long".to_owned());
+                    return Err(TOO_LONG.to_owned());
                 }
                 Err(error) => return Err(format!("git can't be waited for: {error}")),
             }
@@ -263,6 +263,27 @@ fn complaint(text: &str, repository: &Repository) -> String {
         .trim();
     format!("git says: {}", crate::build::without_secrets(line))
 }
+
+/// Whether git's complaint is that it could not reach anybody, in the words of git, curl and ssh.
+pub(super) fn is_unreached(cause: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "could not resolve host",
+        "failed to connect",
+        "couldn't connect",
+        "connection refused",
+        "connection reset",
+        "timed out",
+        "network is unreachable",
+        "no route to host",
+        "returned error: 5",
+        TOO_LONG,
+    ];
+    let cause = cause.to_ascii_lowercase();
+    WORDS.iter().any(|words| cause.contains(words))
+}
+
+/// What is said where the time was over.
+const TOO_LONG: &str = "git takes too long";
 
 fn is_commit(text: &str) -> bool {
     text.len() == COMMIT && text.bytes().all(|byte| byte.is_ascii_hexdigit())

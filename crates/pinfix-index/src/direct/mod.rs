@@ -12,4 +12,4 @@ mod place;
 pub use finder::{FindError, Finder, Found};
 pub use git::Git;
 pub use index::DirectIndex;
-pub use place::{Place, Repository};
+pub use place::{DIRECT, Place, Repository};

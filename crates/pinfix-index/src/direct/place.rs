@@ -7,8 +7,8 @@ use url::Url;
 
 use crate::redact::RedactedUrl;
 
-/// The index of distributions that a place was named for.
-pub(super) const DIRECT: &str = "direct reference";
+/// What stands for the index of distributions that a line points at.
+pub const DIRECT: &str = "direct reference";
 
 /// Where a project is that was named by its place.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use pinfix_index::direct::DIRECT;
 use pinfix_index::{Advertised, Distribution, DistributionKind, FileLocation, Hash};
 use pinfix_packaging::{PackageName, SdistFilename, WheelFilename};
 use pinfix_requirements::Location;
@@ -33,7 +34,9 @@ pub(super) fn file_at(
             let mut url = Url::parse(text).map_err(|_| "a requirement by a URL that can't be read")?;
             let fragment = url.fragment().map(str::to_owned);
             url.set_fragment(None);
-            if let Ok(path) = url.to_file_path() {
+            // A URL of another scheme has a path, too, if its host is this one.
+            let path = (url.scheme() == "file").then(|| url.to_file_path().ok());
+            if let Some(path) = path.flatten() {
                 return file_at(
                     &Location::Path {
                         path,
@@ -102,7 +105,7 @@ fn distribution(
         size: None,
         upload_time: None,
         metadata_hashes: Advertised::No,
-        index: Arc::from("direct reference"),
+        index: Arc::from(DIRECT),
     })
 }
 

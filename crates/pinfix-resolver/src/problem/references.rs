@@ -310,6 +310,7 @@ fn place(location: &Location) -> Result<Place, FindError> {
         })),
         Location::Vcs(_) => Err(FindError::Git {
             cause: "git is the only version control that pinfix speaks".to_owned(),
+            unreached: false,
         }),
     }
 }
