@@ -88,6 +88,7 @@ fn show_errors_as(terminal: TerminalSettings) {
                 .color(terminal.color_stderr)
                 .break_words(false)
                 .word_splitter(textwrap::WordSplitter::NoHyphenation)
+                .word_separator(crate::report::wrap::SEPARATOR)
                 .build(),
         )
     }));

@@ -13,7 +13,7 @@ use pinfix_resolver::explain::BlamedLine;
 use pinfix_resolver::repair::{Menu, Repairs};
 use pinfix_resolver::{ClauseId, Explanation, Unseen};
 
-use super::{repairs, source};
+use super::{repairs, source, wrap};
 
 /// All conflicts as text, for a terminal of `width` columns.
 pub fn render_conflicts(
@@ -262,10 +262,9 @@ impl Page<'_> {
     }
 
     fn options(self, indent: &str) -> textwrap::Options<'_> {
-        textwrap::Options::new(self.width)
+        wrap::options(self.width)
             .initial_indent("  ")
             .subsequent_indent(indent)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation)
     }
 
     fn handler(self) -> GraphicalReportHandler {
@@ -279,6 +278,7 @@ impl Page<'_> {
             .with_context_lines(1)
             .with_break_words(false)
             .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .with_word_separator(wrap::SEPARATOR)
             .with_links(false)
     }
 

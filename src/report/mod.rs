@@ -19,6 +19,7 @@ mod timeline;
 mod tree;
 mod why;
 mod why_not;
+pub mod wrap;
 
 pub use changes::changes;
 pub use conflict::{first_words, render_conflicts};

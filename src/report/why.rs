@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::head::{Head, written};
 use super::place::{Lines, Step, asked, close};
+use super::wrap;
 
 /// The answer to `pinfix why`.
 #[derive(Debug)]
@@ -60,10 +61,7 @@ impl Why<'_> {
             self.count(),
             self.pinned_at()
         );
-        let options = textwrap::Options::new(width)
-            .subsequent_indent("      ")
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let options = wrap::options(width).subsequent_indent("      ");
         for path in &self.paths.list {
             let binds = binds(self.hold.as_ref(), path);
             let line = format!("{}{GLUE}{}", if binds { "*" } else { " " }, self.path(path));
@@ -81,8 +79,11 @@ impl Why<'_> {
         if let Some(rest) = self.rest() {
             let _ = writeln!(text, "  … and {rest} (--max-paths shows more)");
         }
-        let plain = textwrap::Options::new(width).word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let _ = write!(text, "\n{}\n", textwrap::fill(&self.verdict(), &plain));
+        let _ = write!(
+            text,
+            "\n{}\n",
+            textwrap::fill(&self.verdict(), wrap::options(width))
+        );
         text
     }
 

@@ -11,6 +11,7 @@ use pinfix_check::{Finding, Rule};
 use pinfix_requirements::redact::redact;
 use pinfix_requirements::{Origin, SourceId, Sources};
 
+use super::super::wrap;
 use super::{Mending, Page};
 
 /// The findings, and a summary.
@@ -51,6 +52,7 @@ fn handler(page: &Page<'_>) -> GraphicalReportHandler {
         .with_context_lines(1)
         .with_break_words(false)
         .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .with_word_separator(wrap::SEPARATOR)
         .with_links(false)
 }
 
