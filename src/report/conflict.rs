@@ -9,7 +9,7 @@ use miette::{
 use owo_colors::{OwoColorize as _, Style};
 use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::conflict::CutBy;
-use pinfix_resolver::explain::BlamedLine;
+use pinfix_resolver::explain::{BlamedLine, Hint};
 use pinfix_resolver::repair::{Menu, Repairs};
 use pinfix_resolver::{ClauseId, Explanation, Unseen};
 
@@ -60,6 +60,11 @@ pub fn render_conflicts(
     }
     if let Some(promise) = repairs::promise(found) {
         let _ = writeln!(text, "{}\n", textwrap::fill(&promise, page.options("  ")));
+    }
+    // After the repairs, which are better.
+    let is_old = |it: &Explanation| it.advice.contains(&Hint::AllowAnachronisms);
+    if explanations.iter().any(is_old) {
+        let _ = writeln!(text, "  {}.\n", Hint::AllowAnachronisms);
     }
     if !unseen.is_empty() {
         let _ = writeln!(
@@ -182,7 +187,11 @@ impl Page<'_> {
     /// A conflict; `repaired` where there is better help than advice that nobody has tried.
     fn explanation(self, text: &mut String, explanation: &Explanation, repaired: bool) {
         self.reasons(text, explanation);
-        let advice = explanation.advice.iter().filter(|_| !repaired);
+        let said_last = |hint: &&Hint| **hint == Hint::AllowAnachronisms;
+        let advice = explanation
+            .advice
+            .iter()
+            .filter(|hint| !repaired && !said_last(hint));
         let help: Vec<String> = explanation
             .help
             .iter()

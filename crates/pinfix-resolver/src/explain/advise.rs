@@ -49,9 +49,6 @@ pub(super) fn help(problem: &Problem, conflict: &Conflict, around: &Surroundings
         }
         hints.extend(newest(problem, conflict, stand));
     }
-    if conflict.stale.is_some() {
-        hints.push(Hint::AllowAnachronisms);
-    }
     hints.extend(first_after_cutoff(name, &clash.excluded));
     hints.extend(newer_glibc(problem, &clash.excluded));
     hints.extend(later_indexes(conflict, around));
@@ -107,6 +104,9 @@ pub(super) fn advice(problem: &Problem, conflict: &Conflict) -> Vec<Hint> {
     if clash.stands.len() > 1 {
         hints.extend(lifted(&clash.stands));
         hints.push(Hint::RelaxOrDrop);
+    }
+    if conflict.stale.is_some() {
+        hints.push(Hint::AllowAnachronisms);
     }
     hints
 }

@@ -164,7 +164,7 @@ impl fmt::Display for Hint {
                 "the hashes are those of another release, or the files were replaced: compare them with the project's own before you take others",
             ),
             Self::AllowAnachronisms => {
-                formatter.write_str("`--allow-anachronisms` locks it all the same, and warns")
+                formatter.write_str("`--allow-anachronisms` locks what is too old all the same, and warns")
             }
             Self::AllowBuilds => formatter
                 .write_str("allow builds (without `--no-build` and `--only-binary`) to use source distributions"),
