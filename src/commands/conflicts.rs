@@ -67,7 +67,8 @@ impl Messages {
 /// What repairs the conflicts.
 fn menus(question: &Question, conflicts: &Conflicts, spinner: &Spinner) -> Result<Repairs, Failure> {
     question.build_no_more();
-    if conflicts.cut_by == Some(CutBy::Unasked) {
+    // To drop every line is no repair.
+    if conflicts.cut_by == Some(CutBy::Unasked) || question.knows_nothing(&conflicts.list) {
         return Ok(Repairs::default());
     }
     let sources = &question.setup.manifest.sources;

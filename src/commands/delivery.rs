@@ -47,6 +47,7 @@ impl Delivery<'_> {
 
 /// Writes the lock, or does what is to be done instead.
 pub(super) fn deliver(
+    messages: Messages,
     output: &OutputSettings,
     existing: Option<&ExistingLock>,
     text: &str,
@@ -64,6 +65,11 @@ pub(super) fn deliver(
         print(text)?;
     }
     if instead.check && !existing.is_some_and(|lock| lock::is_current(&lock.text, text)) {
+        if !instead.diff {
+            let name = name(path);
+            let told = format!("{name} would be written anew; `--diff` shows what changes in it\n");
+            messages.say(Verbosity::Normal, &told);
+        }
         return Ok(Exit::Conflict);
     }
     if !instead.writes_nothing() && present != text {

@@ -9,7 +9,7 @@ use pinfix_packaging::PackageName;
 use pinfix_requirements::{Location, Manifest, Origin, Sources};
 use pinfix_resolver::explain::{Surroundings, explain, meant};
 use pinfix_resolver::problem::{BadReference, References, Scope};
-use pinfix_resolver::{ClauseId, Conflict, Explanation, Problem};
+use pinfix_resolver::{Clause, ClauseId, ClauseKind, Conflict, Explanation, Problem};
 
 use super::environments;
 use super::exit::Failure;
@@ -91,6 +91,22 @@ impl Question {
         meant(&self.problem, conflicts, &self.surroundings(conflicts))
     }
 
+    /// Whether several packages are asked for and none is known to any index.
+    pub(super) fn knows_nothing(&self, conflicts: &[Conflict]) -> bool {
+        let is_requirement = |it: &&Clause| it.kind == ClauseKind::Requirement;
+        let mut names = self
+            .problem
+            .clauses
+            .iter()
+            .filter(is_requirement)
+            .map(|it| &it.requirement.name);
+        let is_unknown = |name: &PackageName| {
+            let mut unknown = conflicts.iter().filter(|conflict| !conflict.clash.known);
+            unknown.any(|conflict| conflict.package == *name)
+        };
+        names.clone().count() > 1 && names.all(is_unknown)
+    }
+
     /// What explanations of these conflicts can know of the settings and of earlier runs.
     pub(super) fn surroundings(&self, conflicts: &[Conflict]) -> Surroundings {
         let setup = &self.setup;
@@ -102,6 +118,7 @@ impl Question {
             indexes: indexes.map(|index| index.value.redacted().to_string()).collect(),
             first_index_only: setup.index.strategy == IndexStrategy::FirstIndex,
             no_index: setup.index.no_index,
+            nothing_known: self.knows_nothing(conflicts),
         }
     }
 }

@@ -122,7 +122,7 @@ fn resolved(
         LockFormat::Pylock => lock::pylock::render(&resolution, &question.problem, style, &folder),
     };
     let report = Pending::resolution(output.report.as_ref(), question, (&resolution, &held), started)?;
-    let exit = deliver(output, existing.as_ref(), &text)?;
+    let exit = deliver(messages, output, existing.as_ref(), &text)?;
     report.deliver()?;
     let pins = pins(&resolution);
     let before = existing.as_ref().map_or(&[][..], |lock| &lock.pins);

@@ -59,7 +59,7 @@ pub(super) fn run(mut question: Question, delivery: Delivery<'_>, started: Insta
         LockFormat::Pylock => lock::pylock::render_universal(&universal, &question.problem, style, &folder),
     };
     let report = Pending::universal(output.report.as_ref(), &question, &universal, started)?;
-    let exit = deliver(output, existing.as_ref(), &text)?;
+    let exit = deliver(messages, output, existing.as_ref(), &text)?;
     report.deliver()?;
     let pins: Vec<(PackageName, Version)> = universal
         .versions()

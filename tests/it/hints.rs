@@ -82,6 +82,19 @@ fn a_name_that_nobody_knows() {
 }
 
 #[test]
+fn an_index_that_knows_none_of_the_packages() {
+    let text = said("reqests\nnumerc\n", &[]);
+    assert_says(
+        &text,
+        &["none of the packages is known to http://[INDEX]/simple/: check that"],
+    );
+    assert!(!text.contains("drop"), "{text}");
+    // One that is known shows that it is the right index.
+    let text = said("reqests\nnumeric\n", &[]);
+    assert!(!text.contains("none of the packages"), "{text}");
+}
+
+#[test]
 fn a_name_that_was_of_use_before() {
     let world = World::new().with_versions("our-company-lib", ["1.0"]);
     let index = LocalIndex::of(&world);

@@ -1,5 +1,7 @@
 //! All rules over all folders and targets.
 
+use std::collections::BTreeSet;
+
 use pinfix_index::{Index, IndexError};
 
 use crate::ahead::announce;
@@ -16,6 +18,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many lines pin something.
     pub pins: usize,
+    /// The targets for which something that is demanded is not pinned, as positions, whatever was looked for.
+    pub incomplete: BTreeSet<usize>,
 }
 
 impl Checked {
@@ -40,6 +44,7 @@ pub fn check(question: &Question<'_>, index: &dyn Index) -> Result<Checked, Inde
     let groups = groups(&lines);
     announce(question, &lines, index)?;
     let mut findings = Findings::default();
+    let mut incomplete = BTreeSet::new();
     let mut needed = unneeded::Needed::new(lines.len());
     for (at, target) in question.targets.iter().enumerate() {
         for group in &groups {
@@ -56,6 +61,9 @@ pub fn check(question: &Question<'_>, index: &dyn Index) -> Result<Checked, Inde
                 vulnerability::check(&board, &mut found)?;
             }
             needed.note(&board);
+            if found.iter().any(|it| it.rule == crate::Rule::MissingPin) {
+                incomplete.insert(at);
+            }
             found.retain(|finding| question.selection.has(finding.rule));
             for finding in found {
                 findings.add(at, finding);
@@ -75,5 +83,6 @@ pub fn check(question: &Question<'_>, index: &dyn Index) -> Result<Checked, Inde
             .iter()
             .filter(|line| line.version().is_some() && !line.is_constraint())
             .count(),
+        incomplete,
     })
 }

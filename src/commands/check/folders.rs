@@ -11,6 +11,8 @@ use super::setup::Setup;
 pub(super) struct Folder {
     pub(super) manifest: Manifest,
     pub(super) problem: Problem,
+    /// The folder's number: it is there for each target.
+    pub(super) number: usize,
     /// The target's position.
     pub(super) target: usize,
 }
@@ -19,7 +21,7 @@ pub(super) struct Folder {
 pub(super) fn all(setup: &Setup, max_conflicts: usize) -> Vec<Folder> {
     let question = setup.question(pinfix_check::Selection::default(), false);
     let mut all = Vec::new();
-    for lines in folders(&question) {
+    for (number, lines) in folders(&question).into_iter().enumerate() {
         let lines = lines.iter().map(|at| unhashed(&setup.manifest.lines[*at]));
         let manifest = Manifest {
             lines: lines.collect(),
@@ -36,6 +38,7 @@ pub(super) fn all(setup: &Setup, max_conflicts: usize) -> Vec<Folder> {
             all.extend(problem.ok().map(|problem| Folder {
                 manifest: manifest.clone(),
                 problem,
+                number,
                 target: at,
             }));
         }

@@ -53,7 +53,7 @@ pub(super) fn run(
         terminal,
     };
     if settings.selection.has(Rule::ConflictingPins) {
-        let more = unpinned::conflicts(&setup, &checked.findings, &*index, effort);
+        let more = unpinned::conflicts(&setup, &checked, &*index, effort);
         checked.add(more);
     }
     let repairs = if arguments.rules.repairs {
@@ -77,7 +77,7 @@ pub(super) fn run(
         elapsed: started.elapsed(),
     };
     let text = match settings.format {
-        CheckFormat::Text => Ok(report::text(&page)),
+        CheckFormat::Text => Ok(report::text(&page, terminal.verbosity >= Verbosity::Normal)),
         CheckFormat::Json => report::json(&page),
         CheckFormat::Sarif => report::sarif(&page),
         CheckFormat::Github => Ok(report::github(&page)),

@@ -7,10 +7,10 @@ use pinfix_index::Index;
 use pinfix_packaging::{PackageName, Requirement};
 use pinfix_requirements::{Manifest, Origin};
 use pinfix_resolver::conflict::Conflicts;
-use pinfix_resolver::repair::{Repair, Repairs, repairs as menus};
+use pinfix_resolver::repair::{Edit, Repair, Repairs, repairs as menus};
 use pinfix_resolver::{Clause, ClauseId, Outcome, Problem, Resolution, ResolveError, resolve};
 
-use super::folders;
+use super::folders::{self, Folder};
 use super::rewriting::Writer;
 use super::setup::Setup;
 use crate::report::Spinner;
@@ -48,7 +48,8 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
     }
     // For all folders and targets together.
     let until = Instant::now().checked_add(effort.time);
-    for folder in folders::all(setup, effort.conflicts) {
+    let folders = folders::all(setup, effort.conflicts);
+    for folder in &folders {
         let bench = Bench {
             problem: &folder.problem,
             manifest: &folder.manifest,
@@ -57,7 +58,7 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
             until,
         };
         let Looked {
-            groups: menus,
+            groups: mut menus,
             lock,
             cut,
         } = match bench.look() {
@@ -70,6 +71,16 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
         };
         if cut {
             mended.unfinished = Some(why_unfinished(&ResolveError::OutOfTime));
+        }
+        let others = folders
+            .iter()
+            .filter(|it| it.number == folder.number && it.target != folder.target);
+        let others: Vec<&Folder> = others.collect();
+        for menu in &mut menus {
+            menu.repairs = bench.choices(std::mem::take(&mut menu.repairs));
+            menu.repairs.truncate(MOST);
+            menu.repairs
+                .retain(|repair| others.iter().all(|other| bench.holds_for(other, repair)));
         }
         let repairs = findings.iter().zip(&mut mended.repairs);
         for (finding, mended) in repairs.filter(|(it, _)| it.targets.contains(&folder.target)) {
@@ -183,25 +194,54 @@ impl Bench<'_> {
     /// The problem with the first repair of each menu, where each has one that edits lines only.
     fn repaired(&self, repairs: &Repairs) -> Option<Problem> {
         let first = |repairs: &[Repair]| {
-            repairs
-                .iter()
+            let choices = self.choices(repairs.to_vec()).into_iter();
+            choices
+                .into_iter()
                 .find(|it| !it.edits.is_empty() && it.python.is_none())
-                .cloned()
         };
         let chosen: Option<Vec<Repair>> = repairs.menus.iter().map(|menu| first(&menu.repairs)).collect();
         let edits: Vec<_> = chosen?.into_iter().flat_map(|it| it.edits).collect();
-        let rewrite = |id: ClauseId, clause: &Clause| match edits.iter().find(|edit| edit.clause == id) {
-            None => Some(clause.clone()),
-            Some(edit) => {
-                let requirement = edit.to.as_ref()?.parse::<Requirement>().ok()?;
-                Some(Clause {
-                    requirement,
-                    hashes: Vec::new(),
-                    ..clause.clone()
+        Some(rewritten(self.problem, |id, _| {
+            edits.iter().find(|edit| edit.clause == id)
+        }))
+    }
+
+    /// The repairs in the order in which one would try them on pinned files: none that drops a pin which is needed all the
+    /// same, and those last that drop a line.
+    fn choices(&self, mut repairs: Vec<Repair>) -> Vec<Repair> {
+        let loses_pin = |repair: &Repair, edit: &Edit| {
+            let requirement = &self.problem.clause(edit.clause).requirement;
+            let is_pin = requirement.specifiers().is_some_and(|it| it.pinned().is_some());
+            edit.to.is_none() && is_pin && repair.changes.iter().any(|it| it.package == requirement.name)
+        };
+        repairs.retain(|repair| !repair.edits.iter().any(|edit| loses_pin(repair, edit)));
+        repairs.sort_by_key(|repair| repair.edits.iter().any(|edit| edit.to.is_none()));
+        repairs
+    }
+
+    /// Whether the edited lines are in no conflict for another target of the same folder.
+    fn holds_for(&self, other: &Folder, repair: &Repair) -> bool {
+        let edit_of = |clause: &Clause| {
+            let same = |edit: &&Edit| self.problem.clause(edit.clause).places == clause.places;
+            repair.edits.iter().find(same)
+        };
+        let problem = rewritten(&other.problem, |_, clause| edit_of(clause));
+        let spinner = Spinner::new(self.effort.terminal.progress, self.effort.time).until(self.until);
+        let outcome = resolve(&problem, self.index, &spinner);
+        spinner.finish();
+        match outcome {
+            Ok(Outcome::Resolved(_)) => true,
+            Ok(Outcome::Conflicted(conflicts)) => {
+                let mut lines = conflicts.list.iter().flat_map(|it| &it.clauses);
+                lines.all(|id| {
+                    let places = &problem.clause(*id).places;
+                    let edited = repair.edits.iter().map(|edit| self.problem.clause(edit.clause));
+                    edited.into_iter().all(|clause| clause.places != *places)
                 })
             }
-        };
-        Some(self.problem.rewritten(self.problem.target.clone(), rewrite))
+            // What can't be tried is no repair.
+            Err(_) => false,
+        }
     }
 
     /// What mends a finding about pins that can't hold together.
@@ -271,4 +311,19 @@ impl Bench<'_> {
             edits: vec![self.writer().addition(file, name, &pin.version)],
         })
     }
+}
+
+/// The problem with some of its lines edited.
+fn rewritten<'e>(problem: &Problem, edit_of: impl Fn(ClauseId, &Clause) -> Option<&'e Edit>) -> Problem {
+    problem.rewritten(problem.target.clone(), |id, clause| {
+        let Some(edit) = edit_of(id, clause) else {
+            return Some(clause.clone());
+        };
+        let requirement = edit.to.as_ref()?.parse::<Requirement>().ok()?;
+        Some(Clause {
+            requirement,
+            hashes: Vec::new(),
+            ..clause.clone()
+        })
+    })
 }

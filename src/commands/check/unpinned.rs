@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pinfix_check::{Demanded, Finding, Link, Rule};
+use pinfix_check::{Checked, Demanded, Finding, Link, Rule};
 use pinfix_index::Index;
 use pinfix_packaging::PackageName;
 use pinfix_resolver::conflict::{Conflict, ConflictKind};
@@ -16,17 +16,16 @@ use super::setup::Setup;
 use crate::report::Spinner;
 
 /// The conflicts of those folders for which something is not pinned.
-pub(super) fn conflicts(setup: &Setup, found: &[Finding], index: &dyn Index, effort: Effort) -> Vec<Finding> {
+pub(super) fn conflicts(setup: &Setup, checked: &Checked, index: &dyn Index, effort: Effort) -> Vec<Finding> {
     let mut findings = Vec::new();
     for folder in folders::all(setup, effort.conflicts) {
         let pinned = pinned(&folder.problem);
-        let lacks = |it: &Finding| it.rule == Rule::MissingPin && it.targets.contains(&folder.target);
         let is_open = folder
             .problem
             .clauses
             .iter()
             .any(|it| !pinned.contains(&it.requirement.name));
-        if !is_open && !found.iter().any(lacks) {
+        if !is_open && !checked.incomplete.contains(&folder.target) {
             continue;
         }
         let spinner = Spinner::new(effort.terminal.progress, effort.time);

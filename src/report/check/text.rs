@@ -14,8 +14,8 @@ use pinfix_requirements::{Origin, SourceId, Sources};
 use super::super::wrap;
 use super::{Mending, Page};
 
-/// The findings, and a summary.
-pub fn render(page: &Page<'_>) -> String {
+/// The findings, and a summary where it is wanted.
+pub fn render(page: &Page<'_>, with_summary: bool) -> String {
     let mut text = String::new();
     let handler = handler(page);
     let mut files: BTreeMap<SourceId, ShownFile> = BTreeMap::new();
@@ -37,7 +37,9 @@ pub fn render(page: &Page<'_>) -> String {
         let _ = handler.render_report(&mut text, &picture);
         text.push('\n');
     }
-    text.push_str(&summary(page));
+    if with_summary {
+        text.push_str(&summary(page));
+    }
     text
 }
 
@@ -188,7 +190,8 @@ fn summary(page: &Page<'_>) -> String {
         .filter(|(_, it)| !it.is_empty());
     if mended.count() > 1 {
         line.push_str(
-            "The repairs were tried together: the first one of each finding, with all that is to be added\n",
+            "The repairs were tried together, the first one of each finding: the lines then resolve. Another check tells what \
+             they still leave unpinned\n",
         );
     }
     if page.findings.iter().any(|it| it.rule == Rule::MissingPin) {

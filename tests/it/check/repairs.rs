@@ -141,9 +141,64 @@ fn what_repairs_several_findings_is_said_once() {
       help: repaired by what repairs requirements.txt:3, above
     missing-pin
       help: repair 1, tried: add `tool==3.0`
-    The repairs were tried together: the first one of each finding, with all that is to be added
+    The repairs were tried together, the first one of each finding: the lines then resolve. Another check tells what they still leave unpinned
     `pinfix resolve` pins all that is needed; `--ignore missing-pin` accepts what is not
     ");
+}
+
+#[test]
+fn a_repair_is_good_for_all_targets_and_drops_no_pin_that_is_needed() {
+    let world = World::new()
+        .with(Release::new("app", "1.0").requires(["lib<2"]))
+        .with(
+            Release::new("app", "2.0")
+                .requires(["lib>=2"])
+                .requires_python(">=3.12"),
+        )
+        .with_versions("lib", ["1.0", "2.0"]);
+    let index = LocalIndex::of(&world);
+    let folder = workdir(&index)
+        .file("requirements.txt", "app==1.0\nlib==2.0\n")
+        .file("in.txt", "lib>=2\n")
+        .file("lock.txt", "lib==1.0\n");
+    let repairs = |arguments: &[&str]| {
+        let run = folder
+            .pinfix(&[&["check", "--repairs"], arguments].concat())
+            .expect_code(1);
+        let lines = run.stdout.lines().filter(|line| line.contains("repair "));
+        lines
+            .map(|line| line.trim().to_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let platform = [
+        "requirements.txt",
+        "--python-platform",
+        "linux",
+        "--python-version",
+    ];
+    insta::assert_snapshot!(repairs(&[&platform[..], &["3.12"]].concat()), @r"
+    help: repair 1, tried: app==1.0 -> app==2.0
+    repair 2, tried: lib==2.0 -> lib==1.0
+    ");
+    insta::assert_snapshot!(repairs(&[&platform[..], &["3.11,3.12"]].concat()), @"help: repair 1, tried: lib==2.0 -> lib==1.0");
+    let against = ["lock.txt", "--against", "in.txt"];
+    insta::assert_snapshot!(repairs(&[&against[..], &TARGET].concat()), @r"
+    help: repair 1, tried: lib==1.0 -> lib==2.0
+    repair 2, tried: lib>=2 -> lib>=1.0
+    ");
+}
+
+#[test]
+fn nothing_found_is_not_said_to_those_who_want_quiet() {
+    let index = index();
+    let folder = workdir(&index).file("requirements.txt", "lib==1.5\n");
+    let said = |flags: &[&str]| {
+        let run = folder.pinfix(&[&["check", "requirements.txt"], &TARGET[..], flags].concat());
+        run.expect_code(0).stdout
+    };
+    assert!(said(&[]).starts_with("Nothing found"));
+    assert_eq!(said(&["-q"]), "");
 }
 
 #[test]

@@ -56,6 +56,11 @@ fn lines_that_part_on_what_no_line_pins() {
         ["conflicting-pins 2 urllib3 <- botocore"]
     );
     assert_eq!(found("boto3==1.26\nurllib3<2\n", &unpinned), [""; 0]);
+    let only = ["--select", "conflicting-pins"];
+    assert_eq!(
+        found("boto3==1.26\nurllib3==2.0\n", &only),
+        ["conflicting-pins 2 urllib3 <- botocore"]
+    );
     assert_eq!(
         found("boto3==1.26\nurllib3==2.0\n", &["--select", "missing-pin"]),
         ["missing-pin 1 botocore <- boto3"]

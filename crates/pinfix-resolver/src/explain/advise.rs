@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub first_index_only: bool,
     /// Whether none of them is asked.
     pub no_index: bool,
+    /// Whether they know none of the packages that the lines name, of which there are several.
+    pub nothing_known: bool,
 }
 
 /// What there is to know.
@@ -140,6 +142,11 @@ pub fn meant(
 fn unknown(problem: &Problem, name: &PackageName, around: &Surroundings) -> Vec<Hint> {
     if around.no_index {
         return vec![Hint::NoIndex];
+    }
+    if around.nothing_known && !around.indexes.is_empty() {
+        return vec![Hint::NothingKnown {
+            indexes: around.indexes.clone(),
+        }];
     }
     let mut known = around.names.clone();
     // What nobody knows may stand in the lines twice: those beside it only.

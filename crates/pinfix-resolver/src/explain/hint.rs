@@ -36,6 +36,11 @@ pub enum Hint {
     },
     /// The indexes are not asked at all.
     NoIndex,
+    /// None of the packages that the lines name is known.
+    NothingKnown {
+        /// The indexes that were asked, as they may be shown.
+        indexes: Vec<String>,
+    },
     /// The package is taken from the first index that knows it; later ones were not asked.
     LaterIndexes {
         /// The package.
@@ -144,6 +149,11 @@ impl fmt::Display for Hint {
             ),
             Self::NoIndex => formatter.write_str(
                 "no index is asked (`--no-index`): only what `--find-links` names is known, and files that lines point at",
+            ),
+            Self::NothingKnown { indexes } => write!(
+                formatter,
+                "none of the packages is known to {}: check that this is the URL of the index; mostly it ends in `/simple`",
+                phrase::list(indexes)
             ),
             Self::LaterIndexes { package, index, later } => write!(
                 formatter,
