@@ -58,8 +58,12 @@ pub fn render_conflicts(
     if let Some(at_once) = repairs::at_once(menus) {
         let _ = writeln!(text, "{}\n", textwrap::fill(&at_once, page.options("    ")));
     }
-    if let Some(promise) = repairs::promise(found) {
-        let _ = writeln!(text, "{}\n", textwrap::fill(&promise, page.options("  ")));
+    let promise = repairs::promise(found);
+    for sentence in &promise {
+        let _ = writeln!(text, "{}", textwrap::fill(sentence, page.options("  ")));
+    }
+    if !promise.is_empty() {
+        text.push('\n');
     }
     // After the repairs, which are better.
     let is_old = |it: &Explanation| it.advice.contains(&Hint::AllowAnachronisms);

@@ -30,7 +30,7 @@ pub(super) fn choices(menu: &Menu, sources: &Sources, one_of_several: bool) -> C
 }
 
 /// What the menus ask for together, and what they promise: no more than was tried.
-pub(super) fn promise(repairs: &Repairs) -> Option<String> {
+pub(super) fn promise(repairs: &Repairs) -> Vec<&'static str> {
     let menus = &repairs.menus;
     let offering = menus.iter().filter(|menu| !own(menu).is_empty()).count();
     let tried = match (&menus[..], offering) {
@@ -39,6 +39,9 @@ pub(super) fn promise(repairs: &Repairs) -> Option<String> {
             Some("The repair was tried: with it the whole set resolves.")
         }
         ([_], _) => Some("Each repair was tried: with any one of them the whole set resolves."),
+        (_, _) if offering < menus.len() && repairs.cut => {
+            Some("Each repair was tried; where a group has none, none was found in time.")
+        }
         (_, _) if offering < menus.len() => {
             Some("Each repair was tried; where a group has none, one of its lines has to go.")
         }
@@ -52,8 +55,7 @@ pub(super) fn promise(repairs: &Repairs) -> Option<String> {
     let cut = repairs.cut.then_some(
         "The time for looking was over; there may be more repairs (`--explain-timeout` looks longer).",
     );
-    let parts: Vec<&str> = tried.into_iter().chain(cut).collect();
-    (!parts.is_empty()).then(|| parts.join("\n  "))
+    tried.into_iter().chain(cut).collect()
 }
 
 /// What repairs all groups at once, where there are several.

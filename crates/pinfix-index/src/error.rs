@@ -246,6 +246,8 @@ pub enum MetadataProblem {
     BuildNeeded {
         /// Why it is not built: a phrase such as `builds are switched off`.
         why: String,
+        /// Whether it might be built at another time: what it demands is not known just now.
+        possible: bool,
     },
     /// The build of its metadata failed.
     #[error("the build of its metadata failed ({cause})")]

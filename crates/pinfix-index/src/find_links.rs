@@ -186,8 +186,8 @@ impl Index for FindLinksIndex {
         local::metadata(distribution, &self.build, &self.counters).map(Arc::new)
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        self.build.deadline.set(end);
+    fn wait_until(&self, _end: Option<Instant>, last: Option<Instant>) {
+        self.build.deadline.set(last);
     }
 
     fn statistics(&self) -> Statistics {

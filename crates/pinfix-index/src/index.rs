@@ -75,11 +75,11 @@ pub trait Index: Send + Sync {
         let _ = distributions;
     }
 
-    /// From `end` on, nobody waits any more: what is not at hand by then fails with [`IndexError::NotAtHand`], and a build
-    /// that is under way is given up. `None`, as it is at first: whoever asks waits for as long as it takes. The default,
-    /// which answers at once, does nothing.
-    fn wait_until(&self, end: Option<Instant>) {
-        let _ = end;
+    /// From `end` on, nobody waits any more: what is not at hand by then fails with [`IndexError::NotAtHand`]. Builds that
+    /// are under way go on for those who ask again, and are given up at `last`. `None`, as it is at first: it takes as long
+    /// as it takes. The default, which answers at once, does nothing.
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
+        let _ = (end, last);
     }
 
     /// What was done so far.
@@ -158,8 +158,8 @@ impl<I: Index + ?Sized> Index for Box<I> {
         (**self).prefetch(distributions);
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        (**self).wait_until(end);
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
+        (**self).wait_until(end, last);
     }
 
     fn statistics(&self) -> Statistics {
@@ -211,8 +211,8 @@ impl<I: Index + ?Sized> Index for Arc<I> {
         (**self).prefetch(distributions);
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        (**self).wait_until(end);
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
+        (**self).wait_until(end, last);
     }
 
     fn statistics(&self) -> Statistics {

@@ -225,9 +225,9 @@ impl<I: Index> Index for Local<I> {
         }
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        self.pages.wait_until(end);
-        self.remote.wait_until(end);
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
+        self.pages.wait_until(end, last);
+        self.remote.wait_until(end, last);
     }
 
     fn statistics(&self) -> Statistics {

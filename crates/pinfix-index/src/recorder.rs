@@ -137,8 +137,8 @@ impl<I: Index> Index for Recorder<I> {
         self.inner.prefetch(distributions);
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        self.inner.wait_until(end);
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
+        self.inner.wait_until(end, last);
     }
 
     fn statistics(&self) -> Statistics {

@@ -184,9 +184,9 @@ impl Index for SeveralIndexes {
         }
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
         for source in self.sources.iter().chain(&self.direct) {
-            source.wait_until(end);
+            source.wait_until(end, last);
         }
     }
 

@@ -127,8 +127,8 @@ impl Index for SnapshotIndex {
         Ok(text.map(|text| Arc::from(CoreMetadata::headers(&text))))
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        self.build.deadline.set(end);
+    fn wait_until(&self, _end: Option<Instant>, last: Option<Instant>) {
+        self.build.deadline.set(last);
     }
 
     fn statistics(&self) -> Statistics {

@@ -64,13 +64,14 @@ impl<'a> TimeLimit<'a> {
 
     fn set(&self) {
         if !self.holds.replace(true) {
-            self.index.wait_until(self.explains_until());
+            self.index
+                .wait_until(self.explains_until(), self.progress.explains_until());
         }
     }
 
     fn lift(&self) {
         if self.holds.replace(false) {
-            self.index.wait_until(None);
+            self.index.wait_until(None, None);
         }
     }
 

@@ -46,6 +46,11 @@ impl BuildSettings {
         self.enabled && !self.switch.is_off()
     }
 
+    /// Whether something could be built at another time.
+    pub(crate) fn might_build(&self) -> bool {
+        self.enabled && self.python.is_some() && self.switch.is_off()
+    }
+
     /// Whether builds are allowed, but there is nothing to build with: what the author's own build said must do then.
     pub(crate) fn lacks_interpreter(&self) -> bool {
         self.enabled && self.python.is_none()

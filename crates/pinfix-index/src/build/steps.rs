@@ -63,7 +63,10 @@ fn built(
     name: &str,
     run: impl FnOnce(&Build<'_>) -> Result<Vec<u8>, Failure>,
 ) -> Result<Vec<u8>, MetadataError> {
-    let needed = |why: &str| MetadataProblem::BuildNeeded { why: why.to_owned() };
+    let needed = |why: &str| MetadataProblem::BuildNeeded {
+        why: why.to_owned(),
+        possible: settings.might_build(),
+    };
     if !settings.may_build() {
         return Err(needed("builds are switched off").into());
     }
@@ -72,6 +75,7 @@ fn built(
         .as_deref()
         .ok_or_else(|| needed("there is no interpreter to build with"))?;
     settings.deadline.check(|| name.to_owned())?;
+    let _running = settings.workshop.begin();
     let folder = TempDir::with_prefix("pinfix-build-")
         .map_err(|error| IndexError::io(std::env::temp_dir(), &error))?;
     let build = Build {

@@ -1,7 +1,8 @@
 //! What the builds of a run share.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use pinfix_packaging::PackageName;
 use rustc_hash::FxHashMap;
@@ -23,12 +24,43 @@ struct Shared {
     folder: OnceLock<Option<TempDir>>,
     failures: Mutex<FxHashMap<PackageName, u32>>,
     pip: OnceLock<bool>,
+    /// How many builds are under way.
+    running: Mutex<u32>,
+    /// Told when one ends.
+    ended: Condvar,
+}
+
+/// A build under way, until it is dropped.
+pub(super) struct Running(Arc<Shared>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        *self.0.running.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        self.0.ended.notify_all();
+    }
 }
 
 /// The interpreter of an environment that is made once, however many need it.
 pub(super) type Slot = Arc<OnceLock<Result<PathBuf, Failure>>>;
 
 impl Workshop {
+    /// A build begins.
+    pub(super) fn begin(&self) -> Running {
+        *self.0.running.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        Running(Arc::clone(&self.0))
+    }
+
+    /// Waits until no build is under way, but no longer than that.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(dead_code, reason = "only indexes over HTTP build on other threads")
+    )]
+    pub(crate) fn wait_for_builds(&self, longest: Duration) {
+        let running = self.0.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.0.ended.wait_timeout_while(running, longest, |it| *it > 0);
+        drop(waited);
+    }
+
     /// The place of the environment with this key.
     pub(super) fn environment(&self, key: &str) -> Slot {
         let mut slots = self.0.environments.lock().unwrap_or_else(PoisonError::into_inner);

@@ -16,6 +16,7 @@ use super::session::Session;
 use super::site::{PAGE_LIMIT, Site};
 use super::walk;
 use crate::build::BuildSettings;
+use crate::deadline::Deadline;
 use crate::distribution::{Distribution, Hash};
 use crate::error::{IndexError, MetadataError};
 use crate::index::{Guide, Index, Wanted};
@@ -33,8 +34,8 @@ const REACTOR_THREADS: usize = 2;
 /// Threads for parsing, reading and writing.
 const WORK_THREADS: usize = 16;
 
-/// How much longer than wanted an answer is waited for, so that a build that is given up is gone before the run ends.
-const GRACE: Duration = Duration::from_millis(300);
+/// How long the end of the run may wait for builds to be gone.
+const LAST_BUILDS: Duration = Duration::from_millis(300);
 
 /// How long the end of the run may wait for the cache to be written.
 const LAST_WRITES: Duration = Duration::from_secs(2);
@@ -45,6 +46,8 @@ const LAST_WRITES: Duration = Duration::from_secs(2);
 pub struct HttpIndex {
     answers: Arc<Answers>,
     threads: OnceLock<Result<Runtime, IndexError>>,
+    /// Until when answers are waited for.
+    patience: Deadline,
 }
 
 impl HttpIndex {
@@ -66,6 +69,7 @@ impl HttpIndex {
         Ok(Self {
             answers: Arc::new(Answers::new(sites, build.clone(), session)),
             threads: OnceLock::new(),
+            patience: Deadline::default(),
         })
     }
 
@@ -118,13 +122,12 @@ impl HttpIndex {
         what: &str,
         task: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, IndexError> {
-        let deadline = &self.answers.build.deadline;
-        let Some(end) = deadline.get() else {
+        let Some(end) = self.patience.get() else {
             return self.wait(task);
         };
-        deadline.check(|| what.to_owned())?;
+        self.patience.check(|| what.to_owned())?;
         let left = end.saturating_duration_since(Instant::now());
-        match self.begin(task)?.recv_timeout(left + GRACE) {
+        match self.begin(task)?.recv_timeout(left) {
             Ok(answer) => Ok(answer),
             Err(RecvTimeoutError::Timeout) => Err(IndexError::NotAtHand {
                 what: what.to_owned(),
@@ -239,8 +242,9 @@ impl Index for HttpIndex {
         });
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        self.answers.build.deadline.set(end);
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
+        self.patience.set(end);
+        self.answers.build.deadline.set(last);
     }
 
     fn statistics(&self) -> Statistics {
@@ -257,6 +261,9 @@ impl Drop for HttpIndex {
         let Some(Ok(threads)) = self.threads.take() else {
             return;
         };
+        // What a build has started would go on by itself.
+        self.answers.build.deadline.set(Some(Instant::now()));
+        self.answers.build.workshop.wait_for_builds(LAST_BUILDS);
         let writes = self.answers.session.pending_writes();
         let (sender, receiver) = mpsc::sync_channel(1);
         threads.spawn(async move {

@@ -83,11 +83,13 @@ pub(super) async fn build(
 ) -> Result<CoreMetadata, MetadataError> {
     if !settings.may_build() {
         let why = "builds are switched off".to_owned();
-        return Err(MetadataProblem::BuildNeeded { why }.into());
+        let possible = settings.might_build();
+        return Err(MetadataProblem::BuildNeeded { why, possible }.into());
     }
     if let Some(failures) = settings.workshop.hopeless(&distribution.project) {
         let why = format!("{failures} other releases failed to build");
-        return Err(MetadataProblem::BuildNeeded { why }.into());
+        let possible = false;
+        return Err(MetadataProblem::BuildNeeded { why, possible }.into());
     }
     session.journal.builds.add(1);
     let (filename, settings) = (distribution.filename.clone(), settings.clone());

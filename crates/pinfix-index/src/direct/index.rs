@@ -139,8 +139,8 @@ impl<I: Index> Index for DirectIndex<I> {
         }
     }
 
-    fn wait_until(&self, end: Option<Instant>) {
-        self.inner.wait_until(end);
+    fn wait_until(&self, end: Option<Instant>, last: Option<Instant>) {
+        self.inner.wait_until(end, last);
     }
 
     fn statistics(&self) -> Statistics {

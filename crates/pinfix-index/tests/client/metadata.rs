@@ -233,6 +233,7 @@ fn the_json_api_knows_what_the_archive_does_not_say() {
         let error = found.unwrap_err();
         let reason = MetadataProblem::BuildNeeded {
             why: "builds are switched off".to_owned(),
+            possible: false,
         };
         assert_eq!(error, MetadataError::Unusable { reason });
         let asked = index

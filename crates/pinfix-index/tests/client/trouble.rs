@@ -118,13 +118,13 @@ fn an_answer_that_nobody_waits_for_any_more_comes_for_whoever_asks_next() {
         ..settings()
     };
     let client = connect_to(&index.url(), &patient);
-    client.wait_until(Some(Instant::now() + Duration::from_millis(50)));
+    client.wait_until(Some(Instant::now() + Duration::from_millis(50)), None);
     let begun = Instant::now();
     for _ in 0..2 {
         let answer = project(&client, "apple");
         assert!(matches!(answer, Err(IndexError::NotAtHand { .. })), "{answer:?}");
     }
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
-    client.wait_until(None);
+    client.wait_until(None, None);
     assert_eq!(versions(&client, "apple"), "1.0 2.0");
 }

@@ -121,7 +121,7 @@ impl Candidates {
             let files = &candidate.distributions;
             let asked = if candidate.direct {
                 Asked::Place
-            } else if self.visibility.keeps_yanked(&candidate.version) {
+            } else if self.visibility.pins(&candidate.version) {
                 Asked::Version
             } else {
                 Asked::Name

@@ -59,8 +59,8 @@ impl Visibility {
         }
     }
 
-    /// Whether a yanked release of this version may be chosen.
-    pub(crate) fn keeps_yanked(&self, version: &Version) -> bool {
+    /// Whether a line pins this version: a yanked release of it may be chosen.
+    pub(crate) fn pins(&self, version: &Version) -> bool {
         self.pinned.contains(version)
     }
 }

@@ -70,6 +70,7 @@ fn conflict(name: &PackageName, lines: &[&(ClauseId, ClauseKind, SpecifierSet)])
         open: false,
     };
     Conflict {
+        minimal: true,
         kind: ConflictKind::Unsatisfiable,
         clauses: lines.iter().map(|(id, _, _)| *id).collect(),
         package: name.clone(),

@@ -67,6 +67,8 @@ pub(super) struct Found {
     pub(super) conflicts: Vec<Vec<ClauseId>>,
     /// The minimal sets of lines without which there is a solution, the smallest first, then by the order of lines.
     pub(super) corrections: Vec<Vec<ClauseId>>,
+    /// The conflicts among them of which it is not known that each line is needed.
+    pub(super) unproven: Vec<Vec<ClauseId>>,
     /// Why there may be more of both.
     pub(super) cut_by: Option<CutBy>,
 }
@@ -110,7 +112,9 @@ impl<'a> Search<'a> {
             .map(|removal| removal.iter().copied().collect())
             .collect();
         corrections.sort_by(|one, other| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
+        let unproven = self.found.iter().filter(|core| self.is_loose(core));
         Ok(Found {
+            unproven: unproven.map(|core| core.clauses.clone()).collect(),
             conflicts: self.found.into_iter().map(|core| core.clauses).collect(),
             corrections,
             cut_by,
@@ -201,6 +205,12 @@ impl<'a> Search<'a> {
             .position(|core| !core.clauses.iter().any(|clause| removal.contains(clause)))
     }
 
+    /// Whether it is not known of each line of a conflict that it is needed.
+    fn is_loose(&self, core: &Core) -> bool {
+        let is_needed = |id: &ClauseId| self.oracle.knows(&without(&core.clauses, *id));
+        !core.minimal && !core.clauses.iter().all(is_needed)
+    }
+
     /// The lines that a removal leaves.
     fn rest(&self, removal: &Removal) -> Vec<ClauseId> {
         let stays = |clause: &ClauseId| !removal.contains(clause);
@@ -229,8 +239,7 @@ impl<'a> Search<'a> {
         let mut outcome = Settled::All;
         let mut settled: Vec<Core> = Vec::new();
         for core in std::mem::take(&mut self.found) {
-            let is_needed = |id: &ClauseId| self.oracle.knows(&without(&core.clauses, *id));
-            if core.minimal || core.clauses.iter().all(is_needed) {
+            if !self.is_loose(&core) {
                 settled.push(core);
                 continue;
             }

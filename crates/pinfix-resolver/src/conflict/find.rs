@@ -72,7 +72,9 @@ fn find_with(
     let found = search(graph, oracle, limits)?;
     let mut list = Vec::new();
     for core in found.conflicts {
-        list.extend(conflict(graph, (oracle, limits.time), core, None)?);
+        let minimal = !found.unproven.contains(&core);
+        let conflict = conflict(graph, (oracle, limits.time), core, None)?;
+        list.extend(conflict.map(|it| Conflict { minimal, ..it }));
     }
     Ok(Conflicts {
         list,
@@ -255,6 +257,7 @@ fn conflict(
             ConflictKind::Unsatisfiable
         },
         clauses,
+        minimal: true,
         package,
         clash,
         closing,

@@ -71,6 +71,7 @@ pub(crate) fn held_back(
         return Ok(None);
     };
     Ok(Some(Conflict {
+        minimal: true,
         kind: ConflictKind::HeldBack,
         clauses: reason.clauses,
         package,

@@ -13,6 +13,8 @@ pub struct Conflict {
     pub kind: ConflictKind,
     /// The lines, in order.
     pub clauses: Vec<ClauseId>,
+    /// Whether it is known that each of them is needed: the time may have been over before that.
+    pub minimal: bool,
     /// The package on which they clash.
     pub package: PackageName,
     /// How they clash, on the newest releases that each line admits.

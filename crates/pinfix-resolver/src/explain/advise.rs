@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use pinfix_packaging::{PackageName, Platform, PythonVersion, SpecifierSet};
+use pinfix_packaging::{PackageName, Platform, PythonVersion, Requirement, SpecifierSet, Version};
 
 use super::hint::Hint;
 use super::names;
@@ -250,11 +250,35 @@ fn later_indexes(conflict: &Conflict, around: &Surroundings) -> Option<Hint> {
     })
 }
 
+/// Whether a demand, together with what the others ask for in the end, still admits something: as far as is told by each
+/// version that they name.
+fn leaves_room(demand: &Requirement, stands: &[Stand]) -> bool {
+    let Some(own) = demand.specifiers() else {
+        return true;
+    };
+    let others = || {
+        stands.iter().filter(|stand| {
+            let last = stand.links.last();
+            last.is_none_or(|link| link.condition.is_none())
+        })
+    };
+    let named = own
+        .iter()
+        .chain(others().flat_map(|stand| stand.specifiers.iter()));
+    let named: Vec<&Version> = named
+        .map(pinfix_packaging::specifier::Specifier::version)
+        .collect();
+    let admitted =
+        |version: &Version| own.contains(version) && others().all(|stand| stand.specifiers.contains(version));
+    named.is_empty() || named.into_iter().any(admitted)
+}
+
 /// The demands that a newer Python lifts, each package once.
 fn lifted(stands: &[Stand]) -> Vec<Hint> {
     let mut limits: Vec<(&PackageName, &PythonVersion)> = Vec::new();
     for link in stands.iter().flat_map(|stand| &stand.links) {
-        if let Some(Condition::UntilPython { from, .. }) = &link.condition
+        if let Some(Condition::UntilPython { from, then }) = &link.condition
+            && then.iter().all(|demand| leaves_room(demand, stands))
             && !limits.iter().any(|(package, _)| **package == link.package)
         {
             limits.push((&link.package, from));

@@ -364,6 +364,12 @@ impl Narrator<'_> {
                 ));
             }
         }
+        if !conflict.minimal {
+            reasons.push(
+                "The time was over before it was known whether each of these lines is needed for that."
+                    .to_owned(),
+            );
+        }
         reasons
     }
 }

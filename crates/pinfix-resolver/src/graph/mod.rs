@@ -6,6 +6,7 @@ mod expand;
 mod lazy;
 mod memory;
 mod node;
+mod reading;
 mod scout;
 
 pub use demands::{Demand, Demands};

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pinfix_index::Index;
+use pinfix_index::{Index, IndexError};
 use pinfix_packaging::{PackageName, PythonVersion, Requirement, SpecifierSet, Version};
 use rustc_hash::FxHashMap;
 
@@ -201,7 +201,7 @@ impl<'a> Bench<'a> {
         }
         let amended = amendment.applied(self.problem);
         let patience = Patience::new(self.progress, &self.seen, LOOKS_OF_ATTEMPTS);
-        let Some(lock) = patience.forgive(lock(&amended, self.index, &patience))? else {
+        let Some(lock) = self.forgiven(&patience, lock(&amended, self.index, &patience))? else {
             self.is_over();
             return Ok(Trial::Unknown);
         };
@@ -224,7 +224,7 @@ impl<'a> Bench<'a> {
         }
         let edited = amendment.packages(self.problem);
         let absurd = self.within(amendment, None, |graph, _, _| is_absurd(graph, &lock, &edited));
-        Ok(match patience.forgive(absurd)? {
+        Ok(match self.forgiven(&patience, absurd)? {
             Some(Some((package, version))) => Trial::Absurd(Absurd {
                 package,
                 version,
@@ -234,6 +234,18 @@ impl<'a> Bench<'a> {
             Some(None) => Trial::Lock(Rc::new(*lock)),
             None => Trial::Unknown,
         })
+    }
+
+    /// Takes "no more" for "not found out". Where a release was not read since nobody waits for it, more might be found.
+    fn forgiven<T>(
+        &self,
+        patience: &Patience<'_>,
+        answer: Result<T, ResolveError>,
+    ) -> Result<Option<T>, ResolveError> {
+        if let Err(ResolveError::Index(IndexError::NotAtHand { .. })) = &answer {
+            self.cut.set(true);
+        }
+        patience.forgive(answer)
     }
 
     /// The line of the problem that another problem has at the same places.
@@ -261,7 +273,7 @@ impl<'a> Bench<'a> {
             experience.suspect(graph, &self.parting);
             sketch(graph, lines, experience, &patience)
         });
-        let drawn = match patience.forgive(answer)? {
+        let drawn = match self.forgiven(&patience, answer)? {
             Some(Sketch::Holds(versions)) => Drawn::Holds(Rc::new(versions)),
             Some(Sketch::Fails { lines, read }) => {
                 let worlds = self.worlds.borrow();

@@ -23,6 +23,8 @@ pub(super) struct Refusals<'a> {
     pub(super) bench: &'a Bench<'a>,
     pub(super) conflicts: &'a [Conflict],
     pub(super) group: &'a Group,
+    /// What is done about the other groups meanwhile.
+    pub(super) base: &'a Amendment,
     pub(super) blocked: Vec<Blocked>,
 }
 
@@ -100,7 +102,9 @@ impl Refusals<'_> {
             }
         }
         let of_the_same = |it: &ClauseId| self.bench.problem.clause(*it).requirement.name == *name;
-        if !refused || (repaired && others.iter().any(of_the_same)) {
+        // What is so only beside one of several repairs of another group is not said of the line.
+        let of_the_repairs = |it: &ClauseId| self.base.lines.contains_key(it);
+        if !refused || (repaired && others.iter().any(of_the_same)) || others.iter().any(of_the_repairs) {
             return None;
         }
         let releases = match looked_from {

@@ -82,6 +82,7 @@ impl Kitchen<'_> {
             bench: self.bench,
             conflicts: self.conflicts,
             group,
+            base,
             blocked: Vec::new(),
         };
         let has_edits = !all.offers.is_empty();
