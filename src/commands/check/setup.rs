@@ -112,6 +112,10 @@ impl Setup {
         let lines = self.manifest.lines.iter();
         let is_own = lines.map(|line| {
             let text = &self.manifest.sources.get(line.origin.source).text;
+            // A file whose comments say nothing of that may be all the user's own.
+            if !text.contains("# via") {
+                return true;
+            }
             let start = text[..line.origin.span.start].rfind('\n').map_or(0, |at| at + 1);
             lock::is_users_own(&text[start..], 1)
         });

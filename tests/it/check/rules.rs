@@ -226,6 +226,9 @@ fn what_comments_say_nothing_needs() {
         found(lock, &["--extend-select", "unneeded-pin"]),
         ["unneeded-pin 5 six"]
     );
+    // Who writes no such comments may want each of them.
+    let plain = "boto3==1.26\nbotocore==1.29\nsix==1.17\nurllib3==1.26\n";
+    assert_eq!(found(plain, &["--extend-select", "unneeded-pin"]), [""; 0]);
 }
 
 #[test]

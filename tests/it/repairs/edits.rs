@@ -65,6 +65,23 @@ fn the_package_that_was_meant() {
 }
 
 #[test]
+fn the_newest_of_its_series_is_offered() {
+    let index = world(vec![
+        release("app", "1.0", 2022, &["lib<2"]),
+        release("app", "2.0.1", 2024, &["lib>=2"]),
+        release("app", "2.0.2", 2025, &["lib>=2"]),
+        release("lib", "1.0", 2022, &[]),
+        release("lib", "2.0", 2024, &[]),
+    ]);
+    let (_, told) = verified(&Question::new(&index, "app==1.0\nlib==2.0\n"));
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  app==1.0 -> app==2.0.2
+    repair 2: requirements.in:2  lib==2.0 -> lib==1.0
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
+}
+
+#[test]
 fn a_family_moves_together() {
     let index = family();
     let (count, told) = verified(&Question::new(

@@ -7,7 +7,7 @@ use super::advise::{self, Surroundings};
 use super::phrase;
 use super::{BlamedLine, Explanation};
 use crate::candidate::Exclusion;
-use crate::conflict::{Conflict, ExcludedRelease, Stand};
+use crate::conflict::{Condition, Conflict, ExcludedRelease, Stand};
 use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::quality::Anachronism;
 
@@ -178,10 +178,9 @@ impl Narrator<'_> {
     }
 
     fn has_condition(&self) -> bool {
-        self.stands()
-            .iter()
-            .flat_map(|stand| &stand.links)
-            .any(|link| link.condition.is_some())
+        let mut links = self.stands().iter().flat_map(|stand| &stand.links);
+        let of_python = |it: &Condition| !matches!(it, Condition::Platform { .. });
+        links.any(|link| link.condition.as_ref().is_some_and(of_python))
     }
 
     /// A line as it was written, without what could be a secret.

@@ -10,7 +10,7 @@ use pinfix_packaging::{PackageName, SpecifierSet, Version};
 use super::amendment::Amendment;
 use super::bench::{Bench, Drawn};
 use super::direction::Direction;
-use super::releases::Releases;
+use super::releases::{Releases, same_series};
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
 use crate::resolve::Reading;
@@ -169,7 +169,12 @@ impl Search<'_> {
                 Admitted::Refused { .. } | Admitted::Unknown => fails = middle + 1,
             }
         }
-        Ok(nearest)
+        // What comes before a release of its series is not nearer in any sense that counts.
+        Ok(if same_series(&nearest, works) {
+            works.clone()
+        } else {
+            nearest
+        })
     }
 }
 
