@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, Severity, SourceCode,
-};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 use owo_colors::{OwoColorize as _, Style};
 use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::conflict::CutBy;
@@ -325,7 +323,7 @@ impl Page<'_> {
 struct Picture {
     message: String,
     severity: Severity,
-    text: NamedSource<String>,
+    text: source::Shown,
     labels: Vec<LabeledSpan>,
 }
 

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, LabeledSpan, SourceCode};
 use pinfix_index::MetadataProblem;
 use pinfix_index::direct::FindError;
 use pinfix_requirements::{Origin, Sources};
@@ -65,7 +65,7 @@ struct Mistake {
     message: String,
     code: &'static str,
     help: String,
-    source_code: NamedSource<String>,
+    source_code: source::Shown,
     span: (usize, usize),
 }
 

@@ -1,13 +1,43 @@
 //! The user's files as messages show them: without passwords.
 
-use miette::NamedSource;
+use miette::{MietteError, MietteSpanContents, NamedSource, SourceCode, SourceSpan, SpanContents};
 use pinfix_requirements::redact::redact;
 use pinfix_requirements::{Origin, SourceId, Sources};
 
+/// How many lines between two places are shown with them; where there are more, each has a picture of its own.
+const BETWEEN: usize = 12;
+
 /// A file, as it is shown.
-pub(super) fn shown(sources: &Sources, file: SourceId) -> NamedSource<String> {
+#[derive(Debug)]
+pub(super) struct Shown(NamedSource<String>);
+
+/// A file, as it is shown.
+pub(super) fn shown(sources: &Sources, file: SourceId) -> Shown {
     let file = sources.get(file);
-    NamedSource::new(&file.name, redact(&file.text).into_owned())
+    Shown(NamedSource::new(&file.name, redact(&file.text).into_owned()))
+}
+
+impl SourceCode for Shown {
+    /// The same excerpt, with the number of lines by which it is told whether the next one joins it. By default that is how
+    /// far down it stands: half a long file would be shown for two lines of it.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let excerpt = self.0.read_span(span, before, after)?;
+        let data = excerpt.data();
+        let lines = data.split(|byte| *byte == b'\n').count();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.0.name().to_owned(),
+            data,
+            *excerpt.span(),
+            excerpt.line(),
+            excerpt.column(),
+            lines + BETWEEN,
+        )))
+    }
 }
 
 /// The bytes of what was written at `origin` in the file as it is shown: where it starts, and how many there are.

@@ -49,3 +49,18 @@ fn a_line_with_the_hashes_of_another_release_keeps_its_version() {
     The repair was tried: with it the whole set resolves.
     ");
 }
+
+#[test]
+fn lines_far_apart_have_pictures_of_their_own() {
+    let index = family();
+    let filler = |number: usize| "# filler\n".repeat(number);
+    let picture = |between: usize| {
+        let lines = filler(60) + "fam-core==1.0\n" + &filler(between) + "lib>=2\n";
+        let (_, run) = Question::new(&index, &lines).conflicts();
+        let shown = run.stderr.lines().filter(|line| line.contains("# filler"));
+        shown.count()
+    };
+    // One line before and behind each.
+    assert_eq!(picture(50), 3);
+    assert_eq!(picture(8), 9);
+}
