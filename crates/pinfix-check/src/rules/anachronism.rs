@@ -5,7 +5,6 @@
 //! with some pin that is younger than it by more than half a year: they, or releases of other pins that move along with
 //! them, as botocore does with boto3.
 
-use pinfix_index::IndexError;
 use pinfix_packaging::{Requirement, SpecifierSet, Version};
 use pinfix_requirements::Origin;
 
@@ -21,41 +20,29 @@ const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
 /// How many newer releases are looked at before it is believed that none fits; evenly spread.
 const PROBES: usize = 12;
 
-/// Adds the anachronisms of a folder.
-///
-/// # Errors
-/// Where the index cannot be asked for the metadata of newer releases.
-pub(crate) fn check(board: &Board<'_>, found: &mut Vec<Finding>) -> Result<(), IndexError> {
+/// Adds the anachronisms of a folder. Of newer releases of which nothing can be read nothing is said: the pins themselves
+/// are what the index has to tell of.
+pub(crate) fn check(board: &Board<'_>, found: &mut Vec<Finding>) {
     let Some(most) = board.question.max_staleness else {
-        return Ok(());
+        return;
     };
-    for (id, pin) in board.counting() {
-        if let Some(finding) = judge(board, id, pin, most)? {
-            found.push(finding);
-        }
-    }
-    Ok(())
+    let pins = board.counting();
+    found.extend(pins.filter_map(|(id, pin)| judge(board, id, pin, most)));
 }
 
-fn judge(board: &Board<'_>, id: PinId, pin: &Pin, most: i64) -> Result<Option<Finding>, IndexError> {
-    let (Some(project), Some(released)) = (&pin.project, pin.judged.as_ref().and_then(|it| it.released))
-    else {
-        return Ok(None);
-    };
-    let Some((newest, judged)) = board.newest(project, |version| *version > pin.version) else {
-        return Ok(None);
-    };
+fn judge(board: &Board<'_>, id: PinId, pin: &Pin, most: i64) -> Option<Finding> {
+    let project = pin.project.as_ref()?;
+    let released = pin.judged.as_ref()?.released?;
+    let (newest, judged) = board.newest(project, |version| *version > pin.version)?;
     let age = |judged: &Judged| judged.released.map(|it| it.as_second() - released.as_second());
     // A release by its age alone; whose lines hold it there answers for it.
     if age(&judged).is_none_or(|age| age <= most) || is_held(board, id, pin, &newest) {
-        return Ok(None);
+        return None;
     }
-    let Some(younger) = clash(board, &[(id, &newest)], &judged)? else {
-        return Ok(None);
-    };
+    let younger = clash(board, &[(id, &newest)], &judged)?;
     let (other, other_released) = match &board.pins[younger] {
         other if is_younger(other, pin) => (other, other.judged.as_ref().and_then(|it| it.released)),
-        _ => return Ok(None),
+        _ => return None,
     };
     let newer: Vec<&Version> = project
         .releases
@@ -68,9 +55,7 @@ fn judge(board: &Board<'_>, id: PinId, pin: &Pin, most: i64) -> Result<Option<Fi
         let Some((_, judged)) = board.newest(project, |it| it == version) else {
             continue;
         };
-        if clash(board, &[(id, version)], &judged)?.is_none() {
-            return Ok(None);
-        }
+        clash(board, &[(id, version)], &judged)?;
     }
     let month = |time: Option<pinfix_index::Timestamp>| {
         time.map_or_else(String::new, |it| it.strftime("%B %Y").to_string())
@@ -90,10 +75,10 @@ fn judge(board: &Board<'_>, id: PinId, pin: &Pin, most: i64) -> Result<Option<Fi
         board.line_of(other).origin(),
         format!("{} is pinned here", other.name),
     );
-    Ok(Some(finding.help(format!(
+    Some(finding.help(format!(
         "{} {newest} is out; an older {} would let it in, or `--max-staleness` accepts what is old",
         pin.name, other.name
-    ))))
+    )))
 }
 
 fn is_younger(other: &Pin, pin: &Pin) -> bool {
@@ -142,14 +127,8 @@ const COMPANIONS: usize = 4;
 
 /// A pin that is too new for another release of a pin's package; the youngest. Pins for which that release wants newer ones
 /// move along: `moved` are those that did, the pin itself the first.
-fn clash(
-    board: &Board<'_>,
-    moved: &[(PinId, &Version)],
-    judged: &Judged,
-) -> Result<Option<PinId>, IndexError> {
-    let Some(metadata) = board.metadata_of(judged)? else {
-        return Ok(None);
-    };
+fn clash(board: &Board<'_>, moved: &[(PinId, &Version)], judged: &Judged) -> Option<PinId> {
+    let metadata = board.metadata_of(judged).ok()??;
     let extras = moved.last().map(|(id, _)| board.pins[*id].extras.clone());
     let root = moved.first().and_then(|(id, _)| board.pins[*id].root);
     let mut too_new: Option<PinId> = None;
@@ -171,14 +150,11 @@ fn clash(
         }
     }
     if too_new.is_some() || moved.len() > COMPANIONS {
-        return Ok(too_new);
+        return too_new;
     }
-    for (id, specifiers) in along {
-        if let Some(by) = clash_along(board, moved, (id, specifiers))? {
-            return Ok(Some(by));
-        }
-    }
-    Ok(None)
+    along
+        .into_iter()
+        .find_map(|companion| clash_along(board, moved, companion))
 }
 
 /// A pin that is too new for the newest and for the oldest release of another pin that may move along.
@@ -186,22 +162,15 @@ fn clash_along(
     board: &Board<'_>,
     moved: &[(PinId, &Version)],
     (id, specifiers): (PinId, &SpecifierSet),
-) -> Result<Option<PinId>, IndexError> {
+) -> Option<PinId> {
     let pin = &board.pins[id];
-    let Some(project) = &pin.project else {
-        return Ok(None);
-    };
+    let project = pin.project.as_ref()?;
     let admits = |version: &Version| *version > pin.version && specifiers.contains(version);
     let mut found = None;
     for choice in [board.newest(project, admits), board.oldest(project, admits)] {
-        let Some((version, judged)) = choice else {
-            return Ok(None);
-        };
+        let (version, judged) = choice?;
         let more = [moved, &[(id, &version)]].concat();
-        found = clash(board, &more, &judged)?;
-        if found.is_none() {
-            break;
-        }
+        found = Some(clash(board, &more, &judged)?);
     }
-    Ok(found)
+    found
 }
