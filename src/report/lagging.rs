@@ -6,7 +6,7 @@ use pinfix_packaging::{PackageName, Requirement, SpecifierSet};
 use pinfix_resolver::explain::tight;
 use pinfix_resolver::held_back::{demands_against, is_below};
 use pinfix_resolver::problem::ResolutionMode;
-use pinfix_resolver::{ClauseId, Conflict, HeldBack, Newest, Pin, Problem, Resolution};
+use pinfix_resolver::{ClauseId, HeldBack, Newest, Pin, Problem, Resolution};
 
 use super::place::Lines;
 
@@ -100,7 +100,7 @@ impl Lagging<'_> {
                 lag.pin.version.to_string(),
                 lag.newest.version.to_string(),
                 lag.seconds.map_or_else(|| "?".to_owned(), duration),
-                self.held_by(lag, known.of(&lag.pin.name), lines),
+                self.held_by(lag, known, lines),
             ]
         });
         text.push_str(&aligned(&std::iter::once(titles).chain(rows).collect::<Vec<_>>()));
@@ -167,7 +167,8 @@ impl Lagging<'_> {
     }
 
     /// What holds a package, in a few words.
-    fn held_by(&self, lag: &Lag<'_>, conflict: Option<&Conflict>, lines: Lines<'_>) -> String {
+    fn held_by(&self, lag: &Lag<'_>, known: &HeldBack, lines: Lines<'_>) -> String {
+        let conflict = known.of(&lag.pin.name);
         let against = demands_against(self.resolution, lag.pin);
         let mut causes: Vec<String> = against
             .iter()
@@ -190,6 +191,9 @@ impl Lagging<'_> {
             causes.extend(others.map(|id| format!("`{}` ({})", lines.text(*id), lines.place(*id))));
             let keeps = conflict.keep.iter();
             causes.extend(keeps.map(|keep| format!("keeping {} at least {}", keep.package, keep.at_least)));
+        }
+        if causes.is_empty() && conflict.is_none() && known.cut_by.is_some() {
+            return "not found out".to_owned();
         }
         if causes.is_empty() {
             return format!("what {} itself asks for", lag.newest.version);

@@ -87,7 +87,7 @@ pub fn held_back(
 ) -> Result<HeldBack, ResolveError> {
     let graph = ConstraintGraph::new(problem, index);
     progress.explaining();
-    let time = TimeLimit::new(index, progress);
+    let time = TimeLimit::of_search(progress);
     let solver = Solver::new(&graph, &time);
     let mut held = HeldBack::default();
     let Some(selection) = again(&graph, resolution)? else {

@@ -12,7 +12,8 @@ use crate::progress::Progress;
 /// Ends a single question, too, when there was enough of explanations, and whatever the index is doing for it; but only
 /// while that is wanted, since something has to be told.
 pub struct TimeLimit<'a> {
-    index: &'a dyn Index,
+    /// Who is told until when to wait; nobody where an answer that is on its way is worth the wait.
+    index: Option<&'a dyn Index>,
     progress: &'a dyn Progress,
     holds: Cell<bool>,
     /// When it is over, where that is sooner than when there was enough of explanations.
@@ -25,8 +26,15 @@ const THIRDS: u32 = 2;
 impl<'a> TimeLimit<'a> {
     /// The limit that `progress` sets to questions about `index`. It does not hold yet.
     pub fn new(index: &'a dyn Index, progress: &'a dyn Progress) -> Self {
+        let mut limit = Self::of_search(progress);
+        limit.index = Some(index);
+        limit
+    }
+
+    /// The limit that `progress` sets to the search, but not to a single answer of the index.
+    pub(crate) fn of_search(progress: &'a dyn Progress) -> Self {
         Self {
-            index,
+            index: None,
             progress,
             holds: Cell::new(false),
             end: Cell::new(None),
@@ -63,15 +71,18 @@ impl<'a> TimeLimit<'a> {
     }
 
     fn set(&self) {
-        if !self.holds.replace(true) {
-            self.index
-                .wait_until(self.explains_until(), self.progress.explains_until());
+        if !self.holds.replace(true)
+            && let Some(index) = self.index
+        {
+            index.wait_until(self.explains_until(), self.progress.explains_until());
         }
     }
 
     fn lift(&self) {
-        if self.holds.replace(false) {
-            self.index.wait_until(None, None);
+        if self.holds.replace(false)
+            && let Some(index) = self.index
+        {
+            index.wait_until(None, None);
         }
     }
 
