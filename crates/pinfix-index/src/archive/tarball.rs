@@ -1,7 +1,8 @@
 //! Compressed tar archives, read from front to back.
 
-use std::io::Read;
+use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
@@ -12,13 +13,16 @@ use super::ArchiveError;
 /// How much is unpacked at most to look through an archive.
 const UNPACKED_LIMIT: u64 = 2 * 1024 * 1024 * 1024;
 
+/// How many bytes are uncompressed at once where all of them are written.
+const WRITTEN_AT_ONCE: usize = 128 * 1024;
+
 /// Shows each regular file of the archive to `visit`, with its path, until that says stop.
 pub fn each_file<R: Read>(
     source: R,
     extension: SdistExtension,
     mut visit: impl FnMut(&str, &mut dyn Read) -> Result<ControlFlow<()>, ArchiveError>,
 ) -> Result<(), ArchiveError> {
-    let mut archive = tar::Archive::new(unpack(source, extension)?.take(UNPACKED_LIMIT));
+    let mut archive = tar::Archive::new(uncompressed(source, extension)?.take(UNPACKED_LIMIT));
     for entry in archive.entries().map_err(|error| damaged(&error))? {
         let mut entry = entry.map_err(|error| damaged(&error))?;
         if !entry.header().entry_type().is_file() {
@@ -47,8 +51,37 @@ pub fn read(name: &str, file: &mut dyn Read, limit: u64) -> Result<Vec<u8>, Arch
     Ok(content)
 }
 
+/// Writes the archive's files, folders and links into a folder that there is, and nothing outside of it, for as long as
+/// `goes_on`.
+pub fn write_into<R: Read>(
+    source: R,
+    extension: SdistExtension,
+    folder: &Path,
+    goes_on: impl Fn() -> bool,
+) -> Result<(), ArchiveError> {
+    let whole = uncompressed(source, extension)?.take(UNPACKED_LIMIT);
+    let mut archive = tar::Archive::new(BufReader::with_capacity(WRITTEN_AT_ONCE, whole));
+    for entry in archive.entries().map_err(|error| damaged(&error))? {
+        let mut entry = entry.map_err(|error| damaged(&error))?;
+        let kind = entry.header().entry_type();
+        if !(kind.is_file() || kind.is_dir() || kind.is_symlink() || kind.is_hard_link()) {
+            continue;
+        }
+        if !goes_on() {
+            return Err(ArchiveError::Io("it took too long".to_owned()));
+        }
+        if !entry.unpack_in(folder)? {
+            let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            return Err(ArchiveError::damaged(format!(
+                "the archive wants to write outside of its folder: {path}"
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Undoes the compression.
-fn unpack<'source, R: Read + 'source>(
+fn uncompressed<'source, R: Read + 'source>(
     source: R,
     extension: SdistExtension,
 ) -> Result<Box<dyn Read + 'source>, ArchiveError> {

@@ -10,6 +10,7 @@ mod settings;
 mod steps;
 mod system;
 mod tree;
+mod unpack;
 mod variables;
 mod workshop;
 

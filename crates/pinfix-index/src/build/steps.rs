@@ -11,6 +11,7 @@ use super::environment::environment;
 use super::run::{Failure, Job};
 use super::settings::BuildSettings;
 use super::system::BuildSystem;
+use super::unpack::unpack;
 use super::{tree, variables};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 
@@ -30,13 +31,7 @@ pub fn build_metadata(
     // The steps run in a folder of their own.
     let archive = std::path::absolute(archive).map_err(|error| IndexError::io(archive, &error))?;
     built(settings, &name, |build| {
-        let answer = build.step(
-            build.python,
-            "unpack",
-            &[archive.as_os_str()],
-            "the archive can't be unpacked",
-        )?;
-        let source = PathBuf::from(answer);
+        let source = build.unpacked(&archive)?;
         build.metadata(&subdirectory.map_or_else(|| source.clone(), |inner| source.join(inner)))
     })
 }
@@ -105,6 +100,19 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
+    /// The folder of the project in an archive.
+    fn unpacked(&self, archive: &Path) -> Result<PathBuf, Failure> {
+        let goes_on = || Instant::now() < self.deadline && !self.settings.deadline.is_over();
+        let folder = self.folder.join("source");
+        let unpacked = unpack(archive, &folder, goes_on).map_err(|error| IndexError::io(archive, &error))?;
+        if let Some(source) = unpacked {
+            return Ok(source);
+        }
+        let what = "the archive can't be unpacked";
+        let answer = self.step(self.python, "unpack", &[archive.as_os_str()], what)?;
+        Ok(PathBuf::from(answer))
+    }
+
     /// The metadata of the project in the folder `source`.
     fn metadata(&self, source: &Path) -> Result<Vec<u8>, Failure> {
         let mut system = BuildSystem::of(source).map_err(|why| Failure::failed(&why))?;
