@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
+use pinfix_requirements::is_users_own;
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::paths::Survey;
 use pinfix_resolver::repair::Repairs;
@@ -16,7 +17,6 @@ use super::question::Question;
 use super::report::Pending;
 use super::setup::Arguments;
 use crate::cli::{QuestionArguments, StorageArguments};
-use crate::lock;
 use crate::report::{self, Lines, Spinner};
 use crate::settings::{Configuration, ReportTo, TerminalSettings, Verbosity};
 
@@ -51,6 +51,7 @@ impl Asked {
             .explain(&arguments.explain)
             .map_err(Failure::usage)?;
         question.problem.policy.max_conflicts = explain.max_conflicts;
+        question.ask_for_told_extras()?;
         let messages = Messages { terminal };
         messages.settings(&question);
         Ok(Self {
@@ -127,7 +128,7 @@ impl Asked {
         let sources = &self.question.setup.manifest.sources;
         let own = |id: &ClauseId| {
             let mut places = problem.clause(*id).places.iter();
-            places.any(|origin| lock::is_users_own(&sources.get(origin.source).text, origin.line))
+            places.any(|origin| is_users_own(&sources.get(origin.source).text, origin.line))
         };
         let own: BTreeSet<ClauseId> = problem.clause_ids().filter(own).collect();
         Survey::new(problem, resolution, own)

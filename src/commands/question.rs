@@ -9,7 +9,7 @@ use pinfix_packaging::PackageName;
 use pinfix_requirements::{Location, Manifest, Origin, Sources};
 use pinfix_resolver::explain::{Surroundings, explain, meant};
 use pinfix_resolver::problem::{BadReference, References, Scope};
-use pinfix_resolver::{Clause, ClauseId, ClauseKind, Conflict, Explanation, Problem};
+use pinfix_resolver::{Clause, ClauseId, ClauseKind, Conflict, Explanation, Problem, ask_for_told_extras};
 
 use super::environments;
 use super::exit::Failure;
@@ -74,6 +74,12 @@ impl Question {
             problem,
             index,
         })
+    }
+
+    /// Asks for the extras that the comments of a lock tell of.
+    pub(super) fn ask_for_told_extras(&mut self) -> Result<(), Failure> {
+        let told = ask_for_told_extras(&mut self.problem, &mut self.setup.manifest, &*self.index);
+        told.map_err(Failure::machine)
     }
 
     /// Conflicts in words.

@@ -1,6 +1,5 @@
 //! Locks: a resolution written down.
 
-mod annotation;
 mod asking;
 mod differences;
 mod entry;
@@ -10,7 +9,6 @@ pub mod pylock;
 mod style;
 mod write;
 
-pub use annotation::is_users_own;
 pub use differences::{Change, changes, is_current, unified};
 pub use entry::hashes;
 pub use existing::{ExistingLock, UnreadableLock, read_existing};

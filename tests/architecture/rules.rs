@@ -71,6 +71,7 @@ pub(crate) const ROOMS: &[Room] = &[
     resolver("problem", &["error"]),
     resolver("candidate", &["problem", "rank"]),
     resolver("graph", &["candidate", "problem", "rank", "error"]),
+    resolver("told_extras", &["graph", "problem"]),
     // Where environments that are resolved for as one have to be parted.
     resolver("forking", &["graph", "candidate", "problem", "rank"]),
     resolver(

@@ -1,6 +1,6 @@
 //! The pins of one folder as one target sees them, and what they demand of each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pinfix_index::{
@@ -191,11 +191,41 @@ impl<'a> Board<'a> {
                     .for_each(|id| self.ask_for(id, &wanted, &mut queue));
             }
         }
-        while let Some(id) = queue.pop() {
-            self.look_up(id)?;
-            self.expand(id, &mut queue);
+        loop {
+            while let Some(id) = queue.pop() {
+                self.look_up(id)?;
+                self.expand(id, &mut queue);
+            }
+            self.ask_for_told_extras(&mut queue);
+            if queue.is_empty() {
+                return Ok(());
+            }
         }
-        Ok(())
+    }
+
+    /// Asks for the extras that must have been asked for where lines say that a pin brought them in which does not need them.
+    fn ask_for_told_extras(&mut self, queue: &mut Vec<PinId>) {
+        let mut brought: BTreeMap<PinId, BTreeSet<&PackageName>> = BTreeMap::new();
+        for (_, pin) in self.counting() {
+            for asker in pin.lines.iter().flat_map(|line| &self.question.askers[*line]) {
+                if let Some(asker) = self.find(asker, pin.root) {
+                    let name = self.line_of(pin).name.as_ref();
+                    brought.entry(asker).or_default().extend(name);
+                }
+            }
+        }
+        for (asker, mut names) in brought {
+            let pin = &self.pins[asker];
+            let Some(Ok(metadata)) = &pin.metadata else {
+                continue;
+            };
+            names.retain(|name| pin.demands.iter().all(|it| it.requirement.name != **name));
+            let version =
+                |name: &PackageName| self.find(name, pin.root).map(|id| self.pins[id].version.clone());
+            let environment = &self.target.environment;
+            let extras = metadata.extras_behind(environment, &names, version, false);
+            self.ask_for(asker, &Vec::from_iter(extras), queue);
+        }
     }
 
     /// Notes that a pin is asked for with these extras.

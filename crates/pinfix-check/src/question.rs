@@ -1,6 +1,6 @@
 //! What is to be checked.
 
-use pinfix_packaging::Target;
+use pinfix_packaging::{PackageName, Target};
 use pinfix_requirements::{Manifest, SourceId};
 use pinfix_resolver::problem::Formats;
 
@@ -29,6 +29,9 @@ pub struct Question<'a> {
     /// The lines that the user asked for himself, as far as their files tell it (by comments, say); what nothing of it
     /// leads to is needed by nothing. `None`: nothing is known.
     pub roots: Option<Vec<bool>>,
+    /// For each line the packages that asked for it, as its file tells it: by what they brought in, the extras of theirs are
+    /// known that were asked for.
+    pub askers: Vec<Vec<PackageName>>,
 }
 
 impl<'a> Question<'a> {
@@ -42,6 +45,7 @@ impl<'a> Question<'a> {
             selection: Selection::default(),
             max_staleness: Some(TWO_YEARS),
             roots: None,
+            askers: manifest.askers(),
         }
     }
 }

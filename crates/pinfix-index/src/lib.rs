@@ -22,6 +22,7 @@ mod deadline;
 pub mod direct;
 pub mod distribution;
 pub mod error;
+mod extras_behind;
 mod file_url;
 mod files;
 pub mod find_links;

@@ -278,6 +278,7 @@ impl<'a> Reading<'a> {
             text: entry.text.clone(),
             origin: self.origin(source, entry.span),
             list: None,
+            depends_on: Vec::new(),
         };
         match purpose {
             Purpose::Requirement | Purpose::Constraint => self.manifest.lines.push(line),

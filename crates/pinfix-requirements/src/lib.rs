@@ -43,6 +43,7 @@
 //! A long option may be cut short where that leaves only one. What pip reads and forgets is a warning here; what pip
 //! drops in silence (a second file behind `-r`, say) is an error.
 
+mod annotation;
 mod decode;
 pub mod edit;
 mod entry;
@@ -70,6 +71,7 @@ mod traced;
 mod variable;
 mod words;
 
+pub use annotation::is_users_own;
 pub use error::{Code, Diagnosed, ReadErrors};
 pub use files::{DiskFiles, Files, MemoryFiles};
 pub use location::{Location, VcsKind, VcsLocation};

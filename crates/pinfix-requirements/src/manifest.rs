@@ -79,6 +79,8 @@ pub struct RequirementLine {
     pub origin: Origin,
     /// The list in `pyproject.toml` that it is an entry of: `project.dependencies`, `dependency-groups.dev`.
     pub list: Option<String>,
+    /// The packages that a lock says this one needs (`dependencies` of PEP 751).
+    pub depends_on: Vec<PackageName>,
 }
 
 /// What a line asks for.

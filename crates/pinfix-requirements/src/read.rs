@@ -276,6 +276,7 @@ fn push_listed(reading: &mut Reading<'_>, source: crate::source::SourceId, entry
         text: entry.text,
         origin,
         list: Some(entry.list),
+        depends_on: Vec::new(),
     });
 }
 

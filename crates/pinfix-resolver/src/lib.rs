@@ -31,6 +31,7 @@ pub mod resolution;
 pub mod resolve;
 pub mod solver;
 pub mod time_limit;
+mod told_extras;
 pub mod universal;
 pub mod unseen;
 
@@ -44,4 +45,5 @@ pub use problem::{Clause, ClauseId, ClauseKind, Policy, Problem};
 pub use progress::{NoProgress, Progress};
 pub use resolution::{Asker, Pin, Resolution, ResolutionWarning};
 pub use resolve::{Outcome, resolve};
+pub use told_extras::ask_for_told_extras;
 pub use unseen::Unseen;

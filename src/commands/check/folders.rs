@@ -1,9 +1,10 @@
 //! The folders of a check as problems to resolve: what their lines would have to hold together.
 
 use pinfix_check::folders;
+use pinfix_index::Index;
 use pinfix_packaging::Target;
 use pinfix_requirements::{Manifest, RequirementLine};
-use pinfix_resolver::{Policy, Problem};
+use pinfix_resolver::{Policy, Problem, ask_for_told_extras};
 
 use super::setup::Setup;
 
@@ -18,7 +19,7 @@ pub(super) struct Folder {
 }
 
 /// All of them; those that can't be resolved at all are left out.
-pub(super) fn all(setup: &Setup, max_conflicts: usize) -> Vec<Folder> {
+pub(super) fn all(setup: &Setup, index: &dyn Index, max_conflicts: usize) -> Vec<Folder> {
     let question = setup.question(pinfix_check::Selection::default(), false);
     let mut all = Vec::new();
     for (number, lines) in folders(&question).into_iter().enumerate() {
@@ -34,13 +35,18 @@ pub(super) fn all(setup: &Setup, max_conflicts: usize) -> Vec<Folder> {
                 max_conflicts,
                 ..Policy::default()
             };
-            let problem = Problem::from_manifest(&manifest, Target::clone(target), policy);
-            all.extend(problem.ok().map(|problem| Folder {
-                manifest: manifest.clone(),
+            let Ok(mut problem) = Problem::from_manifest(&manifest, Target::clone(target), policy) else {
+                continue;
+            };
+            let mut manifest = manifest.clone();
+            // Without them less is found out, and nothing that is wrong.
+            let _ = ask_for_told_extras(&mut problem, &mut manifest, index);
+            all.push(Folder {
+                manifest,
                 problem,
                 number,
                 target: at,
-            }));
+            });
         }
     }
     all

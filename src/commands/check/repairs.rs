@@ -48,7 +48,7 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
     }
     // For all folders and targets together.
     let until = Instant::now().checked_add(effort.time);
-    let folders = folders::all(setup, effort.conflicts);
+    let folders = folders::all(setup, index, effort.conflicts);
     for folder in &folders {
         let bench = Bench {
             problem: &folder.problem,
@@ -319,7 +319,8 @@ fn rewritten<'e>(problem: &Problem, edit_of: impl Fn(ClauseId, &Clause) -> Optio
         let Some(edit) = edit_of(id, clause) else {
             return Some(clause.clone());
         };
-        let requirement = edit.to.as_ref()?.parse::<Requirement>().ok()?;
+        let mut requirement = edit.to.as_ref()?.parse::<Requirement>().ok()?;
+        requirement.extras.clone_from(&clause.requirement.extras);
         Some(Clause {
             requirement,
             hashes: Vec::new(),

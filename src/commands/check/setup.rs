@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use pinfix_check::{Question, Selection};
 use pinfix_index::{BuildSettings, ClientSettings, IndexSettings};
 use pinfix_packaging::Target;
-use pinfix_requirements::{Manifest, Request, SourceId};
+use pinfix_requirements::{Manifest, Request, SourceId, is_users_own};
 use pinfix_resolver::Policy;
 use pinfix_resolver::problem::Formats;
 
@@ -13,7 +13,6 @@ use super::super::exit::Failure;
 use super::super::setup::unread;
 use super::files::{PlainFiles, usual};
 use crate::cli::{CheckArguments, InputArguments, SelectionArguments, StorageArguments};
-use crate::lock;
 use crate::settings::{Configuration, IndexChoice, Staleness, WrittenOptions};
 use crate::target::{self, InterpreterCache};
 
@@ -117,7 +116,7 @@ impl Setup {
                 return true;
             }
             let start = text[..line.origin.span.start].rfind('\n').map_or(0, |at| at + 1);
-            lock::is_users_own(&text[start..], 1)
+            is_users_own(&text[start..], 1)
         });
         is_own.collect()
     }

@@ -18,7 +18,7 @@ use crate::report::Spinner;
 /// The conflicts of those folders for which something is not pinned.
 pub(super) fn conflicts(setup: &Setup, checked: &Checked, index: &dyn Index, effort: Effort) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for folder in folders::all(setup, effort.conflicts) {
+    for folder in folders::all(setup, index, effort.conflicts) {
         let pinned = pinned(&folder.problem);
         let is_open = folder
             .problem

@@ -84,6 +84,32 @@ fn markers_and_extras_are_followed() {
 }
 
 #[test]
+fn extras_that_a_lock_does_without_are_told_by_its_comments() {
+    let lock = |redis: &str, reason: &str| {
+        format!(
+            "celery==5.4\n    # via -r requirements.in\nredis=={redis}\n    # via {reason}\nvine==5.0\n    # via celery\n"
+        )
+    };
+    assert_eq!(
+        found(&lock("5.2", "celery"), &[]),
+        ["conflicting-pins 3 redis <- celery"]
+    );
+    assert_eq!(found(&lock("4.6", "celery"), &[]), [""; 0]);
+    // The user's own redis has nothing to do with celery.
+    assert_eq!(found(&lock("5.2", "-r requirements.in"), &[]), [""; 0]);
+    let repairs = ["--repairs", "--python-version", "3.9"];
+    let index = index();
+    let run = workdir(&index)
+        .file("requirements.txt", lock("5.2", "celery"))
+        .pinfix(&[&["check", "requirements.txt"], &repairs[..]].concat());
+    assert!(
+        run.stdout.contains("repair 1, tried: redis==5.2 -> redis==4.6"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
 fn each_target_is_asked() {
     let index = index();
     let lock = "botocore==1.34\nurllib3==2.0\nyoung==2.0\n";

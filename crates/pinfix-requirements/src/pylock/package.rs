@@ -21,6 +21,8 @@ pub(super) struct Package {
     pub(super) text: String,
     /// Whether it is installed from its folder as it is.
     pub(super) editable: bool,
+    /// What it needs of the other packages, as far as that is told.
+    pub(super) depends_on: Vec<PackageName>,
 }
 
 impl Package {
@@ -64,6 +66,7 @@ impl Package {
         let editable = directory.and_then(|it| it.get("editable")?.as_bool());
         Ok(Self {
             hashes: hashes(table),
+            depends_on: depends_on(table),
             text: requirement.to_string(),
             requirement,
             span,
@@ -112,6 +115,19 @@ fn place(table: &dyn TableLike) -> Result<Option<String>, Mistake> {
         return Ok(Some(place.to_owned()));
     }
     Ok(None)
+}
+
+/// The names under `dependencies`.
+fn depends_on(table: &dyn TableLike) -> Vec<PackageName> {
+    let name = |it: &dyn TableLike| PackageName::from_str(it.get("name")?.as_str()?).ok();
+    match table.get("dependencies") {
+        Some(Item::ArrayOfTables(needed)) => needed.iter().filter_map(|it| name(it)).collect(),
+        Some(Item::Value(Value::Array(needed))) => {
+            let needed = needed.iter().filter_map(Value::as_inline_table);
+            needed.filter_map(|it| name(it)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The SHA hashes of all files.

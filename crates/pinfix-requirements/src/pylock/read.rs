@@ -88,5 +88,6 @@ fn take(reading: &mut Reading<'_>, source: SourceId, package: Result<Package, Mi
         text: package.text,
         origin,
         list: Some("packages".to_owned()),
+        depends_on: package.depends_on,
     });
 }
