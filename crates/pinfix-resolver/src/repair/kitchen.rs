@@ -26,12 +26,20 @@ const CHOICES: usize = 4;
 const ALIKE: usize = 2;
 
 /// What is done about the other groups while one is looked at.
-fn meanwhile(before: &[Course], after: &[Group]) -> Amendment {
-    let chosen = before.iter().map(Course::first).cloned();
-    let left_out = after.iter().map(Group::left_out);
+fn meanwhile<'g>(
+    before: impl IntoIterator<Item = &'g Course>,
+    after: impl Iterator<Item = &'g Group>,
+) -> Amendment {
+    let chosen = before.into_iter().map(Course::first).cloned();
+    let left_out = after.map(Group::left_out);
     chosen
         .chain(left_out)
         .fold(Amendment::default(), |all, one| all.and(&one))
+}
+
+/// How many groups are repaired by nothing that could be edited.
+fn without_edits(courses: &[Course]) -> usize {
+    courses.iter().filter(|it| !it.has_edits).count()
 }
 
 /// What was looked for, unless these lines are in the way whatever is done about the conflicts: they hold together only with a
@@ -50,17 +58,53 @@ pub(super) struct Kitchen<'a> {
 }
 
 impl Kitchen<'_> {
-    /// What is done about each group.
+    /// What is done about each group: of the first ones whatever is best, of the others what goes with that. A group of
+    /// which nothing does is looked at before the others, where something can be done about it at all.
     pub(super) fn courses(&self, groups: &[Group]) -> Result<UnlessInTheWay<Vec<Course>>, ResolveError> {
-        let mut courses: Vec<Course> = Vec::new();
-        for (at, group) in groups.iter().enumerate() {
-            let base = meanwhile(&courses, &groups[at + 1..]);
-            match self.course(group, &base)? {
-                ControlFlow::Continue(course) => courses.push(course),
-                ControlFlow::Break(lines) => return Ok(ControlFlow::Break(lines)),
+        let order: Vec<usize> = (0..groups.len()).collect();
+        let mut best = match self.in_order(groups, &order)? {
+            ControlFlow::Continue(courses) => courses,
+            lines @ ControlFlow::Break(_) => return Ok(lines),
+        };
+        for at in order.iter().copied().skip(1) {
+            if best[at].has_edits || !self.has_edits_before_others(groups, at)? {
+                continue;
+            }
+            let mut order = order.clone();
+            order[..=at].rotate_right(1);
+            if let ControlFlow::Continue(courses) = self.in_order(groups, &order)?
+                && without_edits(&courses) < without_edits(&best)
+            {
+                best = courses;
             }
         }
-        Ok(ControlFlow::Continue(courses))
+        Ok(ControlFlow::Continue(best))
+    }
+
+    /// What is done about each group, as they are looked at in some order.
+    fn in_order(
+        &self,
+        groups: &[Group],
+        order: &[usize],
+    ) -> Result<UnlessInTheWay<Vec<Course>>, ResolveError> {
+        let mut courses: BTreeMap<usize, Course> = BTreeMap::new();
+        for (done, at) in order.iter().enumerate() {
+            let after = order[done + 1..].iter().map(|at| &groups[*at]);
+            let base = meanwhile(courses.values(), after);
+            match self.course(&groups[*at], &base)? {
+                ControlFlow::Continue(course) => courses.insert(*at, course),
+                ControlFlow::Break(lines) => return Ok(ControlFlow::Break(lines)),
+            };
+        }
+        Ok(ControlFlow::Continue(courses.into_values().collect()))
+    }
+
+    /// Whether edits repair a group where the lines of all others go.
+    fn has_edits_before_others(&self, groups: &[Group], at: usize) -> Result<bool, ResolveError> {
+        let others = groups.iter().enumerate().filter(|(other, _)| *other != at);
+        let base = meanwhile([], others.map(|(_, group)| group));
+        let core = groups[at].core(self.bench.problem);
+        Ok(!self.edits(&groups[at], &base, &core)?.offers.is_empty())
     }
 
     fn course(&self, group: &Group, base: &Amendment) -> Result<UnlessInTheWay<Course>, ResolveError> {
@@ -107,6 +151,7 @@ impl Kitchen<'_> {
             offers: self.chosen(all.offers, base)?,
             blocked: refusals.blocked,
             otherwise: group.left_out(),
+            has_edits,
         }))
     }
 

@@ -12,6 +12,8 @@ pub(super) struct Course {
     pub(super) blocked: Vec<Blocked>,
     /// What stands in for a choice where there is none: the lines of a correction go.
     pub(super) otherwise: Amendment,
+    /// Whether edits of lines were found, by themselves.
+    pub(super) has_edits: bool,
 }
 
 impl Course {

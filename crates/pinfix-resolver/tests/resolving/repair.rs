@@ -94,6 +94,27 @@ fn a_bound_is_relaxed_and_an_absurdly_old_release_refused() {
 }
 
 #[test]
+fn a_group_that_nothing_repairs_beside_the_first_repair_of_another_goes_first() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "app": {"1": {"requires": ["base<2"]}, "2": {"requires": ["shared>=2"]}},
+            "base": {"1": {}, "2": {}},
+            "cli": {"1": {"requires": ["deep<2"]}},
+            "deep": {"1": {"requires": ["shared<2"]}, "2": {}},
+            "shared": {"1": {}, "2": {}}
+        }"#,
+    )
+    .unwrap();
+    let files = [("requirements.txt", "app==1\nbase==2\ncli==1\ndeep>=2\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0]
+      base==2 -> base==1 (base 1)
+    group 2 of conflicts [1]
+      deep>=2 -> deep>=1 (deep 1)
+    ");
+}
+
+#[test]
 fn a_newer_python_lifts_a_limit() {
     assert_snapshot!(told(&[("requirements.txt", "boto3>=1.34\nurllib3 >= 2  # new\n")], "3.9", &boto()), @r#"
     group 1 of conflicts [0]
