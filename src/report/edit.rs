@@ -18,7 +18,7 @@ pub(super) struct Replacement<'a> {
 impl<'a> Replacement<'a> {
     pub(super) fn new(edit: &'a Edit, sources: &'a Sources) -> Self {
         let text = &sources.get(edit.origin.source).text;
-        if let Some(span) = edit::hashed(text, edit.origin.span)
+        if let Some(span) = edit::hashed(text, edit.origin.span).filter(|_| !stays_as_hashed(edit))
             && let Some(from) = text.get(span.start..span.end)
         {
             let hashed = |to: &String| {
@@ -39,7 +39,13 @@ impl<'a> Replacement<'a> {
     }
 }
 
-/// Whether hashes stand in the line that an edit changes.
+/// Whether an edit changes hashes that stand in the line.
 pub(super) fn is_hashed(edit: &Edit, sources: &Sources) -> bool {
-    edit::hashed(&sources.get(edit.origin.source).text, edit.origin.span).is_some()
+    let text = &sources.get(edit.origin.source).text;
+    !stays_as_hashed(edit) && edit::hashed(text, edit.origin.span).is_some()
+}
+
+/// Whether the line goes on to mean the files that it means.
+fn stays_as_hashed(edit: &Edit) -> bool {
+    edit.to.is_some() && edit.files.is_empty()
 }

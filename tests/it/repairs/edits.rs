@@ -318,3 +318,42 @@ fn what_was_not_recorded_is_no_repair_and_no_failure() {
     The repair was tried: with it the whole set resolves.
     ");
 }
+
+#[test]
+fn a_line_for_another_system_is_marked() {
+    let windows = ["cp39-cp39-win32", "cp39-cp39-win_amd64"];
+    let index = world(vec![
+        release("six", "1.16", 2021, &[]),
+        release("pywin32", "306", 2023, &[]).wheels(windows),
+        release("for-macs", "1.0", 2023, &[]).wheels(["py3-none-macosx_11_0_arm64"]),
+        release("not-here", "1.0", 2023, &[]).wheels(["py3-none-win_amd64", "py3-none-macosx_11_0_arm64"]),
+        // One release of it was for everybody, and of the next most are.
+        release("once", "1.0", 2021, &[]),
+        release("once", "2.0", 2022, &[]).wheels(windows),
+        release("once", "3.0", 2023, &[]).wheels(windows),
+        release("mostly", "1.0", 2021, &[]),
+        release("mostly", "2.0", 2022, &[]).wheels(windows),
+    ]);
+    let lines = "six\npywin32==306  # frozen there\nfor-macs==1.0 ; python_version >= '3'\nnot-here\nonce==3.0\nmostly==2.0\n";
+    let (_, told) = verified(&Question::new(&index, lines));
+    insta::assert_snapshot!(told, @r#"
+    repair 1: requirements.in:2  pywin32==306 -> pywin32==306 ; sys_platform == "win32"
+    repair 1: requirements.in:3  for-macs==1.0 ; python_version >= '3' -> for-macs==1.0 ; python_version >= '3' and sys_platform == "darwin"
+    repair 1: requirements.in:4  not-here -> not-here ; sys_platform != "linux"
+    repair 1: requirements.in:5  once==3.0 -> once==3.0 ; sys_platform == "win32"
+    repair 2: requirements.in:5  once==3.0 -> once==1.0
+    repair 1: requirements.in:6  mostly==2.0 -> mostly==1.0
+    Each repair was tried: with one from each group the whole set resolves.
+    "#);
+    // What another package needs is in no line that could be marked.
+    let index = world(vec![
+        release("app", "1.0", 2021, &["pywin32"]),
+        release("pywin32", "306", 2023, &[]).wheels(windows),
+    ]);
+    let (_, told) = verified(&Question::new(&index, "app\npywin32==306\n"));
+    insta::assert_snapshot!(told, @r#"
+    no help: dropping `app`: nothing would be left
+    repair 1: requirements.in:2  pywin32==306 -> pywin32==306 ; sys_platform == "win32"
+    Each repair was tried; where a group has none, one of its lines has to go.
+    "#);
+}

@@ -1,8 +1,9 @@
 //! Repairs of lines with hashes.
 
-use pinfix_testing::LocalIndex;
+use pinfix_testing::{LocalIndex, Workdir};
 
-use super::question::{Question, family, menus, verified};
+use super::question::{Question, family, menus, release, verified, world};
+use crate::PINFIX;
 
 /// The hashes of a release, as a lock writes them.
 fn hashed(index: &LocalIndex, pin: &str) -> String {
@@ -63,4 +64,35 @@ fn lines_far_apart_have_pictures_of_their_own() {
     // One line before and behind each.
     assert_eq!(picture(50), 3);
     assert_eq!(picture(8), 9);
+}
+
+#[test]
+fn a_line_that_is_marked_keeps_its_hashes() {
+    let index = world(vec![
+        release("pywin32", "306", 2023, &[]).wheels(["cp39-cp39-win_amd64"]),
+        release("six", "1.16", 2021, &[]),
+    ]);
+    let there = Workdir::new(PINFIX)
+        .index(&index)
+        .file("requirements.in", "pywin32==306\n");
+    let flags = [
+        "--python-version",
+        "3.9",
+        "--python-platform",
+        "windows",
+        "--generate-hashes",
+        "--no-annotate",
+    ];
+    let frozen = there.pinfix(&[&["resolve", "requirements.in", "--no-header"], &flags[..]].concat());
+    let lines = hashed(&index, "six==1.16") + &frozen.stdout;
+    let question = Question::new(&index, &lines);
+    let (_, told) = verified(&question);
+    insta::assert_snapshot!(told, @r#"
+    repair 1: requirements.in:3  pywin32==306 -> pywin32==306 ; sys_platform == "win32"
+    The repair was tried: with it the whole set resolves.
+    "#);
+    let (report, _) = question.conflicts();
+    let edit = &menus(&report)[0][0]["edits"][0];
+    assert_eq!(edit["to"], r#"pywin32==306 ; sys_platform == "win32""#);
+    assert_eq!(edit["from"], "pywin32==306");
 }

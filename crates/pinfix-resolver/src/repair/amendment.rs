@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pinfix_packaging::{PackageName, PythonVersion, RequirementSource, SpecifierSet};
 
+use super::elsewhere::Elsewhere;
 use super::value::Lift;
 use crate::problem::{Clause, ClauseId, PrereleaseMode, Problem};
 
@@ -14,6 +15,8 @@ pub(super) struct Amendment {
     pub(super) lines: BTreeMap<ClauseId, Option<SpecifierSet>>,
     /// The lines among them that ask for another package as well.
     pub(super) renamed: BTreeMap<ClauseId, PackageName>,
+    /// The lines among them that go on the target only: where they stay.
+    pub(super) marked: BTreeMap<ClauseId, Elsewhere>,
     /// The Python to resolve for instead.
     pub(super) python: Option<PythonVersion>,
     /// What is lifted.
@@ -51,6 +54,7 @@ impl Amendment {
             .extend(other.lines.iter().map(|(line, to)| (*line, to.clone())));
         let renamed = other.renamed.iter();
         both.renamed.extend(renamed.map(|(line, to)| (*line, to.clone())));
+        both.marked.extend(&other.marked);
         both.python = other.python.clone().or(both.python);
         both.lift = other.lift.or(both.lift);
         both

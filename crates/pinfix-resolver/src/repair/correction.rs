@@ -58,10 +58,9 @@ impl Workshop<'_> {
                 outcome.offers.push(offer);
                 return Ok(outcome);
             }
+            outcome.offers.extend(self.mark_one(*line)?);
             self.relax_one(*line, &mut outcome)?;
-            if let Some(offer) = self.drop_one(*line)? {
-                outcome.offers.push(offer);
-            }
+            outcome.offers.extend(self.drop_one(*line)?);
             self.forget_far_steps_back(*line, &mut outcome.offers);
         }
         if outcome.offers.is_empty() {

@@ -51,9 +51,10 @@ impl Offer {
             let files = self.files(*line, clause, lock);
             for origin in &clause.places {
                 let from = written(clause, origin, sources);
-                let to = match to {
-                    None => None,
-                    Some(_) => Some(self.write(*line, &from)?),
+                let to = match (to, self.amendment.marked.get(line)) {
+                    (None, None) => None,
+                    (None, Some(elsewhere)) => Some(elsewhere.write(&from, quote(origin, sources))),
+                    (Some(_), _) => Some(self.write(*line, &from)?),
                 };
                 edits.push(Edit {
                     clause: *line,
@@ -130,6 +131,12 @@ impl Offer {
             })
             .collect()
     }
+}
+
+/// What stands around a requirement in its file, where that is a quote.
+fn quote(origin: &Origin, sources: &Sources) -> Option<char> {
+    let before = sources.get(origin.source).text.get(..origin.span.start)?;
+    before.chars().next_back().filter(|it| ['"', '\''].contains(it))
 }
 
 /// A requirement with another name in front.

@@ -66,7 +66,7 @@ pub struct Edit {
     pub from: String,
     /// What it becomes; `None` where the line goes.
     pub to: Option<String>,
-    /// The files whose hashes take the place of those in the line, where it has any; none where it goes.
+    /// The files whose hashes take the place of those in the line, where it has any; none where it goes, or keeps them.
     pub files: Vec<Arc<Distribution>>,
 }
 
