@@ -61,7 +61,7 @@ impl<'a> Releases<'a> {
                 _ => early = middle + 1,
             }
         }
-        let is_oldest = (0..first.at).all(|before| self.usable(before).is_none());
+        let is_oldest = (0..first.at).all(|before| self.stable(before).is_none());
         (!is_oldest).then_some(first.version)
     }
 
@@ -110,9 +110,7 @@ impl<'a> Releases<'a> {
 
     /// The newest stable one of a series that may be chosen.
     pub(super) fn newest_stable(&self, series: Range<usize>) -> Option<Version> {
-        let stable = |at: &usize| self.version(*at).is_some_and(|it| !it.any_prerelease());
-        let mut usable = series.rev().filter(stable).filter_map(|at| self.usable(at));
-        usable.next().map(|it| it.version)
+        self.newest(series).map(|it| it.version)
     }
 
     /// The metadata of those that may be chosen, the newest first.
@@ -122,12 +120,20 @@ impl<'a> Releases<'a> {
         usable.map(|usable| Arc::clone(&usable.metadata_from))
     }
 
+    /// The newest stable one of these places.
     fn newest(&self, places: Range<usize>) -> Option<Release> {
-        places.rev().find_map(|at| self.usable(at))
+        places.rev().find_map(|at| self.stable(at))
     }
 
+    /// The oldest stable one.
     fn oldest(&self, mut places: Range<usize>) -> Option<Release> {
-        places.find_map(|at| self.usable(at))
+        places.find_map(|at| self.stable(at))
+    }
+
+    /// The release there, if it may be chosen and is no pre-release: a bound that names one asks for others too.
+    fn stable(&self, at: usize) -> Option<Release> {
+        let is_stable = !self.version(at)?.any_prerelease();
+        is_stable.then(|| self.usable(at)).flatten()
     }
 
     fn version(&self, at: usize) -> Option<&'a Version> {

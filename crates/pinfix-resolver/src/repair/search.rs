@@ -77,12 +77,31 @@ impl Search<'_> {
             |since| bounded(&beyond, Operator::GreaterThanEqual, since),
         );
         Ok(match self.admit(late)? {
-            Admitted::Release(newest) => Reached::Releases {
-                nearest: newest.clone(),
-                newest,
-            },
+            Admitted::Release(late) => {
+                let newest = self.stable_before(late, since.as_ref(), &beyond)?;
+                Reached::Releases {
+                    nearest: newest.clone(),
+                    newest,
+                }
+            }
             Admitted::Refused { lines, read } => Reached::Refused { lines, since, read },
             Admitted::Unknown => Reached::Unknown,
+        })
+    }
+
+    /// Rather a stable release from before `since` than a pre-release that came after it.
+    fn stable_before(
+        &self,
+        late: Version,
+        since: Option<&Version>,
+        beyond: &SpecifierSet,
+    ) -> Result<Version, ResolveError> {
+        let Some(since) = since.filter(|_| late.any_prerelease()) else {
+            return Ok(late);
+        };
+        Ok(match self.admit(bounded(beyond, Operator::LessThan, since))? {
+            Admitted::Release(early) if !early.any_prerelease() => early,
+            _ => late,
         })
     }
 

@@ -115,6 +115,32 @@ fn a_group_that_nothing_repairs_beside_the_first_repair_of_another_goes_first() 
 }
 
 #[test]
+fn a_stable_release_is_offered_before_a_pre_release_that_is_nearer() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "app": {
+                "1.0": {"upload_time": "2019-01-01T00:00:00Z", "requires": ["lib<2"]},
+                "1.9": {"upload_time": "2023-01-01T00:00:00Z", "requires": ["lib>=2"]},
+                "2.0a1": {"upload_time": "2023-06-01T00:00:00Z", "requires": ["lib<2"]},
+                "2.0": {"upload_time": "2024-01-01T00:00:00Z", "requires": ["lib>=2"]},
+                "2.1": {"upload_time": "2024-06-01T00:00:00Z", "requires": ["lib>=2"]}
+            },
+            "lib": {
+                "1.0": {"upload_time": "2019-06-01T00:00:00Z"},
+                "2.0": {"upload_time": "2022-06-01T00:00:00Z"}
+            }
+        }"#,
+    )
+    .unwrap();
+    let files = [("requirements.txt", "app==2.1\nlib==1.0\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0]
+      lib==1.0 -> lib==2.0 (lib 2.0)
+      app==2.1 -> app==1.0 (app 1.0)
+    ");
+}
+
+#[test]
 fn a_newer_python_lifts_a_limit() {
     assert_snapshot!(told(&[("requirements.txt", "boto3>=1.34\nurllib3 >= 2  # new\n")], "3.9", &boto()), @r#"
     group 1 of conflicts [0]
