@@ -65,6 +65,35 @@ fn the_package_that_was_meant() {
 }
 
 #[test]
+fn a_release_that_only_the_package_of_a_like_name_has() {
+    let index = world(vec![
+        release("django-rest-framework", "0.1.0", 2015, &[]),
+        release("djangorestframework", "3.14.0", 2022, &[]),
+        release("djangorestframework", "3.15.1", 2024, &[]),
+        release("opencv-python", "4.5.1", 2021, &[]),
+        release("opencv-python", "4.5.5", 2022, &[]),
+        release("opencv-python", "4.10.0", 2024, &[]),
+    ]);
+    let (_, told) = verified(&Question::new(
+        &index,
+        "django-rest-framework==3.14\nopencv==4.5\n",
+    ));
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  django-rest-framework==3.14 -> djangorestframework==3.14  (djangorestframework 3.14.0)
+    repair 2: requirements.in:1  django-rest-framework==3.14 -> django-rest-framework==0.1.0
+    repair 1: requirements.in:2  opencv==4.5 -> opencv-python==4.5.5
+    repair 2: requirements.in:2  drop opencv==4.5
+    Each repair was tried: with one from each group the whole set resolves.
+    ");
+    // Nobody has that one: it is another version that is meant, perhaps.
+    let (_, told) = verified(&Question::new(&index, "django-rest-framework==9\n"));
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  django-rest-framework==9 -> django-rest-framework==0.1.0
+    The repair was tried: with it the whole set resolves.
+    ");
+}
+
+#[test]
 fn the_newest_of_its_series_is_offered() {
     let index = world(vec![
         release("app", "1.0", 2022, &["lib<2"]),

@@ -62,10 +62,7 @@ pub(super) fn hints(wanted: &PackageName, known: &[PackageName]) -> Vec<Hint> {
             module: wanted.clone(),
         }];
     }
-    let common: Vec<PackageName> = COMMON
-        .split_whitespace()
-        .filter_map(|name| name.parse().ok())
-        .collect();
+    let common: Vec<PackageName> = common().collect();
     let names: Vec<PackageName> = nearest_names(wanted, known.iter().chain(&common))
         .into_iter()
         .cloned()
@@ -85,6 +82,20 @@ pub(super) fn installed_as(wanted: &PackageName) -> Option<Hint> {
         module: wanted.clone(),
         package: package.parse().ok()?,
     })
+}
+
+/// The package that a name is taken for which another one has: its module's, or its own but for dashes.
+pub(super) fn taken_for(wanted: &PackageName) -> Option<Hint> {
+    let same = |name: &PackageName| name != wanted && bare(name.as_ref()) == bare(wanted.as_ref());
+    installed_as(wanted).or_else(|| {
+        let name = common().find(same)?;
+        Some(Hint::DidYouMean { names: vec![name] })
+    })
+}
+
+/// Packages that many people ask for.
+fn common() -> impl Iterator<Item = PackageName> {
+    COMMON.split_whitespace().filter_map(|name| name.parse().ok())
 }
 
 /// Modules whose packages have another name.

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use pinfix_packaging::{PackageName, PythonVersion, SpecifierSet};
+use pinfix_packaging::specifier::{Operator, Specifier};
+use pinfix_packaging::{PackageName, PythonVersion, SpecifierSet, Version};
 
 use super::amendment::Amendment;
 use super::bench::{Bench, Trial};
@@ -116,7 +117,8 @@ impl Kitchen<'_> {
         {
             return Ok(ControlFlow::Break(lines));
         }
-        all.offers.extend(self.names(group, base)?);
+        // Who finds the very version under another name has meant that.
+        all.offers.splice(0..0, self.names(group, base)?);
         let single = |offer: &Offer| match offer.amendment.lines.keys().collect::<Vec<_>>()[..] {
             [only] => Some(*only),
             _ => None,
@@ -209,14 +211,38 @@ impl Kitchen<'_> {
                     spellings: BTreeMap::new(),
                     distance: 0,
                 });
-            } else if !specifiers.is_empty() {
+            } else if !specifiers.is_empty() && !self.has_releases(*line, base) {
                 offers.extend(self.other_release(*line, specifiers, &amendment, base)?);
             }
         }
         Ok(offers)
     }
 
-    /// The line with the package that is meant, which `renamed` names, in a release that goes with the others.
+    /// Whether the package of a line has releases that may be chosen, whatever their versions.
+    fn has_releases(&self, line: ClauseId, base: &Amendment) -> bool {
+        let name = &self.bench.problem.clause(line).requirement.name;
+        let all = SpecifierSet::default();
+        self.bench.look(base, name, &all, |it| !it.is_empty()) == Some(true)
+    }
+
+    /// The release that a lock has of the package that is meant, where the line has these bounds.
+    fn chosen_within(
+        &self,
+        line: ClauseId,
+        bounds: SpecifierSet,
+        renamed: &Amendment,
+        base: &Amendment,
+    ) -> Result<Option<Version>, ResolveError> {
+        let open = base.and(&renamed.with_line(line, Some(bounds)));
+        let lock = self.bench.attempt(&open)?.lock();
+        let pin = lock
+            .as_ref()
+            .and_then(|lock| lock.pin(renamed.renamed.get(&line)?));
+        Ok(pin.map(|it| it.version.clone()))
+    }
+
+    /// The line with the package that is meant, which `renamed` names, in a release that goes with the others: of the series
+    /// that is asked for, where there is one.
     fn other_release(
         &self,
         line: ClauseId,
@@ -224,13 +250,19 @@ impl Kitchen<'_> {
         renamed: &Amendment,
         base: &Amendment,
     ) -> Result<Option<Offer>, ResolveError> {
-        let open = base.and(&renamed.with_line(line, Some(SpecifierSet::default())));
-        let lock = self.bench.attempt(&open)?.lock();
-        let pin = lock
-            .as_ref()
-            .and_then(|lock| lock.pin(renamed.renamed.get(&line)?));
-        let Some(pin) = pin else { return Ok(None) };
-        for spelling in spellings(specifiers, &pin.version) {
+        let of_series = match specifiers.pinned() {
+            Some(version) => {
+                let series = Specifier::new(Operator::EqualStar, version.clone().without_local());
+                self.chosen_within(line, series.into(), renamed, base)?
+            }
+            None => None,
+        };
+        let version = match of_series {
+            Some(version) => Some(version),
+            None => self.chosen_within(line, SpecifierSet::default(), renamed, base)?,
+        };
+        let Some(version) = version else { return Ok(None) };
+        for spelling in spellings(specifiers, &version) {
             let amendment = renamed.with_line(line, Some(spelling.set()));
             if self.bench.attempt(&base.and(&amendment))?.lock().is_some() {
                 return Ok(Some(Offer {
