@@ -46,15 +46,25 @@ pub(super) fn look(question: &Question, resolution: &Resolution, asked: Asked) -
     } else {
         (Vec::new(), GLANCE)
     };
+    reasons(question, resolution, &packages, (time, asked.terminal))
+}
+
+/// What holds these packages back, looked for no longer than that.
+pub(super) fn reasons(
+    question: &Question,
+    resolution: &Resolution,
+    packages: &[PackageName],
+    (time, terminal): (Duration, TerminalSettings),
+) -> Result<HeldBack, Failure> {
     if packages.is_empty() {
         return Ok(HeldBack::default());
     }
     question.build_no_more();
-    let spinner = Spinner::new(asked.terminal.progress, time);
+    let spinner = Spinner::new(terminal.progress, time);
     let held = held_back(
         &question.problem,
         &*question.index,
-        (resolution, &packages),
+        (resolution, packages),
         &spinner,
     );
     spinner.finish();

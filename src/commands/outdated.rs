@@ -1,13 +1,21 @@
 //! `pinfix outdated`: what could be newer, and what holds the rest.
 
+use std::time::Duration;
+
+use pinfix_packaging::PackageName;
 use pinfix_resolver::ResolveError;
+use pinfix_resolver::problem::ResolutionMode;
 
 use super::answer::{Asked, unwritable};
 use super::exit::{Exit, Failure};
+use super::held_back;
 use super::print::print;
 use crate::cli::{OutdatedArguments, StorageArguments, TextOrJson};
 use crate::report::{Aging, Outdated};
 use crate::settings::{Configuration, TerminalSettings, Verbosity};
+
+/// For how long reasons are looked for.
+const REASONS: Duration = Duration::from_secs(1);
 
 pub(super) fn run(
     arguments: &OutdatedArguments,
@@ -33,7 +41,13 @@ pub(super) fn run(
         })
         .collect();
     let packages = packages.map_err(Failure::machine)?;
+    // The pins of a lock are all that holds its packages.
+    let newest = asked.question.problem.policy.order == ResolutionMode::Highest && !survey.is_lock();
+    let open = packages.iter().filter(|it| newest && it.is_held_by_its_own());
+    let open: Vec<PackageName> = open.map(|it| it.pin.name.clone()).collect();
+    let held = held_back::reasons(&asked.question, &resolution, &open, (REASONS, terminal))?;
     let outdated = Outdated {
+        held,
         all: arguments.all || packages.len() == resolution.pins().count(),
         packages,
         lines: asked.lines(),

@@ -6,7 +6,7 @@ use pinfix_packaging::{PackageName, Requirement, SpecifierSet};
 use pinfix_resolver::explain::tight;
 use pinfix_resolver::held_back::{demands_against, is_below};
 use pinfix_resolver::problem::ResolutionMode;
-use pinfix_resolver::{ClauseId, HeldBack, Newest, Pin, Problem, Resolution};
+use pinfix_resolver::{ClauseId, Conflict, HeldBack, Newest, Pin, Problem, Resolution};
 
 use super::place::Lines;
 
@@ -182,15 +182,7 @@ impl Lagging<'_> {
             })
             .collect();
         if let Some(conflict) = conflict.filter(|_| causes.is_empty()) {
-            // The package's own line says nothing new, and one on what is kept is told with that.
-            let is_telling = |id: &&ClauseId| {
-                let name = &lines.problem.clause(**id).requirement.name;
-                *name != lag.pin.name && conflict.keep.iter().all(|keep| keep.package != *name)
-            };
-            let others = conflict.clauses.iter().filter(is_telling);
-            causes.extend(others.map(|id| format!("`{}` ({})", lines.text(*id), lines.place(*id))));
-            let keeps = conflict.keep.iter();
-            causes.extend(keeps.map(|keep| format!("keeping {} at least {}", keep.package, keep.at_least)));
+            causes.extend(reasons(conflict, &lag.pin.name, lines));
         }
         if causes.is_empty() && conflict.is_none() && known.cut_by.is_some() {
             return "not found out".to_owned();
@@ -206,6 +198,24 @@ impl Lagging<'_> {
         }
         text
     }
+}
+
+/// The lines that hold a package back, and what would have to become older.
+pub(super) fn reasons(conflict: &Conflict, package: &PackageName, lines: Lines<'_>) -> Vec<String> {
+    let telling = telling_lines(conflict, package, lines.problem).into_iter();
+    let telling = telling.map(|id| format!("`{}` ({})", lines.text(id), lines.place(id)));
+    let keeps = conflict.keep.iter();
+    let keeps = keeps.map(|keep| format!("keeping {} at least {}", keep.package, keep.at_least));
+    telling.chain(keeps).collect()
+}
+
+/// The lines that hold a package back: its own says nothing new, and one on what is kept is told with that.
+pub(super) fn telling_lines(conflict: &Conflict, package: &PackageName, problem: &Problem) -> Vec<ClauseId> {
+    let is_telling = |id: &&ClauseId| {
+        let name = &problem.clause(**id).requirement.name;
+        name != package && conflict.keep.iter().all(|keep| keep.package != *name)
+    };
+    conflict.clauses.iter().filter(is_telling).copied().collect()
 }
 
 impl Lag<'_> {

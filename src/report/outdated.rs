@@ -7,10 +7,11 @@ use pinfix_packaging::{SpecifierSet, Version};
 use pinfix_resolver::explain::tight;
 use pinfix_resolver::paths::{Demand, Hold};
 use pinfix_resolver::problem::ResolutionMode;
-use pinfix_resolver::{Asker, Pin};
+use pinfix_resolver::{Asker, HeldBack, Pin};
 use serde::Serialize;
 
 use super::head::{Head, written};
+use super::lagging::{reasons, telling_lines};
 use super::place::{Lines, Step, close};
 
 /// A package, and what is known of newer releases of it.
@@ -35,6 +36,8 @@ pub struct Outdated<'a> {
     pub is_lock: bool,
     /// Whether all packages were asked about, and not only the direct ones.
     pub all: bool,
+    /// What holds back those that nobody's demand holds.
+    pub held: HeldBack,
 }
 
 impl Aging<'_> {
@@ -63,6 +66,12 @@ impl Aging<'_> {
     fn is_held_by_python(&self) -> bool {
         let why_not = self.pin.freshness.newest_why_not.as_deref().unwrap_or_default();
         self.hold.is_none() && self.is_outdated() && why_not.starts_with("requires-python")
+    }
+
+    /// Whether it is what a newer release asks for that holds a package, where that was resolved just now: all demands on it
+    /// admit one.
+    pub fn is_held_by_its_own(&self) -> bool {
+        *self.admitted() > self.pin.version
     }
 
     fn is_outdated(&self) -> bool {
@@ -177,8 +186,13 @@ impl Outdated<'_> {
                 "`--resolution`"
             };
             causes.push(lock.to_owned());
-        } else if *aging.admitted() > aging.pin.version {
-            causes.push(format!("what {} itself asks for", aging.admitted()));
+        } else if aging.is_held_by_its_own() {
+            let name = &aging.pin.name;
+            let conflict = self.held.of(name);
+            causes.extend(conflict.map_or_else(Vec::new, |it| reasons(it, name, self.lines)));
+            if causes.is_empty() {
+                causes.push(format!("what {} itself asks for", aging.admitted()));
+            }
         }
         for demand in aging.hold.iter().flat_map(|hold| &hold.binding) {
             causes.push(self.demand(demand, aging.newest_here()));
@@ -231,12 +245,7 @@ impl Outdated<'_> {
                         .then(|| freshness.newest_why_not.as_deref().map(close))
                         .flatten(),
                 },
-                held_by: aging
-                    .hold
-                    .iter()
-                    .flat_map(|hold| &hold.binding)
-                    .flat_map(|demand| self.lines.steps(demand.asker, &[demand.requirement]))
-                    .collect(),
+                held_by: self.askers(aging),
             }
         });
         let record = OutdatedRecord {
@@ -245,6 +254,23 @@ impl Outdated<'_> {
             packages: packages.collect(),
         };
         written(&record)
+    }
+}
+
+impl Outdated<'_> {
+    /// Whose demands hold a package: those on it, and the lines that what it asks for itself clashes with.
+    fn askers(&self, aging: &Aging<'_>) -> Vec<Step> {
+        let binding = aging.hold.iter().flat_map(|hold| &hold.binding);
+        let binding = binding.flat_map(|demand| self.lines.steps(demand.asker, &[demand.requirement]));
+        let problem = self.lines.problem;
+        let name = &aging.pin.name;
+        let held = self.held.of(name).filter(|_| aging.is_held_by_its_own());
+        let lines = held.map_or_else(Vec::new, |it| telling_lines(it, name, problem));
+        let lines = lines.into_iter().flat_map(|id| {
+            let requirement = &problem.clause(id).requirement;
+            self.lines.steps(Asker::Line(id), &[requirement])
+        });
+        binding.chain(lines).collect()
     }
 }
 

@@ -302,6 +302,28 @@ fn outdated_tells_what_holds() {
 }
 
 #[test]
+fn outdated_names_the_line_that_a_newer_release_clashes_with() {
+    let world = World::new()
+        .with(Release::new("app", "1.0").requires(["lib>=1"]))
+        .with(Release::new("app", "2.0").requires(["lib>=2"]))
+        .with_versions("lib", ["1.0", "2.0"]);
+    let index = LocalIndex::of(&world);
+    let files = workdir(&index)
+        .file("requirements.in", "app\n")
+        .file("constraints.txt", "lib<2\n");
+    let flags = ["outdated", "requirements.in", "-c", "constraints.txt"];
+    let told = files.pinfix(&[&flags[..], &TARGET].concat());
+    insta::assert_snapshot!(told.stdout, @r"
+    package  resolved  could be  newest  held by
+    app      1.0       -         2.0     `lib<2` (constraints.txt:1)
+    ");
+    let answer = files.pinfix(&[&flags[..], &TARGET, &["--format", "json"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&answer.stdout).unwrap();
+    let held_by = &answer["packages"][0]["held_by"];
+    assert_eq!(held_by[0]["file"], "constraints.txt", "{answer:#}");
+}
+
+#[test]
 fn outdated_of_a_lock() {
     insta::assert_snapshot!(ask(&["outdated", "lock.txt", "--exit-code"]).snapshot());
     insta::assert_snapshot!(ask(&["outdated", "lock.txt", "--all"]).snapshot());
