@@ -87,7 +87,8 @@ pub(super) fn repairs(setup: &Setup, findings: &[Finding], index: &dyn Index, ef
             let found = bench
                 .of(finding, &menus)
                 .into_iter()
-                .chain(bench.addition(finding, lock.as_ref()));
+                .chain(bench.addition(finding, lock.as_ref()))
+                .chain(bench.own_hashes(finding));
             for mending in found {
                 if mended.len() < MOST && !mended.contains(&mending) {
                     mended.push(mending);
@@ -293,6 +294,19 @@ impl Bench<'_> {
             sources: &self.manifest.sources,
             index: self.index,
         }
+    }
+
+    /// The hashes of the release that a line pins, where those are all that is wrong with it.
+    fn own_hashes(&self, finding: &Finding) -> Option<Mending> {
+        if !matches!(finding.rule, Rule::HashMismatch | Rule::MissingHash) {
+            return None;
+        }
+        let (name, version) = (finding.package.as_ref()?, finding.version.as_ref()?);
+        let edit = self.writer().own_hashes(&finding.place, name, version)?;
+        Some(Mending {
+            summary: format!("the hashes of {name} {version}"),
+            edits: vec![edit],
+        })
     }
 
     /// The line to add for a package that is not pinned.

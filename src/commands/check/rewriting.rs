@@ -1,6 +1,6 @@
 //! How a repair is written into pinned files: as pins again, and with hashes where there are hashes.
 
-use pinfix_index::Index;
+use pinfix_index::{Index, Release};
 use pinfix_packaging::{PackageName, Requirement, Span, Version};
 use pinfix_requirements::{Origin, SourceId, Sources, edit};
 use pinfix_resolver::Clause;
@@ -59,10 +59,7 @@ impl Writer<'_> {
         let is_open = !(text.is_empty() || text.ends_with('\n'));
         let mut line = format!("{name}=={version}");
         if text.contains("--hash=") {
-            for hash in self.hashes(name, version).unwrap_or_default() {
-                line.push_str(" \\\n    --hash=");
-                line.push_str(&hash);
-            }
+            line = hashed(text, &line, self.hashes(name, version).unwrap_or_default());
         }
         let before = if is_open { "\n" } else { "" };
         Rewrite {
@@ -86,6 +83,39 @@ impl Writer<'_> {
         })
     }
 
+    /// A line that pins this release with its hashes, where it has none, or those of another release. Where files were
+    /// replaced, nobody writes the hashes of what took their place unseen.
+    pub(super) fn own_hashes(
+        self,
+        origin: &Origin,
+        name: &PackageName,
+        version: &Version,
+    ) -> Option<Rewrite> {
+        let text = &self.sources.get(origin.source).text;
+        let requirement = text.get(origin.span.start..origin.span.end)?;
+        let Some(span) = edit::hashed(text, origin.span) else {
+            return Some(Rewrite {
+                origin: origin.clone(),
+                from: requirement.to_owned(),
+                to: Some(hashed(text, requirement, self.hashes(name, version)?)),
+            });
+        };
+        let words = text
+            .get(span.start..span.end)?
+            .split(['=', ' ', '\\', '\n', '\r']);
+        let stated: Vec<&str> = words.filter(|word| word.contains(':')).collect();
+        let project = self.index.project(name).ok()??;
+        let has = |release: &Release, hash: &str| {
+            let mut files = release.distributions.iter();
+            files.any(|file| file.hashes.iter().any(|own| own.to_string() == hash))
+        };
+        let mut others = project.releases.iter().filter(|it| it.version != *version);
+        let is_of_another = others.any(|release| stated.iter().all(|hash| has(release, hash)));
+        is_of_another
+            .then(|| self.with_hashes(origin, requirement))
+            .flatten()
+    }
+
     /// The hashes of all files of a release, as a lock has them; `None` where the index does not state them all.
     fn hashes(self, name: &PackageName, version: &Version) -> Option<Vec<String>> {
         let project = self.index.project(name).ok()??;
@@ -93,6 +123,15 @@ impl Writer<'_> {
         let stated = files.iter().all(|file| !file.hashes.is_empty());
         stated.then(|| hashes(files).into_iter().collect())
     }
+}
+
+/// A requirement with hashes behind it, each in a line, as lines end in the file with this text.
+fn hashed(text: &str, requirement: &str, hashes: Vec<String>) -> String {
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let hashes = hashes.into_iter();
+    hashes.fold(requirement.to_owned(), |line, hash| {
+        format!("{line} \\{end}    --hash={hash}")
+    })
 }
 
 /// What a repair writes for a line that pins: the pin of the lock that the repair gives.

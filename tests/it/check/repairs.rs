@@ -115,6 +115,37 @@ fn a_pin_becomes_a_pin_with_its_hashes() {
 }
 
 #[test]
+fn a_pin_gets_the_hashes_of_its_release() {
+    for ending in ["\n", "\r\n"] {
+        // Bumped by hand: the hashes are those of 2.0. And one line was added without any.
+        let text = broken(ending).replace("lib==2.0", "lib==1.5") + "tool==3.0  # by hand" + ending;
+        let found = repairs(&text);
+        let summaries: Vec<&str> = found.iter().map(|it| it["summary"].as_str().unwrap()).collect();
+        assert_eq!(summaries, ["the hashes of lib 1.5", "the hashes of tool 3.0"]);
+        let mended = found.iter().fold(text, |text, repair| {
+            let edit = &repair["edits"][0];
+            let (from, to) = (edit["from"].as_str().unwrap(), edit["to"].as_str().unwrap());
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        let index = index();
+        let folder = workdir(&index).file("requirements.txt", mended);
+        let _ = folder
+            .pinfix(&[&["check", "requirements.txt"], &TARGET[..]].concat())
+            .expect_code(0);
+    }
+    // Hashes of no release at all: the files were replaced, perhaps.
+    let broken = broken("\n");
+    let (kept, last) = broken.trim_end().rsplit_once(':').unwrap();
+    let replaced = format!("{kept}:{}\ntool==3.0\n", "0".repeat(last.len())).replace("lib==2.0", "lib==1.5");
+    let found = repairs(&replaced);
+    assert!(
+        found.iter().all(|it| it["summary"] != "the hashes of lib 1.5"),
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn what_repairs_several_findings_is_said_once() {
     let world = World::new()
         .with(Release::new("app", "1.0").requires(["lib<2"]))
