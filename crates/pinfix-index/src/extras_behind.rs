@@ -1,5 +1,6 @@
 //! Which extras of a release were asked for, where only what they brought in is known: locks do without extras.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use pinfix_packaging::{ExtraName, Marker, MarkerEnvironment, PackageName, Requirement, Version};
@@ -60,21 +61,21 @@ impl CoreMetadata {
         let mut asking: Vec<Asking<'_>> = asking
             .filter(|it| left.iter().any(|name| brings(it, name)))
             .collect();
-        asking.sort_by_key(|it| (it.missing + it.refused, it.requirements.len()));
         let alone = |name: &PackageName| asking.iter().filter(|it| brings(it, name)).count() == 1;
         let certain: BTreeSet<&PackageName> = left.iter().copied().filter(|name| alone(name)).collect();
+        asking.retain(|it| it.missing == 0 || (!whole && certain.iter().any(|name| brings(it, name))));
         let mut behind = BTreeSet::new();
-        for it in &asking {
-            let mut new = left.iter().filter(|name| brings(it, name));
-            let counts = if it.missing == 0 {
-                new.next().is_some()
-            } else {
-                !whole && new.any(|name| certain.contains(name))
-            };
-            if counts {
-                behind.insert(it.extra.clone());
-                left.retain(|name| !brings(it, name));
-            }
+        // One that brings in all of them rather than some for each.
+        while let Some(best) = asking
+            .iter()
+            .filter(|it| left.iter().any(|name| brings(it, name)))
+            .min_by_key(|it| {
+                let brought = left.iter().filter(|name| brings(it, name)).count();
+                (it.missing + it.refused, Reverse(brought), it.requirements.len())
+            })
+        {
+            behind.insert(best.extra.clone());
+            left.retain(|name| !brings(best, name));
         }
         behind
     }
@@ -126,6 +127,16 @@ Requires-Dist: pytest ; extra == 'dev'
         assert_eq!(behind(&["base", "redis"], &pins, true), ["cache"]);
         // Of two that may be meant, the one that goes with the pin.
         assert_eq!(behind(&["redis"], &[("redis", "3")], true), ["old-cache"]);
+    }
+
+    #[test]
+    fn few_extras_bring_in_all() {
+        let pins = [("redis", "5"), ("flask", "1"), ("gunicorn", "1")];
+        assert_eq!(behind(&["redis", "flask"], &pins, true), ["all"]);
+        assert_eq!(
+            behind(&["redis", "flask", "gunicorn"], &pins, true),
+            ["all", "web"]
+        );
     }
 
     #[test]
