@@ -18,6 +18,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// How many lines pin something.
     pub pins: usize,
+    /// How many lines point at a folder, a repository or a file of which a check does not look at what it needs.
+    pub unseen: usize,
     /// The targets for which something that is demanded is not pinned, as positions, whatever was looked for.
     pub incomplete: BTreeSet<usize>,
 }
@@ -83,6 +85,7 @@ pub fn check(question: &Question<'_>, index: &dyn Index) -> Result<Checked, Inde
             .iter()
             .filter(|line| line.version().is_some() && !line.is_constraint())
             .count(),
+        unseen: lines.iter().filter(|line| line.is_unseen()).count(),
         incomplete,
     })
 }

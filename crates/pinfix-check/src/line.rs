@@ -74,6 +74,12 @@ impl Line<'_> {
         }
     }
 
+    /// Whether it points at something that is not looked at.
+    pub(crate) fn is_unseen(&self) -> bool {
+        let points = self.written.requirement.location().is_some() || self.pinned == Pinned::Unseen;
+        points && self.direct.is_none() && self.home != Home::Input
+    }
+
     pub(crate) fn holds_for(&self, target: &Target) -> bool {
         self.marker()
             .is_none_or(|marker| marker.evaluate(&target.environment, &[]))

@@ -34,6 +34,9 @@ impl Manifest {
             .filter(|(_, source)| source.text.contains("# via"))
             .map(|(id, _)| id)
             .collect();
+        if telling.is_empty() && needing.is_empty() {
+            return vec![Vec::new(); self.lines.len()];
+        }
         let lines = self.lines.iter().map(|line| {
             let source = line.origin.source;
             let name = line.requirement.name();

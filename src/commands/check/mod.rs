@@ -71,6 +71,7 @@ pub(super) fn run(
         sources: &setup.manifest.sources,
         targets: &setup.targets,
         pins: checked.pins,
+        unseen: checked.unseen,
         files: &setup.files,
         color: terminal.color_stdout,
         width: super::answer::width(),

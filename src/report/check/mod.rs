@@ -33,6 +33,8 @@ pub struct Page<'a> {
     pub targets: &'a [Target],
     /// How many lines pin something.
     pub pins: usize,
+    /// How many lines point at something that was not looked at.
+    pub unseen: usize,
     /// The files that were checked, as they were named.
     pub files: &'a [PathBuf],
     /// Whether colours may be used.

@@ -194,6 +194,13 @@ fn summary(page: &Page<'_>) -> String {
              they still leave unpinned\n",
         );
     }
+    if page.unseen > 0 {
+        let lines = match page.unseen {
+            1 => "1 line points at a folder or a repository, whose requirements were".to_owned(),
+            several => format!("{several} lines point at folders or repositories, whose requirements were"),
+        };
+        let _ = writeln!(line, "{lines} not looked at: `pinfix resolve --dry-run` does");
+    }
     if page.findings.iter().any(|it| it.rule == Rule::MissingPin) {
         line.push_str(
             "`pinfix resolve` pins all that is needed; `--ignore missing-pin` accepts what is not\n",

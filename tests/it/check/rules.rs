@@ -181,6 +181,23 @@ fn lines_that_do_not_pin() {
 }
 
 #[test]
+fn what_is_not_looked_at_is_said() {
+    let index = index();
+    let lock = "-e ./folder\nsix==1.17\nfoo @ git+https://example.org/foo@0123456789012345678901234567890123456789\n";
+    let files = workdir(&index).file("requirements.txt", lock);
+    let run = files.pinfix(&[
+        "check",
+        "requirements.txt",
+        "--allow-unpinned",
+        "--python-version",
+        "3.9",
+    ]);
+    let last = run.stdout.lines().last();
+    let told = "2 lines point at folders or repositories, whose requirements were not looked at: `pinfix resolve --dry-run` does";
+    assert_eq!(last, Some(told), "{}", run.stdout);
+}
+
+#[test]
 fn constraints_bind_and_pin() {
     let index = index();
     let folder = workdir(&index)
