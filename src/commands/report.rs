@@ -71,7 +71,12 @@ impl Pending {
         let told = told(&conflicts.list, explanations, &repairs.menus);
         Self::new(to, || {
             let cut = (conflicts.cut_by, &conflicts.unseen[..]);
-            json::report_conflicts(&context(question, started), &told, cut, !repairs.cut)
+            json::report_conflicts(
+                &context(question, started),
+                &told,
+                cut,
+                !(repairs.cut || repairs.unbuilt),
+            )
         })
     }
 

@@ -41,7 +41,8 @@ pub fn render_conflicts(
                 text.extend(begins_beside.take());
             }
             if let Some(explanation) = explanations.get(*at) {
-                page.explanation(&mut text, explanation, !menu.repairs.is_empty());
+                let of_several = menu.conflicts.len() > 1;
+                page.explanation(&mut text, explanation, (!menu.repairs.is_empty(), of_several));
             }
         }
         page.menu(&mut text, menu, menus.len() > 1);
@@ -51,7 +52,7 @@ pub fn render_conflicts(
         .enumerate()
         .filter(|(at, _)| !told.contains(at))
     {
-        page.explanation(&mut text, explanation, false);
+        page.explanation(&mut text, explanation, (false, false));
     }
     if let Some(at_once) = repairs::at_once(menus) {
         let _ = writeln!(text, "{}\n", textwrap::fill(&at_once, page.options("    ")));
@@ -186,14 +187,16 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// A conflict; `repaired` where there is better help than advice that nobody has tried.
-    fn explanation(self, text: &mut String, explanation: &Explanation, repaired: bool) {
+    /// A conflict; `repaired` where there is better help than advice that nobody has tried; `of_several` that share lines:
+    /// then what would do for one of them is not said of each.
+    fn explanation(self, text: &mut String, explanation: &Explanation, (repaired, of_several): (bool, bool)) {
         self.reasons(text, explanation);
         let said_last = |hint: &&Hint| **hint == Hint::AllowAnachronisms;
         let advice = explanation
             .advice
             .iter()
-            .filter(|hint| !repaired && !said_last(hint));
+            .filter(|hint| !repaired && !said_last(hint))
+            .filter(|hint| !of_several || **hint != Hint::RelaxOrDrop);
         let help: Vec<String> = explanation
             .help
             .iter()

@@ -1,7 +1,7 @@
 //! Lines that were read but can't be resolved, as one diagnostic: those of a kind that pinfix does not know yet, and those
 //! that point at files that are not there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, LabeledSpan, SourceCode};
 use pinfix_index::MetadataProblem;
@@ -139,13 +139,29 @@ fn advice(error: &FindError) -> String {
     }
 }
 
+/// What is to be done about a file that is not there.
+fn where_to_look(path: &Path, written: &str) -> String {
+    let text = path.to_string_lossy();
+    let of_conda = ["/croot/", "/feedstock_root/", "/conda-bld/", "/tmp/build/"];
+    if of_conda.iter().any(|part| text.contains(part)) {
+        return "conda wrote the folder in which it built this; write `name==version` in its place: `pip list \
+                --format=freeze` lists the versions"
+            .to_owned();
+    }
+    if written.contains("file:///") {
+        return "the line names a file of another machine, perhaps: write `name==version` in its place"
+            .to_owned();
+    }
+    "a relative path counts from the folder that pinfix runs in, as for pip".to_owned()
+}
+
 impl MissingFiles {
     /// The diagnostic for these files, each with the line that points at it.
     pub fn new(lines: Vec<(PathBuf, Origin)>, sources: &Sources) -> Self {
         let related = lines.into_iter().map(|(path, origin)| Mistake {
             message: format!("{} does not exist", path.display()),
             code: "requirements::missing-file",
-            help: "a relative path counts from the folder that pinfix runs in, as for pip".to_owned(),
+            help: where_to_look(&path, origin.written(sources).unwrap_or_default()),
             source_code: source::shown(sources, origin.source),
             span: source::span(sources, &origin),
         });

@@ -39,8 +39,8 @@ pub(super) fn promise(repairs: &Repairs) -> Vec<&'static str> {
             Some("The repair was tried: with it the whole set resolves.")
         }
         ([_], _) => Some("Each repair was tried: with any one of them the whole set resolves."),
-        (_, _) if offering < menus.len() && repairs.cut => {
-            Some("Each repair was tried; where a group has none, none was found in time.")
+        (_, _) if offering < menus.len() && (repairs.cut || repairs.unbuilt) => {
+            Some("Each repair was tried; where a group has none, none was found.")
         }
         (_, _) if offering < menus.len() => {
             Some("Each repair was tried; where a group has none, one of its lines has to go.")
@@ -52,9 +52,16 @@ pub(super) fn promise(repairs: &Repairs) -> Vec<&'static str> {
             Some("Each repair was tried: with it and the first of each other group the whole set resolves.")
         }
     };
-    let cut = repairs.cut.then_some(
-        "The time for looking was over; there may be more repairs (`--explain-timeout` looks longer).",
-    );
+    let cut = match (repairs.cut, repairs.unbuilt) {
+        (true, _) => Some(
+            "The time for looking was over; there may be more repairs (`--explain-timeout` looks longer, and a second run \
+             is faster).",
+        ),
+        (false, true) => {
+            Some("Releases that have to be built first were not tried; there may be more repairs.")
+        }
+        (false, false) => None,
+    };
     tried.into_iter().chain(cut).collect()
 }
 

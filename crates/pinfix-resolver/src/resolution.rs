@@ -76,6 +76,13 @@ pub struct Pin {
     pub freshness: Freshness,
 }
 
+impl Pin {
+    /// Whether it has to be built for the target, though its release has wheels for others.
+    pub fn is_built_here(&self) -> bool {
+        !self.distribution.is_wheel() && self.distributions.iter().any(|it| it.is_wheel())
+    }
+}
+
 /// Who asks for a package.
 #[derive(Debug, Clone, Copy)]
 pub enum Asker<'a> {

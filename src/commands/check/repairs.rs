@@ -159,7 +159,7 @@ impl Bench<'_> {
             spinner,
         )?;
         conflicts.list.extend_from_slice(&found.beside);
-        let mut cut = found.cut;
+        let mut cut = found.cut || found.unbuilt;
         let repaired = self.repaired(&found);
         let lock = repaired.map(|problem| resolve(&problem, self.index, spinner));
         let lock = match lock {

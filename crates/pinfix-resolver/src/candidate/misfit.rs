@@ -24,7 +24,7 @@ impl Misfit {
         for tag in tags {
             let wrong = match target.tags.compatibility(std::slice::from_ref(tag)) {
                 Compatibility::Compatible(_) => return None,
-                // `cp310-abi3` would run on 3.13, but `cp310-cp310` is simply for another Python.
+                // `cp310-abi3` would run on 3.13, but `cp310-cp310` and `cp310-none` are simply for another Python.
                 Compatibility::Incompatible(IncompatibleTag::Abi) if is_for_another(target, tag) => {
                     IncompatibleTag::Python
                 }
@@ -62,7 +62,8 @@ impl Misfit {
 /// Whether a tag is for one CPython only, and the target's is another.
 fn is_for_another(target: &Target, tag: &WheelTag) -> bool {
     let (major, minor) = target.python.major_minor();
-    *tag.python != *format!("cp{major}{minor}") && tag.abi.starts_with(&*tag.python)
+    let is_strict = tag.abi.starts_with(&*tag.python) || &*tag.abi == "none";
+    tag.python.starts_with("cp") && *tag.python != *format!("cp{major}{minor}") && is_strict
 }
 
 /// The glibc that a platform tag asks for, where it is one of this machine's (PEP 600 and its forerunners).
@@ -164,6 +165,11 @@ mod tests {
             told("3.13", "windows", &wheels),
             "CPython 3.10 to 3.12, PyPy 3.10"
         );
+        let macs = [
+            ("cp312", "cp312", "manylinux_2_17_x86_64"),
+            ("cp312", "none", "macosx_11_0_arm64"),
+        ];
+        assert_eq!(told("3.13", linux, &macs), "CPython 3.12");
         assert_eq!(
             told("3.13", linux, &[("cp313", "cp313t", "manylinux_2_17_x86_64")]),
             "the ABI cp313t"

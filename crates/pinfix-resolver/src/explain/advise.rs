@@ -106,7 +106,9 @@ pub(super) fn advice(problem: &Problem, conflict: &Conflict) -> Vec<Hint> {
     }
     if clash.stands.len() > 1 {
         hints.extend(lifted(&clash.stands));
-        hints.push(Hint::RelaxOrDrop);
+        if conflict.minimal {
+            hints.push(Hint::RelaxOrDrop);
+        }
     }
     if conflict.stale.is_some() {
         hints.push(Hint::AllowAnachronisms);

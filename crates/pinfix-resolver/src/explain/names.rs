@@ -34,7 +34,10 @@ fn distance(one: &str, other: &str) -> Option<usize> {
         3..=6 => 1,
         _ => 2,
     };
-    let distance = strsim::damerau_levenshtein(one, other);
+    let whole = strsim::damerau_levenshtein(one, other);
+    // A slip in what is the same but for that and dashes.
+    let core = 1 + strsim::damerau_levenshtein(&bare(one), &bare(other));
+    let distance = whole.min(core);
     (distance <= slips).then_some(distance)
 }
 

@@ -272,6 +272,7 @@ impl Narrator<'_> {
         let clash = &self.conflict.clash;
         let end = match clash.stands.len() {
             _ if !clash.settled => "don't go with the rest.",
+            1 if clash.excluded.is_empty() => "don't go with the rest.",
             1 => "ask for what can't be had:",
             _ => "rule this out:",
         };

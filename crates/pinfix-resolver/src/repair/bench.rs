@@ -94,6 +94,8 @@ pub(super) struct Bench<'a> {
     tried: RefCell<FxHashMap<Amendment, Trial>>,
     seen: Seen,
     cut: Cell<bool>,
+    /// Whether something was not tried because a release has to be built to know what it needs.
+    unbuilt: Cell<bool>,
     /// Has sketches drawn beforehand.
     expect: Option<&'a dyn Fn(Asked)>,
 }
@@ -111,6 +113,7 @@ impl<'a> Bench<'a> {
             tried: RefCell::default(),
             seen: Seen::default(),
             cut: Cell::new(false),
+            unbuilt: Cell::new(false),
             expect: None,
         }
     }
@@ -155,6 +158,11 @@ impl<'a> Bench<'a> {
     /// Whether something was not tried because the time was over.
     pub(super) fn was_cut(&self) -> bool {
         self.cut.get()
+    }
+
+    /// Whether something was not tried because a release has to be built to know what it needs.
+    pub(super) fn was_unbuilt(&self) -> bool {
+        self.unbuilt.get()
     }
 
     /// All releases of a package, as the problem sees them; `None` where they can't be asked for.
@@ -243,7 +251,13 @@ impl<'a> Bench<'a> {
         answer: Result<T, ResolveError>,
     ) -> Result<Option<T>, ResolveError> {
         if let Err(ResolveError::Index(IndexError::NotAtHand { .. })) = &answer {
-            self.cut.set(true);
+            // Nobody waits for an answer any more, or it takes a build that is not worth it.
+            let left = if self.progress.explained_enough() {
+                &self.cut
+            } else {
+                &self.unbuilt
+            };
+            left.set(true);
         }
         patience.forgive(answer)
     }

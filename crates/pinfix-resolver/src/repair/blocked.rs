@@ -6,7 +6,7 @@ use pinfix_packaging::{PythonVersion, Version};
 use pinfix_requirements::redact::redact;
 
 use super::amendment::Amendment;
-use super::bench::{Absurd, Bench, Drawn};
+use super::bench::{Absurd, Bench};
 use super::correction::Outcome;
 use super::groups::Group;
 use super::search::Reached;
@@ -126,15 +126,19 @@ impl Refusals<'_> {
     pub(super) fn lost(&mut self, base: &Amendment) -> Result<(), ResolveError> {
         for lines in self.group.corrections.iter().take(TOLD) {
             let rest = base.and(&Amendment::without(lines));
-            let Drawn::Holds(versions) = self.bench.sketch(&rest, None)? else {
+            let Some(lock) = self.bench.attempt(&rest)?.lock() else {
                 continue;
             };
-            let name = |line: &ClauseId| self.bench.problem.clause(*line).requirement.name.to_string();
-            let names: Vec<String> = lines.iter().map(name).collect();
+            let name = |line: &ClauseId| &self.bench.problem.clause(*line).requirement.name;
+            // What is there all the same, in another version, is not lost.
+            if lines.iter().any(|line| lock.pin(name(line)).is_some()) {
+                continue;
+            }
+            let names: Vec<String> = lines.iter().map(|line| name(line).to_string()).collect();
             self.blocked.push(Blocked {
                 clause: lines.first().copied().filter(|_| lines.len() == 1),
                 what: format!("dropping {}", list(&self.texts(lines))),
-                why: if versions.is_empty() {
+                why: if lock.pins().next().is_none() {
                     "nothing would be left".to_owned()
                 } else {
                     format!("the rest would resolve, but without {}", list(&names))

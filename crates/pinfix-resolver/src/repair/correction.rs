@@ -59,6 +59,7 @@ impl Workshop<'_> {
                 return Ok(outcome);
             }
             outcome.offers.extend(self.mark_one(*line)?);
+            self.without_local(*line, &mut outcome)?;
             self.relax_one(*line, &mut outcome)?;
             outcome.offers.extend(self.drop_one(*line)?);
             self.forget_far_steps_back(*line, &mut outcome.offers);
@@ -103,6 +104,15 @@ impl Workshop<'_> {
         let offer = Self::offer(BTreeMap::from([(line, unchanged)]));
         let works = self.bench.attempt(&self.base.and(&offer.amendment))?.lock();
         Ok(works.map(|_| offer))
+    }
+
+    /// The same release without its local version (`+cpu`), which only some other index has.
+    fn without_local(&self, line: ClauseId, outcome: &mut Outcome) -> Result<(), ResolveError> {
+        let pinned = self.specifiers(line).and_then(|it| it.pinned());
+        let Some(public) = pinned.filter(|it| it.is_local()).cloned() else {
+            return Ok(());
+        };
+        self.offer_release(line, &public.without_local(), outcome)
     }
 
     /// Where a pin can move ahead, leaves out a way back that is not much shorter.

@@ -47,18 +47,21 @@ const CORRECTIONS: usize = 5;
 /// How many sets are looked at to find them.
 const STEPS: usize = 20_000;
 
-/// The groups, in the order of their first conflicts. Since conflicts of different groups share no line, what meets all
-/// conflicts is any choice of one correction of each group.
-pub(super) fn groups(conflicts: &[Conflict]) -> Vec<Group> {
+/// The groups, in the order of their first conflicts; those with lines that are edited `together` are one. Since conflicts of
+/// different groups share no line, what meets all conflicts is any choice of one correction of each group.
+pub(super) fn groups(conflicts: &[Conflict], together: &[BTreeSet<ClauseId>]) -> Vec<Group> {
     let mut joined: Vec<(Vec<usize>, BTreeSet<ClauseId>)> = Vec::new();
-    for (at, conflict) in conflicts.iter().enumerate() {
-        let lines: BTreeSet<ClauseId> = conflict.clauses.iter().copied().collect();
+    let lines_of = |conflict: &Conflict| conflict.clauses.iter().copied().collect();
+    let each = conflicts.iter().enumerate();
+    let each = each.map(|(at, conflict)| (vec![at], lines_of(conflict)));
+    let joining = together.iter().map(|lines| (Vec::new(), lines.clone()));
+    for (members, lines) in each.chain(joining) {
         let (touched, mut apart): (Vec<_>, Vec<_>) = joined
             .into_iter()
             .partition(|(_, other)| !other.is_disjoint(&lines));
         let one = touched
             .into_iter()
-            .fold((vec![at], lines), |(mut at, mut lines), (more, other)| {
+            .fold((members, lines), |(mut at, mut lines), (more, other)| {
                 at.extend(more);
                 lines.extend(other);
                 (at, lines)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use pinfix_packaging::specifier::{Operator, Specifier};
 use pinfix_packaging::{PackageName, PythonVersion, SpecifierSet, Version};
@@ -19,6 +20,7 @@ use super::workshop::Workshop;
 use crate::conflict::Conflict;
 use crate::error::ResolveError;
 use crate::problem::ClauseId;
+use crate::resolution::{Pin, Resolution};
 
 /// How many repairs a menu has at the most.
 const CHOICES: usize = 4;
@@ -31,7 +33,7 @@ fn meanwhile<'g>(
     before: impl IntoIterator<Item = &'g Course>,
     after: impl Iterator<Item = &'g Group>,
 ) -> Amendment {
-    let chosen = before.into_iter().map(Course::first).cloned();
+    let chosen = before.into_iter().map(Course::meanwhile).cloned();
     let left_out = after.map(Group::left_out);
     chosen
         .chain(left_out)
@@ -330,16 +332,27 @@ impl Kitchen<'_> {
     }
 
     /// The best of the offers, without those that give the same lock by more, or that are too much alike.
-    fn chosen(&self, mut offers: Vec<Offer>, base: &Amendment) -> Result<Vec<Offer>, ResolveError> {
-        offers.sort_by_key(Offer::cost);
+    fn chosen(&self, offers: Vec<Offer>, base: &Amendment) -> Result<Vec<Offer>, ResolveError> {
+        let mut locked: Vec<(Offer, Rc<Resolution>, bool)> = Vec::new();
+        for offer in offers {
+            if let Some(lock) = self.bench.attempt(&base.and(&offer.amendment))?.lock() {
+                let edited = offer.amendment.packages(self.bench.problem);
+                let is_built = edited
+                    .iter()
+                    .any(|name| lock.pin(name).is_some_and(Pin::is_built_here));
+                locked.push((offer, lock, is_built));
+            }
+        }
+        locked.sort_by_key(|(offer, _, is_built)| offer.cost(*is_built));
         let mut chosen: Vec<Offer> = Vec::new();
         // The same lock for another Python is another answer.
         let mut locks: Vec<(Option<PythonVersion>, Vec<String>)> = Vec::new();
         let mut alike: BTreeMap<Vec<ClauseId>, usize> = BTreeMap::new();
-        for offer in offers {
-            let Some(lock) = self.bench.attempt(&base.and(&offer.amendment))?.lock() else {
+        for (offer, lock, is_built) in locked {
+            let edits_the_same = |it: &Offer| it.amendment.lines.keys().eq(offer.amendment.lines.keys());
+            if is_built && chosen.iter().any(edits_the_same) {
                 continue;
-            };
+            }
             let pins = lock.pins().map(|pin| format!("{}=={}", pin.name, pin.version));
             let answer = (offer.amendment.python.clone(), pins.collect());
             let count = alike

@@ -1,5 +1,6 @@
 //! The menus of all groups.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use pinfix_index::Index;
@@ -12,7 +13,7 @@ use super::bench::Bench;
 use super::groups::{Group, groups};
 use super::kitchen::{Kitchen, UnlessInTheWay};
 use super::patience::{Patience, Seen};
-use super::settle::{Course, firsts, settle};
+use super::settle::{Course, firsts, repaired_together, settle};
 use super::value::{Menu, Repair, Repairs};
 use crate::beforehand::Queue;
 use crate::conflict::{Conflict, Conflicts};
@@ -72,6 +73,14 @@ pub fn repairs(
     }
 }
 
+/// What came of groups.
+enum Looked {
+    /// Their menus.
+    Menus(Repairs),
+    /// Two of them are one, with these lines: what repairs one edits a line of the other, which nothing else repairs.
+    Together(BTreeSet<ClauseId>),
+}
+
 /// What repairs are looked for in.
 struct Task<'a> {
     problem: &'a Problem,
@@ -85,8 +94,25 @@ struct Task<'a> {
 impl Task<'_> {
     /// Looks for the repairs of conflicts. `heeds`: whether it ends where lines are in the way.
     fn look(&self, conflicts: &[Conflict], heeds: bool) -> Result<UnlessInTheWay<Repairs>, ResolveError> {
+        let mut together = Vec::new();
+        loop {
+            let groups = groups(conflicts, &together);
+            match self.look_at(conflicts, &groups, heeds)? {
+                ControlFlow::Break(lines) => return Ok(ControlFlow::Break(lines)),
+                ControlFlow::Continue(Looked::Menus(repairs)) => return Ok(ControlFlow::Continue(repairs)),
+                ControlFlow::Continue(Looked::Together(lines)) => together.push(lines),
+            }
+        }
+    }
+
+    /// Looks for the repairs of groups, each apart.
+    fn look_at(
+        &self,
+        conflicts: &[Conflict],
+        groups: &[Group],
+        heeds: bool,
+    ) -> Result<UnlessInTheWay<Looked>, ResolveError> {
         let Self { problem, index, .. } = *self;
-        let groups = groups(conflicts);
         let queue = Queue::default();
         let expect = |trial| queue.hasten(expected(problem, index, conflicts, trial));
         let bench = Bench::new(problem, index, self.progress)
@@ -99,16 +125,17 @@ impl Task<'_> {
             several: groups.len() > 1,
             heeds,
         };
-        ask_ahead(&bench, index, &groups);
+        ask_ahead(&bench, index, groups);
         let courses = queue.meanwhile(
             index,
-            || trials(problem, index, (&groups, conflicts)),
-            || kitchen.courses(&groups),
+            || trials(problem, index, (groups, conflicts)),
+            || kitchen.courses(groups),
         )?;
-        Ok(match courses {
-            ControlFlow::Continue(courses) => ControlFlow::Continue(self.menus(&kitchen, &groups, courses)?),
-            ControlFlow::Break(lines) => ControlFlow::Break(lines),
-        })
+        let courses = match courses {
+            ControlFlow::Continue(courses) => courses,
+            ControlFlow::Break(lines) => return Ok(ControlFlow::Break(lines)),
+        };
+        Ok(ControlFlow::Continue(self.menus(&kitchen, groups, courses)?))
     }
 
     /// The menus of all groups, of which each was looked at apart.
@@ -117,7 +144,7 @@ impl Task<'_> {
         kitchen: &Kitchen<'_>,
         groups: &[Group],
         mut courses: Vec<Course>,
-    ) -> Result<Repairs, ResolveError> {
+    ) -> Result<Looked, ResolveError> {
         let bench = kitchen.bench;
         let for_all = kitchen.for_all()?;
         if let Some(python) = &for_all {
@@ -127,6 +154,9 @@ impl Task<'_> {
             }
         }
         let combined = settle(bench, &mut courses)?;
+        if let Some(lines) = repaired_together(groups, &courses) {
+            return Ok(Looked::Together(lines));
+        }
         let mut menus = Vec::new();
         for (at, (course, group)) in courses.iter().zip(groups).enumerate() {
             let about = kitchen.about(group);
@@ -150,12 +180,13 @@ impl Task<'_> {
                 blocked: course.blocked.clone(),
             });
         }
-        Ok(Repairs {
+        Ok(Looked::Menus(Repairs {
             menus,
             beside: Vec::new(),
             cut: bench.is_over() || bench.was_cut(),
+            unbuilt: bench.was_unbuilt(),
             combined,
-        })
+        }))
     }
 
     /// The conflict among lines that hold together only with a release that is too old; `None` where it was not found out.

@@ -25,15 +25,16 @@ pub(super) struct Offer {
 }
 
 impl Offer {
-    /// What is offered first: no pre-releases, few edits, the same Python, nothing lifted, a small step.
-    pub(super) fn cost(&self) -> (bool, usize, bool, bool, bool, i64) {
+    /// What is offered first: no pre-releases, nothing that is built though there are wheels for others (`is_built`), few
+    /// edits, the same Python, nothing lifted, a small step.
+    pub(super) fn cost(&self, is_built: bool) -> (bool, bool, usize, bool, bool, bool, i64) {
         let amendment = &self.amendment;
         let mut specifiers = amendment.lines.values().flatten().flat_map(SpecifierSet::iter);
         let is_early = specifiers.any(|it| it.version().any_prerelease());
         let (python, lift) = (amendment.python.is_some(), amendment.lift.is_some());
         let changes = amendment.lines.len() + usize::from(python) + usize::from(lift);
         let drops = amendment.lines.values().any(Option::is_none) && self.distance > 0;
-        (is_early, changes, python, lift, drops, self.distance)
+        (is_early, is_built, changes, python, lift, drops, self.distance)
     }
 
     /// The repair that the amendment is, given the lock that it leads to. `about` are the packages of the conflicts.

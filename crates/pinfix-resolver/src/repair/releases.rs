@@ -36,6 +36,13 @@ impl<'a> Releases<'a> {
         !(0..self.ranks.len()).rev().any(|at| self.usable(at).is_some())
     }
 
+    /// Whether the newest of them would have to be built for the target, though it has wheels for others.
+    pub(super) fn is_built(&self) -> bool {
+        let judged = |rank: &Rank| self.candidates.judge(self.problem, *rank).ok();
+        let newest = self.ranks.iter().rev().find_map(judged);
+        newest.is_some_and(|it| !it.distribution.is_wheel() && it.metadata_from.is_wheel())
+    }
+
     /// The first of those that came out in the last two years before the newest one, where there are older ones. A
     /// series that is still cared for is late whatever its number, and so is what has no date.
     pub(super) fn first_late(&self) -> Option<Version> {

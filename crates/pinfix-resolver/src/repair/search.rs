@@ -160,9 +160,13 @@ impl Search<'_> {
     fn nearest(&self, beyond: &SpecifierSet, works: &Version) -> Result<Version, ResolveError> {
         let mut series = self.look(beyond, |it| it.series(Some(works))).unwrap_or_default();
         let mut nearest = works.clone();
+        // Where there are wheels, nobody wants to build what is nearer.
+        let has_wheel = |version: &Version| self.look(&pin(version), |it| it.is_built()) == Some(false);
+        let wants_wheel = has_wheel(works);
         let newest_of = |place: &Range<usize>| {
             let place = place.clone();
-            self.look(beyond, |it| it.newest_stable(place)).flatten()
+            let newest = self.look(beyond, |it| it.newest_stable(place)).flatten();
+            newest.filter(|it| !wants_wheel || has_wheel(it))
         };
         let (mut fails, mut found) = (0, series.len());
         while fails < found {

@@ -1,10 +1,14 @@
 //! Makes sure that any choice from each menu repairs the whole.
 
+use std::collections::BTreeSet;
+
 use super::amendment::Amendment;
 use super::bench::{Bench, Drawn};
+use super::groups::Group;
 use super::offer::Offer;
 use super::value::Blocked;
 use crate::error::ResolveError;
+use crate::problem::ClauseId;
 
 /// What was found for one group.
 pub(super) struct Course {
@@ -24,10 +28,36 @@ impl Course {
             .map_or(&self.otherwise, |offer| &offer.amendment)
     }
 
+    /// What is done about the group while others are looked at: the first choice that changes nothing but lines, so that no
+    /// other group's repair rests on a restriction that is lifted for this one.
+    pub(super) fn meanwhile(&self) -> &Amendment {
+        let mut offers = self.offers.iter().map(|offer| &offer.amendment);
+        let plain = offers.find(|it| it.python.is_none() && it.lift.is_none());
+        plain.unwrap_or(&self.otherwise)
+    }
+
     /// The first choice.
     pub(super) fn first(&self) -> &Amendment {
         self.choice(0)
     }
+}
+
+/// The lines of a group without any repair, and of another one that is repaired by editing some of them.
+pub(super) fn repaired_together(groups: &[Group], courses: &[Course]) -> Option<BTreeSet<ClauseId>> {
+    let lost = groups
+        .iter()
+        .zip(courses)
+        .filter(|(_, course)| course.offers.is_empty());
+    lost.into_iter().find_map(|(lost, _)| {
+        let edits = |offer: &Offer| {
+            lost.lines
+                .iter()
+                .any(|line| offer.amendment.lines.contains_key(line))
+        };
+        let mut others = groups.iter().zip(courses);
+        let (other, _) = others.find(|(_, course)| course.offers.iter().any(edits))?;
+        Some(lost.lines.union(&other.lines).copied().collect())
+    })
 }
 
 /// How many combinations of choices are tried; menus are made shorter where there would be more.

@@ -19,6 +19,8 @@ pub struct Repairs {
     pub beside: Vec<Conflict>,
     /// Whether the time was over before everything was tried: there may be more repairs, and better ones.
     pub cut: bool,
+    /// Whether some were not tried since a release has to be built to know what it needs: there may be more as well.
+    pub unbuilt: bool,
     /// Whether every way to choose one repair from each menu was tried, not only each repair with the first ones of the
     /// other menus.
     pub combined: bool,
