@@ -146,6 +146,7 @@ impl Workshop<'_> {
         direction: Direction,
         outcome: &mut Outcome,
     ) -> Result<(), ResolveError> {
+        let mut farthest = None;
         for among in [Some(self.core), None] {
             let search = Search {
                 bench: self.bench,
@@ -161,15 +162,18 @@ impl Workshop<'_> {
                 }
             };
             let farther = self.is_pinned(line) && !same_series(&nearest, &newest);
+            farthest = farthest.or(farther.then_some(newest));
             let before = outcome.offers.len();
-            for version in std::iter::once(nearest).chain(farther.then_some(newest)) {
-                self.offer_release(line, &version, outcome)?;
-            }
+            self.offer_release(line, &nearest, outcome)?;
+            // What is nearest among the lines of the group may not go with the others.
             if outcome.offers.len() > before {
                 break;
             }
         }
-        Ok(())
+        match farthest {
+            Some(newest) => self.offer_release(line, &newest, outcome),
+            None => Ok(()),
+        }
     }
 
     /// Offers the first spelling that admits a release and with which the whole resolves.
@@ -188,7 +192,10 @@ impl Workshop<'_> {
                 Trial::Lock(_) => {
                     let distance = self.distance(line, version);
                     let moved = Move { spelling, distance };
-                    outcome.offers.push(Self::offer([(line, moved)].into()));
+                    let offer = Self::offer([(line, moved)].into());
+                    if outcome.offers.iter().all(|it| it.amendment != offer.amendment) {
+                        outcome.offers.push(offer);
+                    }
                     return Ok(());
                 }
                 Trial::Absurd(absurd) => outcome.absurd.push((line, absurd)),

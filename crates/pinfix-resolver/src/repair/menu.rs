@@ -13,7 +13,7 @@ use super::bench::Bench;
 use super::groups::{Group, groups};
 use super::kitchen::{Kitchen, UnlessInTheWay};
 use super::patience::{Patience, Seen};
-use super::settle::{Course, firsts, repaired_together, settle};
+use super::settle::{Course, apart, firsts, settle};
 use super::value::{Menu, Repair, Repairs};
 use crate::beforehand::Queue;
 use crate::conflict::{Conflict, Conflicts};
@@ -77,7 +77,7 @@ pub fn repairs(
 enum Looked {
     /// Their menus.
     Menus(Repairs),
-    /// Two of them are one, with these lines: what repairs one edits a line of the other, which nothing else repairs.
+    /// Two of them are one, with these lines: what repairs one edits lines of the other.
     Together(BTreeSet<ClauseId>),
 }
 
@@ -146,6 +146,9 @@ impl Task<'_> {
         mut courses: Vec<Course>,
     ) -> Result<Looked, ResolveError> {
         let bench = kitchen.bench;
+        if let Some(lines) = apart(groups, &mut courses) {
+            return Ok(Looked::Together(lines));
+        }
         let for_all = kitchen.for_all()?;
         if let Some(python) = &for_all {
             for course in &mut courses {
@@ -154,9 +157,6 @@ impl Task<'_> {
             }
         }
         let combined = settle(bench, &mut courses)?;
-        if let Some(lines) = repaired_together(groups, &courses) {
-            return Ok(Looked::Together(lines));
-        }
         let mut menus = Vec::new();
         for (at, (course, group)) in courses.iter().zip(groups).enumerate() {
             let about = kitchen.about(group);

@@ -42,22 +42,27 @@ impl Course {
     }
 }
 
-/// The lines of a group without any repair, and of another one that is repaired by editing some of them.
-pub(super) fn repaired_together(groups: &[Group], courses: &[Course]) -> Option<BTreeSet<ClauseId>> {
-    let lost = groups
-        .iter()
-        .zip(courses)
-        .filter(|(_, course)| course.offers.is_empty());
-    lost.into_iter().find_map(|(lost, _)| {
-        let edits = |offer: &Offer| {
-            lost.lines
-                .iter()
-                .any(|line| offer.amendment.lines.contains_key(line))
+/// Keeps to each group's own lines what can be. Where a group is repaired only by editing lines of another one, the lines of
+/// both: they are one group.
+pub(super) fn apart(groups: &[Group], courses: &mut [Course]) -> Option<BTreeSet<ClauseId>> {
+    for (at, course) in courses.iter_mut().enumerate() {
+        let others = || groups.iter().enumerate().filter(|(other, _)| *other != at);
+        let touched = |offer: &Offer| {
+            let edits = |group: &Group| {
+                group
+                    .lines
+                    .iter()
+                    .any(|it| offer.amendment.lines.contains_key(it))
+            };
+            others().find(|(_, group)| edits(group)).map(|(other, _)| other)
         };
-        let mut others = groups.iter().zip(courses);
-        let (other, _) = others.find(|(_, course)| course.offers.iter().any(edits))?;
-        Some(lost.lines.union(&other.lines).copied().collect())
-    })
+        if course.offers.iter().any(|offer| touched(offer).is_none()) {
+            course.offers.retain(|offer| touched(offer).is_none());
+        } else if let Some(other) = course.offers.iter().find_map(touched) {
+            return Some(groups[at].lines.union(&groups[other].lines).copied().collect());
+        }
+    }
+    None
 }
 
 /// How many combinations of choices are tried; menus are made shorter where there would be more.

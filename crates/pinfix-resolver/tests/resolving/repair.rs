@@ -115,6 +115,49 @@ fn a_group_that_nothing_repairs_beside_the_first_repair_of_another_goes_first() 
 }
 
 #[test]
+fn the_nearest_release_is_one_that_goes_with_all_lines() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "app": {
+                "1.0": {"requires_python": "<3.9"},
+                "2.0": {"requires": ["lib<2"]},
+                "3.0": {"requires": ["lib>=2"]},
+                "4.0": {"requires": ["lib>=2"]},
+                "5.0": {"requires": ["lib>=2"]}
+            },
+            "lib": {"1.0": {}, "2.0": {}}
+        }"#,
+    )
+    .unwrap();
+    let files = [("requirements.txt", "app==1.0\nlib>=2\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0]
+      app==1.0 -> app==3.0 (app 3.0)
+      app==1.0 -> app==5.0 (app 5.0)
+    ");
+}
+
+#[test]
+fn lines_that_are_edited_together_are_one_group() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "torch": {"1": {"requires_python": "<3.9"}, "2": {}, "3": {}},
+            "vision": {
+                "1": {"requires_python": "<3.9", "requires": ["torch==1"]},
+                "2": {"requires_python": "<3.9", "requires": ["torch==2"]},
+                "3": {"requires": ["torch==3"]}
+            }
+        }"#,
+    )
+    .unwrap();
+    let files = [("requirements.txt", "torch==1\nvision==1\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0, 1]
+      torch==1 -> torch==3 and vision==1 -> vision==3 (torch 3, vision 3)
+    ");
+}
+
+#[test]
 fn a_stable_release_is_offered_before_a_pre_release_that_is_nearer() {
     let index = MemoryIndex::from_json(
         r#"{
