@@ -31,7 +31,23 @@ pub(super) struct Outcome {
     pub(super) vain: Vec<(ClauseId, Reached)>,
 }
 
+/// How many lines are edited at the most where a single one won't do, and those that stand against it are edited with it.
+const AGAINST: usize = 3;
+
 impl Outcome {
+    /// Single lines that were looked at in vain, each with those that stand against it.
+    pub(super) fn with_those_against(&self) -> BTreeSet<Vec<ClauseId>> {
+        let sets = self.vain.iter().filter_map(|(line, vain)| match vain {
+            Reached::Refused { lines, .. } => {
+                let all: BTreeSet<ClauseId> = lines.iter().chain([line]).copied().collect();
+                Some(all.into_iter().collect::<Vec<_>>())
+            }
+            _ => None,
+        });
+        sets.filter(|lines| (2..=AGAINST).contains(&lines.len()))
+            .collect()
+    }
+
     /// The lines that stand against each direction of a single line, where that is all that was found out.
     fn blamed(&self) -> Option<BTreeSet<ClauseId>> {
         if self.vain.is_empty() || !self.absurd.is_empty() {

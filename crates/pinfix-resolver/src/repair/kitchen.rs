@@ -304,6 +304,14 @@ impl Kitchen<'_> {
                 all.offers.extend(offer.filter(is_new));
             }
         }
+        if all.offers.is_empty() {
+            for correction in all.with_those_against() {
+                let offers = workshop.offers(&correction)?.offers;
+                let is_new = |it: &Offer| all.offers.iter().all(|other| other.amendment != it.amendment);
+                let new: Vec<Offer> = offers.into_iter().filter(is_new).collect();
+                all.offers.extend(new);
+            }
+        }
         Ok(all)
     }
 

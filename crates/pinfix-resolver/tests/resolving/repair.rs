@@ -138,6 +138,23 @@ fn the_nearest_release_is_one_that_goes_with_all_lines() {
 }
 
 #[test]
+fn what_stands_against_a_line_is_edited_with_it_where_that_alone_is_no_help() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "flow": {"1": {"requires_python": "<3.9"}, "2": {"requires": ["num>=2"]}, "3": {"requires": ["num>=2"]}},
+            "num": {"1": {}, "2": {}}
+        }"#,
+    )
+    .unwrap();
+    let files = [("requirements.txt", "flow<2\nnum<2\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0]
+      flow<2 -> flow<3 and num<2 -> num<3 (flow 2, num 2)
+      not relaxing `flow<2` alone: no other release of flow works with `num<2`
+    ");
+}
+
+#[test]
 fn lines_that_are_edited_together_are_one_group() {
     let index = MemoryIndex::from_json(
         r#"{
