@@ -7,7 +7,7 @@ use pinfix_requirements::is_users_own;
 use pinfix_resolver::conflict::Conflicts;
 use pinfix_resolver::paths::Survey;
 use pinfix_resolver::repair::Repairs;
-use pinfix_resolver::{ClauseId, Outcome, Resolution};
+use pinfix_resolver::{ClauseId, Outcome, Resolution, as_pinned};
 
 use super::delivery::Messages;
 use super::exit::Failure;
@@ -78,6 +78,9 @@ impl Asked {
                 Ok(Some(resolution))
             }
             Outcome::Conflicted(conflicts) => {
+                if let Some(lock) = self.as_it_is(&conflicts)? {
+                    return Ok(Some(lock));
+                }
                 self.tell(&conflicts);
                 if for_program {
                     print(&self.report_conflicts(&conflicts)?)?;
@@ -85,6 +88,25 @@ impl Asked {
                 Ok(None)
             }
         }
+    }
+
+    /// A lock whose pins don't hold together is read as it is: questions about it can be answered all the same.
+    fn as_it_is(&self, conflicts: &Conflicts) -> Result<Option<Resolution>, Failure> {
+        let question = &self.question;
+        let lock = as_pinned(&question.problem, &*question.index).map_err(Failure::machine)?;
+        if lock.is_some() {
+            let number = conflicts.list.len();
+            let them = if number == 1 {
+                "1 conflict"
+            } else {
+                &format!("{number} conflicts")
+            };
+            let text = format!(
+                "warning: {them} among these pins, which `pinfix check` tells; they are read as they are\n"
+            );
+            self.messages.say(Verbosity::Quiet, &text);
+        }
+        Ok(lock)
     }
 
     /// Says what is no obstacle, but worth saying. What lags behind is told where a lock is written, and by `outdated`.

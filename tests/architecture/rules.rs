@@ -104,6 +104,10 @@ pub(crate) const ROOMS: &[Room] = &[
             "error",
         ],
     ),
+    resolver(
+        "as_pinned",
+        &["resolution", "solver", "graph", "problem", "rank", "error"],
+    ),
     resolver("paths", &["resolution", "candidate", "problem", "error"]),
     resolver(
         "quality",

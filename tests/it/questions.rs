@@ -243,6 +243,35 @@ fn tree_of_requirements() {
 }
 
 #[test]
+fn a_lock_whose_pins_part_is_read_as_it_is() {
+    let index = index();
+    let files = workdir(&index).file("lock.txt", LOCK.replace("redis==4.6", "redis==5.2"));
+    let why = files
+        .pinfix(&[&["why", "redis", "lock.txt"], &TARGET[..]].concat())
+        .expect_code(0);
+    insta::assert_snapshot!(why.stdout + &why.stderr, @r"
+    redis 5.2 is there by one path (pinned at lock.txt:11):
+
+      lock.txt:9: celery==5.4 -> redis >=4,<5
+
+    5.2 is the newest redis for the target.
+    warning: 1 conflict among these pins, which `pinfix check` tells; they are read as they are
+    ");
+    let tree = files
+        .pinfix(&[&["tree", "lock.txt"], &TARGET[..]].concat())
+        .expect_code(0);
+    assert!(tree.stdout.contains("redis 5.2"), "{}", tree.stdout);
+    // What is demanded and has no line is no lock: then the conflict is the answer.
+    let some = LOCK
+        .replace("redis==4.6", "redis==5.2")
+        .replace("amqp==5.0\n", "");
+    let files = workdir(&index).file("lock.txt", some);
+    let _ = files
+        .pinfix(&[&["tree", "lock.txt"], &TARGET[..]].concat())
+        .expect_code(1);
+}
+
+#[test]
 fn tree_of_a_lock() {
     insta::assert_snapshot!(ask(&["tree", "lock.txt", "--charset", "ascii"]).snapshot());
 }

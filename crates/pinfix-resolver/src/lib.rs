@@ -12,6 +12,7 @@
 //! 6. [`mod@held_back`]: what keeps packages of a lock from being newer;
 //! 7. [`explain`]: the same in words; [`paths`]: questions about a resolution that is there.
 
+mod as_pinned;
 mod beforehand;
 pub mod candidate;
 pub mod conflict;
@@ -35,6 +36,7 @@ mod told_extras;
 pub mod universal;
 pub mod unseen;
 
+pub use as_pinned::as_pinned;
 pub use candidate::Exclusion;
 pub use conflict::Conflict;
 pub use error::ResolveError;
