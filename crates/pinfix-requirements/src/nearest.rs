@@ -11,6 +11,15 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         .map(|(_, candidate)| candidate)
 }
 
+/// What helps who names something that a table does not have: the name that was meant, or those that there are.
+pub(crate) fn known(near: Option<&str>, names: &[String], table: &str) -> String {
+    match (near, names) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("define it below `{table}`"),
+        (None, names) => format!("`{table}` has {}; define it there", names.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

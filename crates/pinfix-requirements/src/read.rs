@@ -11,6 +11,7 @@ use crate::include::Reading;
 use crate::manifest::{
     IndexOptions, LineKind, Manifest, OptionValue, ProjectTable, Requested, RequirementLine, RequiresPython,
 };
+use crate::nearest::known;
 use crate::origin::Origin;
 use crate::purpose::{FileKind, Purpose, file_kind};
 use crate::pyproject::{self, Project, Selection};
@@ -97,6 +98,8 @@ struct Extras {
     found: HashSet<ExtraName>,
     /// For an extra that a project does not have: the nearest that it has.
     nearest: Vec<(ExtraName, String)>,
+    /// All that the projects have.
+    known: Vec<String>,
     /// The files that were asked, and whether one could not be read, so that nothing can be said.
     files: Vec<String>,
     unread: bool,
@@ -121,10 +124,8 @@ impl Extras {
                 continue;
             }
             let near = self.nearest.iter().find(|(name, _)| name == extra);
-            let help = match near {
-                Some((_, near)) => format!("did you mean `{near}`?"),
-                None => "define it below `[project.optional-dependencies]`".to_owned(),
-            };
+            let near = near.map(|(_, near)| &**near);
+            let help = known(near, &self.known, "[project.optional-dependencies]");
             let message = format!("there is no extra `{extra}` in `{}`", self.files.join("`, `"));
             reading
                 .errors
@@ -311,12 +312,8 @@ fn read_project(reading: &mut Reading<'_>, path: &Path, selection: &Selection, e
         }
         reading.errors.push(error);
     }
-    for (name, near) in selected.unknown_groups {
+    for (name, help) in selected.unknown_groups {
         let message = format!("there is no dependency group `{name}` in `{}`", path.display());
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "define it below `[dependency-groups]`".to_owned(),
-        };
         reading
             .errors
             .push(Diagnosed::new(Code::UnknownGroup, message, Some(help)));
@@ -333,11 +330,14 @@ fn read_project(reading: &mut Reading<'_>, path: &Path, selection: &Selection, e
     extras.files.push(path.display().to_string());
     match &project {
         Some(project) => {
-            let known = selection
+            let found = selection
                 .extras
                 .iter()
                 .filter(|extra| !selected.unknown_extras.contains(extra));
-            extras.found.extend(known.cloned());
+            extras.found.extend(found.cloned());
+            extras
+                .known
+                .extend(project.extras.iter().map(|it| it.name.to_string()));
             for extra in &selected.unknown_extras {
                 let near = pyproject::nearest_extra(project, extra);
                 extras.nearest.extend(near.map(|near| (extra.clone(), near)));

@@ -9,7 +9,7 @@ use super::document::Listed;
 use super::groups::{Groups, Related, cycle};
 use super::project::Project;
 use crate::error::{Code, Mistake};
-use crate::nearest::nearest;
+use crate::nearest::{known, nearest};
 
 /// What the user selected of a file.
 #[derive(Debug, Clone, Default)]
@@ -29,8 +29,8 @@ pub(crate) struct Selected {
     pub(crate) mistakes: Vec<Related>,
     /// Extras that the project does not have.
     pub(crate) unknown_extras: Vec<ExtraName>,
-    /// Groups that the file does not have, each with the nearest that it has.
-    pub(crate) unknown_groups: Vec<(GroupName, Option<String>)>,
+    /// Groups that the file does not have, each with what helps.
+    pub(crate) unknown_groups: Vec<(GroupName, String)>,
 }
 
 /// Reads what is selected. `project` is the file's `[project]` table, where it has one that can be read.
@@ -77,7 +77,9 @@ pub(crate) fn select(
                 groups.read(name);
             } else {
                 let near = groups.nearest(name);
-                expansion.selected.unknown_groups.push((name.clone(), near));
+                let names: Vec<String> = groups.names().map(|(_, name)| name.to_string()).collect();
+                let help = known(near.as_deref(), &names, "[dependency-groups]");
+                expansion.selected.unknown_groups.push((name.clone(), help));
             }
         }
         expansion.selected.mistakes.append(&mut groups.mistakes);
@@ -172,10 +174,9 @@ fn unknown_extra(project: &Project, name: &ExtraName, span: Span) -> Mistake {
         span,
         format!("the project has no extra `{name}`"),
     );
-    mistake.help(match nearest_extra(project, name) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "define it below `[project.optional-dependencies]`".to_owned(),
-    })
+    let names: Vec<String> = project.extras.iter().map(|it| it.name.to_string()).collect();
+    let near = nearest_extra(project, name);
+    mistake.help(known(near.as_deref(), &names, "[project.optional-dependencies]"))
 }
 
 /// The extra whose name is most like this one.
