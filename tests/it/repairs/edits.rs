@@ -386,3 +386,38 @@ fn a_line_for_another_system_is_marked() {
     Each repair was tried; where a group has none, one of its lines has to go.
     "#);
 }
+
+#[test]
+fn what_has_a_wheel_is_offered_rather_than_what_has_to_be_built() {
+    let elsewhere = ["cp38-cp38-manylinux_2_17_x86_64"];
+    let index = world(vec![
+        release("num", "1.0", 2020, &[]).requires_python("<3.9"),
+        release("num", "1.5", 2021, &[]).wheels(elsewhere).with_sdist(),
+        release("num", "1.6", 2022, &[]),
+        release("num", "2.0", 2024, &[]),
+    ]);
+    let (_, told) = verified(&Question::new(&index, "num==1.0\n"));
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  num==1.0 -> num==1.6
+    repair 2: requirements.in:1  num==1.0 -> num==2.0
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
+}
+
+#[test]
+fn no_repair_rests_on_what_is_lifted_for_another_group() {
+    let elsewhere = ["cp38-cp38-manylinux_2_17_x86_64"];
+    let index = world(vec![
+        release("client", "1.0", 2022, &[]).wheels(elsewhere).with_sdist(),
+        release("search", "1.0", 2021, &[]).wheels(elsewhere),
+        release("search", "1.1", 2022, &[]),
+        release("search", "1.2", 2023, &[]).wheels(elsewhere).with_sdist(),
+    ]);
+    let question = Question::new(&index, "client==1.0\nsearch==1.0\n");
+    let (_, told) = verified(&question.with(&["--no-build"]));
+    insta::assert_snapshot!(told, @r"
+    repair 1: without --no-build and --only-binary: source distributions fit  (client 1.0)
+    repair 1: requirements.in:2  search==1.0 -> search==1.1
+    Each repair was tried: with one from each group the whole set resolves.
+    ");
+}
