@@ -214,17 +214,18 @@ impl<'a> Board<'a> {
                 }
             }
         }
-        for (asker, mut names) in brought {
+        for (asker, names) in brought {
             let pin = &self.pins[asker];
             let Some(Ok(metadata)) = &pin.metadata else {
                 continue;
             };
-            names.retain(|name| pin.demands.iter().all(|it| it.requirement.name != **name));
+            let asked: Vec<ExtraName> = pin.extras.iter().cloned().collect();
             let version =
                 |name: &PackageName| self.find(name, pin.root).map(|id| self.pins[id].version.clone());
             let environment = &self.target.environment;
-            let extras = metadata.extras_behind(environment, &names, version, false);
-            self.ask_for(asker, &Vec::from_iter(extras), queue);
+            let extras = metadata.extras_behind(environment, &asked, &names, version, false);
+            let extras: Vec<ExtraName> = extras.into_iter().collect();
+            self.ask_for(asker, &extras, queue);
         }
     }
 

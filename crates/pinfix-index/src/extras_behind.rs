@@ -18,21 +18,26 @@ struct Asking<'a> {
 }
 
 impl CoreMetadata {
-    /// The extras that must have been asked for where the release brought in the packages `came_in`, which it does not need
-    /// by itself. `version` tells what a package is pinned to; of several extras that may be meant, those are taken that
+    /// The extras beside those `asked` for that must have been as well where the release brought in the packages `came_in`,
+    /// which it does not need by itself. `version` tells what a package is pinned to; of several extras that may be meant, those are taken that
     /// agree best with the pins. `whole`: only extras whose packages are all pinned.
     pub fn extras_behind(
         &self,
         environment: &MarkerEnvironment,
+        asked: &[ExtraName],
         came_in: &BTreeSet<&PackageName>,
         version: impl Fn(&PackageName) -> Option<Version>,
         whole: bool,
     ) -> BTreeSet<ExtraName> {
         let by_itself = |it: &&Requirement| !it.marker.as_ref().is_some_and(Marker::mentions_extra);
+        let by_asked = |it: &&Requirement| {
+            let mut asked = asked.iter().map(std::slice::from_ref);
+            asked.any(|extra| it.applies(environment, extra))
+        };
         let needed: BTreeSet<&PackageName> = self
             .requires_dist
             .iter()
-            .filter(by_itself)
+            .filter(|it| by_itself(it) || by_asked(it))
             .map(|it| &it.name)
             .collect();
         let mut left: BTreeSet<&PackageName> = came_in.difference(&needed).copied().collect();
@@ -109,6 +114,11 @@ Requires-Dist: pytest ; extra == 'dev'
 ";
 
     fn behind(came_in: &[&str], pins: &[(&str, &str)], whole: bool) -> Vec<String> {
+        behind_beside(&[], came_in, pins, whole)
+    }
+
+    fn behind_beside(asked: &[&str], came_in: &[&str], pins: &[(&str, &str)], whole: bool) -> Vec<String> {
+        let asked: Vec<ExtraName> = asked.iter().map(|it| it.parse().unwrap()).collect();
         let metadata = CoreMetadata::parse(METADATA.as_bytes(), Provenance::MetadataFile).unwrap();
         let names: Vec<PackageName> = came_in.iter().map(|it| it.parse().unwrap()).collect();
         let version = |name: &PackageName| {
@@ -116,7 +126,7 @@ Requires-Dist: pytest ; extra == 'dev'
             pin.map(|(_, version)| version.parse().unwrap())
         };
         let environment = MarkerEnvironment::default();
-        let extras = metadata.extras_behind(&environment, &names.iter().collect(), version, whole);
+        let extras = metadata.extras_behind(&environment, &asked, &names.iter().collect(), version, whole);
         extras.iter().map(ToString::to_string).collect()
     }
 
@@ -127,6 +137,16 @@ Requires-Dist: pytest ; extra == 'dev'
         assert_eq!(behind(&["base", "redis"], &pins, true), ["cache"]);
         // Of two that may be meant, the one that goes with the pin.
         assert_eq!(behind(&["redis"], &[("redis", "3")], true), ["old-cache"]);
+    }
+
+    #[test]
+    fn what_an_extra_that_is_asked_for_brings_in_tells_of_no_other() {
+        let pins = [("redis", "5"), ("flask", "1"), ("gunicorn", "1")];
+        assert_eq!(behind_beside(&["cache"], &["redis"], &pins, true), [""; 0]);
+        assert_eq!(
+            behind_beside(&["cache"], &["redis", "gunicorn"], &pins, true),
+            ["web"]
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pinfix_index::{Index, IndexError};
-use pinfix_packaging::{ExtraName, PackageName, Requirement, Version};
+use pinfix_packaging::{ExtraName, PackageName, Version};
 use pinfix_requirements::{Manifest, Requested};
 use rustc_hash::FxHashMap;
 
@@ -74,16 +74,10 @@ fn told(
         let Some(metadata) = graph.metadata(id, rank)? else {
             continue;
         };
-        let extras = &clause.requirement.extras;
-        let by_extras = |it: &&Requirement| {
-            let mut applying = extras.iter().map(std::slice::from_ref);
-            applying.any(|extra| problem.applies(it, extra))
-        };
-        let asked = metadata.requires_dist.iter().filter(by_extras);
-        let asked: BTreeSet<&PackageName> = asked.map(|it| &it.name).collect();
-        let new: BTreeSet<&PackageName> = names.iter().filter(|name| !asked.contains(name)).collect();
+        let asked = &clause.requirement.extras;
+        let names: BTreeSet<&PackageName> = names.iter().collect();
         let version = |name: &PackageName| versions.get(name).map(|it| (*it).clone());
-        let extras = metadata.extras_behind(&problem.target.environment, &new, version, true);
+        let extras = metadata.extras_behind(&problem.target.environment, asked, &names, version, true);
         told.push((asker, extras));
     }
     Ok(told)
