@@ -10,7 +10,8 @@ use pinfix_packaging::Span;
 const MASK: &str = "****";
 
 /// The text with the password of each `scheme://user:password@host` replaced by `****`; a user without a password is
-/// a token and replaced too, unless it is `git` or a variable (`${TOKEN}`).
+/// a token and replaced too, unless it is `git` or a variable (`${TOKEN}`). So is the value of what the query of a URL
+/// calls a token, a key, a signature or the like.
 pub fn redact(text: &str) -> Cow<'_, str> {
     let secrets = secrets(text);
     if secrets.is_empty() {
@@ -24,11 +25,20 @@ pub fn redact(text: &str) -> Cow<'_, str> {
 /// elsewhere.
 pub fn without_passwords(text: &str) -> String {
     let mut text = text.to_owned();
-    for secret in secrets(&text).into_iter().rev() {
+    for secret in in_authorities(&text).into_iter().rev() {
         let start = text[..secret.start]
             .rfind("://")
             .map_or(secret.start, |at| at + 3);
         text.replace_range(start..=secret.end, "");
+    }
+    for secret in in_queries(&text).into_iter().rev() {
+        let separator = text[..secret.start].rfind(SEPARATORS).unwrap_or(secret.start);
+        // What follows moves up behind the separator in front; where nothing does, that goes as well.
+        if text[secret.end..].starts_with(['&', ';']) {
+            text.replace_range(separator + 1..=secret.end, "");
+        } else {
+            text.replace_range(separator..secret.end, "");
+        }
     }
     text
 }
@@ -87,16 +97,97 @@ fn masked(text: &str, secrets: &[Range<usize>]) -> String {
 
 /// Where passwords and tokens stand in the text, in order.
 fn secrets(text: &str) -> Vec<Range<usize>> {
+    let mut found = in_authorities(text);
+    let in_queries = in_queries(text);
+    if in_queries.is_empty() {
+        return found;
+    }
+    found.extend(in_queries);
+    found.sort_by_key(|secret| secret.start);
+    // A question mark in a password begins no query.
+    let mut end = 0;
+    found.retain(|secret| {
+        let apart = secret.start >= end;
+        end = end.max(secret.end);
+        apart
+    });
+    found
+}
+
+/// What stands in front of a parameter of a query.
+const SEPARATORS: [char; 4] = ['?', '&', ';', '#'];
+
+/// Where the secrets in the queries of URLs stand, in order: of `https://example.org/a.whl?token=abc`, the `abc`.
+fn in_queries(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut word_end = 0;
+    for (start, _) in text.match_indices("://") {
+        if start < word_end {
+            continue;
+        }
+        word_end = text[start..].find(ends_url).map_or(text.len(), |at| start + at);
+        let Some(question_mark) = text[start..word_end].find('?') else {
+            continue;
+        };
+        let mut at = start + question_mark + 1;
+        for parameter in text[at..word_end].split(SEPARATORS) {
+            if let Some((name, value)) = parameter.split_once('=') {
+                let from = at + name.len() + 1;
+                // Of the sentence around it.
+                let value = value.trim_end_matches([')', ']', ',', '.', ':']);
+                if !value.is_empty() && !is_variable(value) && names_secret(name) {
+                    found.push(from..from + value.len());
+                }
+            }
+            at += parameter.len() + 1;
+        }
+    }
+    found
+}
+
+/// Whether a parameter of this name holds what nobody else may know: `token`, `private_token`, `X-Amz-Signature`, `sig`.
+fn names_secret(name: &str) -> bool {
+    const NAMES: [&str; 16] = [
+        "token",
+        "accesstoken",
+        "secret",
+        "password",
+        "passwd",
+        "pwd",
+        "pass",
+        "signature",
+        "sig",
+        "key",
+        "apikey",
+        "auth",
+        "authorization",
+        "credential",
+        "credentials",
+        "jwt",
+    ];
+    let last = name
+        .rsplit(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    NAMES.iter().any(|secret| last.eq_ignore_ascii_case(secret))
+}
+
+/// Whether a URL in a text ends there. A password may hold an unescaped slash or question mark by mistake; white space
+/// and quotes it can't.
+fn ends_url(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>')
+}
+
+/// Where passwords and tokens stand in front of hosts, in order.
+fn in_authorities(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     // Where the word around the last marker ends, and its first `@` from there on: a word may hold thousands of markers.
     let (mut word_end, mut first_at) = (0, 0);
     for (start, marker) in text.match_indices("://") {
         let authority = start + marker.len();
         if word_end < authority {
-            // A password may hold an unescaped slash or question mark by mistake; white space and quotes it can't.
-            let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>');
             word_end = text[authority..]
-                .find(ends)
+                .find(ends_url)
                 .map_or(text.len(), |at| authority + at);
             first_at = 0;
         }
@@ -176,15 +267,60 @@ mod tests {
             ("https://example.org:80/a@b", "https://example.org:80/a@b"),
             ("foo @ https://example.org/a@b", "foo @ https://example.org/a@b"),
             ("https://é:ü@é.org", "https://é:****@é.org"),
+            (
+                "foo @ https://example.org/a.whl?v=1&token=s3cret#sha256=ab",
+                "foo @ https://example.org/a.whl?v=1&token=****#sha256=ab",
+            ),
+            (
+                "(https://example.org/a.whl?X-Amz-Signature=ab&sig=c%2Fd).",
+                "(https://example.org/a.whl?X-Amz-Signature=****&sig=****).",
+            ),
+            (
+                "https://a:b@c.org/?private_token=d&monkey=e",
+                "https://a:****@c.org/?private_token=****&monkey=e",
+            ),
+            (
+                "https://example.org/a.whl?token=${TOKEN}",
+                "https://example.org/a.whl?token=${TOKEN}",
+            ),
+            ("https://a:p?token=q@example.org", "https://a:****@example.org"),
         ] {
             assert_eq!(redact(text), shown);
         }
     }
 
     #[test]
+    fn leaves_secrets_out_and_all_else_in() {
+        for (text, left) in [
+            ("https://a:b@c.org/d.whl", "https://c.org/d.whl"),
+            ("https://c.org/d.whl?token=e", "https://c.org/d.whl"),
+            ("https://c.org/d.whl?token=e&v=1", "https://c.org/d.whl?v=1"),
+            (
+                "https://c.org/d.whl?v=1&sig=e#egg=d",
+                "https://c.org/d.whl?v=1#egg=d",
+            ),
+            ("https://a:b@c.org/d?sig=e&key=f&v=1", "https://c.org/d?v=1"),
+            ("https://a:b@c.org/d?v=1&sig=e&key=f", "https://c.org/d?v=1"),
+            ("https://c.org/d.whl?token=${T}", "https://c.org/d.whl?token=${T}"),
+            ("https://a:p?token=q@c.org/d.whl", "https://c.org/d.whl"),
+        ] {
+            assert_eq!(without_passwords(text), left);
+        }
+    }
+
+    #[test]
     fn takes_no_square_of_time() {
         for piece in [
-            "a://", "a://b:c", "://@", "://x:y@z", "://?", "://x:/", "://x:y/", "://x:${/",
+            "a://",
+            "a://b:c",
+            "://@",
+            "://x:y@z",
+            "://?",
+            "://x:/",
+            "://x:y/",
+            "://x:${/",
+            "://x?key=",
+            "?key=a&",
         ] {
             for end in ["", "@", " @"] {
                 let text = piece.repeat(20_000) + end;
