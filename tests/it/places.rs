@@ -196,6 +196,20 @@ fn passwords_stay_out_of_the_lock() {
     let lock = &run.stdout;
     assert!(lock.contains(&format!("tool @ {wheel}\n")), "{lock}");
     assert!(!run.stderr.contains("secret"), "{}", run.stderr);
+    // A token in a query is one of them.
+    for format in ["requirements.txt", "pylock.toml"] {
+        let lines = format!("tool @ {secret}?v=1&token=secret\n");
+        std::fs::write(workdir.path().join("requirements.in"), lines).unwrap();
+        let run = workdir
+            .pinfix(&resolve_with(&["--format", format]))
+            .expect_code(0);
+        let lock = &run.stdout;
+        assert!(lock.contains(&format!("{wheel}?v=1")), "{lock}");
+        assert!(
+            !lock.contains("secret") && !run.stderr.contains("secret"),
+            "{lock}"
+        );
+    }
 }
 
 #[test]

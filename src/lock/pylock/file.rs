@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use pinfix_index::{Distribution, FileLocation};
+use pinfix_requirements::redact::without_passwords;
 use toml_edit::Value;
 
 /// A file, as the fields of an inline table.
@@ -53,7 +54,7 @@ fn hashes(file: &Distribution) -> String {
 }
 
 enum At {
-    /// Without a password: those are the business of whoever installs.
+    /// Without a password or a token: those are the business of whoever installs.
     Url(String),
     /// As seen from the folder of the lock, with slashes.
     Path(String),
@@ -71,7 +72,8 @@ impl At {
                 let _ = url.set_username("");
                 let _ = url.set_password(None);
                 url.set_fragment(None);
-                Self::Url(url.to_string())
+                // Nor what its query holds of that kind.
+                Self::Url(without_passwords(url.as_str()))
             }
             FileLocation::Path(path) => Self::Path(seen_from(folder, path)),
         }
