@@ -21,9 +21,9 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A URL without its password, or whatever else of its user is a secret: what is left can be asked with credentials from
-/// elsewhere.
-pub fn without_passwords(text: &str) -> String {
+/// A URL without its password, whatever else of its user is a secret, and what its query holds of that kind: what is left
+/// can be asked with credentials from elsewhere.
+pub fn without_secrets(text: &str) -> String {
     let mut text = text.to_owned();
     for secret in in_authorities(&text).into_iter().rev() {
         let start = text[..secret.start]
@@ -98,11 +98,7 @@ fn masked(text: &str, secrets: &[Range<usize>]) -> String {
 /// Where passwords and tokens stand in the text, in order.
 fn secrets(text: &str) -> Vec<Range<usize>> {
     let mut found = in_authorities(text);
-    let in_queries = in_queries(text);
-    if in_queries.is_empty() {
-        return found;
-    }
-    found.extend(in_queries);
+    found.extend(in_queries(text));
     found.sort_by_key(|secret| secret.start);
     // A question mark in a password begins no query.
     let mut end = 0;
@@ -304,7 +300,7 @@ mod tests {
             ("https://c.org/d.whl?token=${T}", "https://c.org/d.whl?token=${T}"),
             ("https://a:p?token=q@c.org/d.whl", "https://c.org/d.whl"),
         ] {
-            assert_eq!(without_passwords(text), left);
+            assert_eq!(without_secrets(text), left);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use pinfix_index::{Distribution, FileLocation};
-use pinfix_requirements::redact::without_passwords;
+use pinfix_requirements::redact::without_secrets;
 use toml_edit::Value;
 
 /// A file, as the fields of an inline table.
@@ -73,7 +73,7 @@ impl At {
                 let _ = url.set_password(None);
                 url.set_fragment(None);
                 // Nor what its query holds of that kind.
-                Self::Url(without_passwords(url.as_str()))
+                Self::Url(without_secrets(url.as_str()))
             }
             FileLocation::Path(path) => Self::Path(seen_from(folder, path)),
         }

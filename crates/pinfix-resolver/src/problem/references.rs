@@ -317,7 +317,7 @@ fn place(location: &Location) -> Result<Place, FindError> {
 
 /// What a lock says of a place.
 fn locked(asked: &Asked, commit: Option<&str>) -> String {
-    let text = pinfix_requirements::redact::without_passwords(&asked.locked_as);
+    let text = pinfix_requirements::redact::without_secrets(&asked.locked_as);
     match commit {
         Some(commit) => at_commit(&text, commit, asked.editable),
         None => text,
