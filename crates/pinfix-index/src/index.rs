@@ -104,6 +104,13 @@ pub trait Guide: Send + Sync {
     /// The distribution whose metadata will probably be asked for.
     fn pick(&self, wanted: &Wanted, project: &Project) -> Option<Arc<Distribution>>;
 
+    /// The same of a part of a project, its newest releases; `None` where what will be picked of the whole is not certain
+    /// to be among them. The default never knows.
+    fn pick_of_part(&self, wanted: &Wanted, part: &Project) -> Option<Arc<Distribution>> {
+        let _ = (wanted, part);
+        None
+    }
+
     /// Whether that is the newest which everything admits: then a few of the newest are enough to guess it.
     fn wants_newest(&self, wanted: &Wanted) -> bool {
         let _ = wanted;

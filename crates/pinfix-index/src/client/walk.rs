@@ -65,7 +65,7 @@ fn start(answers: Arc<Answers>, wanted: Wanted, guide: Arc<dyn Guide>, after: Op
 fn guess(answers: &Arc<Answers>, wanted: &Arc<Wanted>, guide: &Arc<dyn Guide>) -> Guess {
     let (answers, wanted, guide) = (Arc::downgrade(answers), Arc::clone(wanted), Arc::clone(guide));
     Arc::new(move |part| {
-        let Some(picked) = guide.pick(&wanted, part) else {
+        let Some(picked) = guide.pick_of_part(&wanted, part) else {
             return false;
         };
         if let Some(answers) = answers.upgrade() {

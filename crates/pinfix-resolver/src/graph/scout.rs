@@ -1,22 +1,58 @@
 //! Runs ahead of the solver: tells the index what will probably be asked for.
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pinfix_index::{CoreMetadata, Distribution, Guide, Index, Project, Wanted};
-use pinfix_packaging::{PackageName, PythonVersion, Requirement, SpecifierSet};
+use pinfix_packaging::{ExtraName, PackageName, PythonVersion, Requirement, SpecifierSet};
+use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
 
 use super::expand::expand;
 use crate::candidate::{Candidates, Selector};
 use crate::problem::{Clause, ClauseId, ClauseKind, Problem, ResolutionMode};
-use crate::rank::RankSet;
+use crate::rank::{Rank, RankSet};
 
 /// Guesses the way of a resolution as the solver would go if nothing stood against it.
 pub(crate) struct Scout {
     problem: Problem,
-    /// What has been named before, with how many of its extras.
-    seen: Mutex<FxHashMap<PackageName, Vec<pinfix_packaging::ExtraName>>>,
+    /// What has been named before.
+    seen: Mutex<FxHashMap<PackageName, Seen>>,
+}
+
+/// What is known of a package that has been named.
+#[derive(Debug, Default)]
+struct Seen {
+    /// The extras that were asked for.
+    extras: Vec<ExtraName>,
+    /// What was demanded of it, each once.
+    demands: Vec<SpecifierSet>,
+}
+
+/// How many demands on a package are looked into: what more of them ask for mostly is on its way.
+const DEMANDS: usize = 8;
+
+impl Seen {
+    /// Notes what a requirement asks for; whether it was something new.
+    fn note(&mut self, requirement: &Requirement) -> bool {
+        let known = self.extras.len();
+        for extra in &requirement.extras {
+            if !self.extras.contains(extra) {
+                self.extras.push(extra.clone());
+            }
+        }
+        let mut is_new = self.extras.len() > known;
+        if let Some(specifiers) = requirement.specifiers()
+            && self.demands.len() < DEMANDS
+            && !specifiers.is_empty()
+            && !self.demands.contains(specifiers)
+        {
+            self.demands.push(specifiers.clone());
+            is_new = true;
+        }
+        is_new
+    }
 }
 
 /// What the root lines ask for: each package once.
@@ -54,10 +90,14 @@ pub(crate) fn wanted(requirement: &Requirement) -> Wanted {
 impl Scout {
     /// A scout for this problem.
     pub(crate) fn new(problem: &Problem) -> Self {
-        let seen = first_wanted(problem)
-            .into_iter()
-            .map(|it| (it.name, it.extras))
-            .collect();
+        let seen = first_wanted(problem).into_iter().map(|it| {
+            let seen = Seen {
+                extras: it.extras,
+                demands: Vec::new(),
+            };
+            (it.name, seen)
+        });
+        let seen = seen.collect();
         Self {
             problem: problem.clone(),
             seen: Mutex::new(seen),
@@ -77,23 +117,34 @@ impl Scout {
 
     /// What a requirement asks for, if nobody has asked for it before.
     pub(super) fn news(&self, requirement: &Requirement) -> Option<Wanted> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let news = match seen.get(&requirement.name) {
-            None => true,
-            Some(extras) => requirement.extras.iter().any(|extra| !extras.contains(extra)),
-        };
-        if !news || !self.problem.files_pointed_at(&requirement.name).is_empty() {
+        if !self.problem.files_pointed_at(&requirement.name).is_empty() {
             return None;
         }
-        seen.entry(requirement.name.clone())
-            .or_default()
-            .extend(requirement.extras.iter().cloned());
-        Some(wanted(requirement))
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = match seen.entry(requirement.name.clone()) {
+            Entry::Occupied(mut known) => known.get_mut().note(requirement),
+            Entry::Vacant(unknown) => {
+                unknown.insert(Seen::default()).note(requirement);
+                true
+            }
+        };
+        is_news.then(|| wanted(requirement))
+    }
+
+    /// What has been demanded of a package so far.
+    fn demands_on(&self, name: &PackageName) -> Vec<SpecifierSet> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(name).map(|it| it.demands.clone()).unwrap_or_default()
+    }
+
+    /// Where the metadata of a release is to be read.
+    fn metadata_from(&self, candidates: &Candidates, rank: Rank) -> Option<Arc<Distribution>> {
+        let usable = candidates.judge(&self.problem, rank).ok()?;
+        Some(Arc::clone(&usable.metadata_from))
     }
 
     /// The releases that the user's own lines admit.
     fn admitted_by_lines(&self, candidates: &Candidates) -> RankSet {
-        use pubgrub::VersionSet as _;
         let lines = self
             .problem
             .clauses_on(candidates.name())
@@ -106,16 +157,31 @@ impl Scout {
 
 impl Guide for Scout {
     fn pick(&self, wanted: &Wanted, project: &Project) -> Option<Arc<Distribution>> {
-        use pubgrub::VersionSet as _;
         let candidates = Candidates::new(&self.problem, &wanted.name, Some(project));
-        let set = self
-            .admitted_by_lines(&candidates)
-            .intersection(&candidates.ranks(&wanted.specifiers));
+        let selector = Selector::new(&self.problem);
+        let mut set = candidates.ranks(&wanted.specifiers);
+        let mut picked = selector.select(&candidates, &set)?;
+        let others = self.demands_on(&wanted.name);
+        let others = others.iter().map(|it| candidates.ranks(it));
+        // What goes with nothing else is what a conflict is about: then it is looked at by itself.
+        for other in std::iter::once(self.admitted_by_lines(&candidates)).chain(others) {
+            let both = set.intersection(&other);
+            if let Some(rank) = selector.select(&candidates, &both) {
+                (set, picked) = (both, rank);
+            }
+        }
+        self.metadata_from(&candidates, picked)
+    }
+
+    fn pick_of_part(&self, wanted: &Wanted, part: &Project) -> Option<Arc<Distribution>> {
+        let candidates = Candidates::new(&self.problem, &wanted.name, Some(part));
+        let demands = self.demands_on(&wanted.name);
+        let sets = demands.iter().chain([&wanted.specifiers]);
+        let set = sets.fold(self.admitted_by_lines(&candidates), |set, specifiers| {
+            set.intersection(&candidates.ranks(specifiers))
+        });
         let rank = Selector::new(&self.problem).select(&candidates, &set)?;
-        candidates
-            .judge(&self.problem, rank)
-            .ok()
-            .map(|usable| Arc::clone(&usable.metadata_from))
+        self.metadata_from(&candidates, rank)
     }
 
     fn wants_newest(&self, wanted: &Wanted) -> bool {
