@@ -94,6 +94,32 @@ impl Sparse {
         }
     }
 
+    /// As much of the start of `range` as is known in one piece.
+    pub(super) fn known_start(&self, range: &Range<u64>) -> &[u8] {
+        let of = |(offset, bytes): &'_ (u64, Vec<u8>)| {
+            let start = usize::try_from(range.start.checked_sub(*offset)?).ok()?;
+            let end = usize::try_from(range.end.checked_sub(*offset)?).ok()?;
+            (start <= bytes.len()).then_some(start..end.min(bytes.len()))
+        };
+        self.longest(of)
+    }
+
+    /// As much of the end of `range` as is known in one piece.
+    pub(super) fn known_end(&self, range: &Range<u64>) -> &[u8] {
+        let of = |(offset, bytes): &'_ (u64, Vec<u8>)| {
+            let end = usize::try_from(range.end.checked_sub(*offset)?).ok()?;
+            let start = usize::try_from(range.start.saturating_sub(*offset)).ok()?;
+            (end <= bytes.len()).then_some(start..end)
+        };
+        self.longest(of)
+    }
+
+    /// The longest of what `of` says is wanted of each piece.
+    fn longest(&self, of: impl Fn(&(u64, Vec<u8>)) -> Option<Range<usize>>) -> &[u8] {
+        let wanted = self.pieces.iter().filter_map(|piece| piece.1.get(of(piece)?));
+        wanted.max_by_key(|bytes| bytes.len()).unwrap_or_default()
+    }
+
     /// Calls `read` until it has what it needs, and gets that out of `source`.
     pub fn drive<S: Read + Seek, T>(
         source: &mut S,

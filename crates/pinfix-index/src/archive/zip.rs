@@ -18,6 +18,14 @@ const DIRECTORY_LIMIT: u64 = 64 * 1024 * 1024;
 /// What local headers may have more than the directory says (extra fields); saves a second request.
 const SLACK: u64 = 256;
 
+/// How a record of the directory begins.
+const ENTRY: &[u8] = b"PK\x01\x02";
+/// How many places in the end of a directory are tried that look like the beginning of a record.
+const MOST_STARTS: usize = 64;
+
+/// How much of the start of a large directory is looked at before all of it.
+const START: u64 = 64 * 1024;
+
 /// One file in an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -50,6 +58,47 @@ pub fn entries(archive: &Sparse) -> Result<Vec<Entry>, Halt> {
         entries.push(entry(&mut fields, directory.prefix)?);
     }
     Ok(entries)
+}
+
+/// The first file for which `test` holds among those that are known of a directory: its last ones, then its first ones;
+/// `None` where it is not among them, and the directory is not known in full.
+///
+/// The known end of a directory is believed where its records follow one another to the last byte.
+pub fn known_entry(archive: &Sparse, test: impl Fn(&Entry) -> bool) -> Result<Option<Entry>, Halt> {
+    let directory = directory(archive)?;
+    let end = archive.known_end(&directory.range);
+    let starts = (0..end.len()).filter(|start| end[*start..].starts_with(ENTRY));
+    let last = starts.take(MOST_STARTS).find_map(|start| {
+        let (entries, rest) = records(&end[start..], directory.prefix);
+        rest.is_empty().then_some(entries)
+    });
+    if let Some(found) = last.and_then(|it| it.into_iter().rev().find(&test)) {
+        return Ok(Some(found));
+    }
+    let start = archive.known_start(&directory.range);
+    let (first, _) = records(start, directory.prefix);
+    if let Some(found) = first.into_iter().find(test) {
+        return Ok(Some(found));
+    }
+    let (whole, known) = (&directory.range, start.len() as u64);
+    if known < START && whole.end - whole.start > 2 * START {
+        return Err(Halt::Need(whole.start..whole.start + START));
+    }
+    Ok(None)
+}
+
+/// The records that `bytes` of a directory begin with, and what comes after them.
+fn records(bytes: &[u8], prefix: u64) -> (Vec<Entry>, &[u8]) {
+    let mut entries = Vec::new();
+    let mut rest = bytes;
+    loop {
+        let mut fields = Fields(rest);
+        let Ok(entry) = entry(&mut fields, prefix) else {
+            return (entries, rest);
+        };
+        entries.push(entry);
+        rest = fields.0;
+    }
 }
 
 /// The content of a file in the archive, of at most `limit` bytes.
@@ -180,7 +229,7 @@ fn find_end(tail: &[u8]) -> Option<usize> {
 
 /// Reads one record of the directory.
 fn entry(fields: &mut Fields<'_>, prefix: u64) -> Result<Entry, ArchiveError> {
-    if fields.u32()? != 0x0201_4b50 {
+    if fields.take(4)? != ENTRY {
         return Err(ArchiveError::damaged("its directory is damaged"));
     }
     fields.skip(4)?;

@@ -30,9 +30,9 @@ const TAIL: u64 = 64 << 10;
 /// What is asked for beyond what was enough for another wheel of the project: directories grow from release to release.
 const MORE_TAIL: u64 = 4 << 10;
 
-/// A longer end is not asked for unseen: METADATA of such a project stands in front, and the pieces between are larger
-/// than a request is long.
-const LONGEST_TAIL: u64 = 1 << 20;
+/// A longer end is not asked for unseen: what stands between METADATA and the end of the directory, where METADATA is
+/// named, takes longer than a second request.
+const LONGEST_TAIL: u64 = 256 << 10;
 
 /// How long metadata that nobody promised may take, before the wheel itself is asked.
 const HEAD_START: Duration = Duration::from_millis(25);
@@ -207,7 +207,7 @@ enum Pieces {
 }
 
 async fn pieces(filename: &WheelFilename, url: &Url, session: &Session) -> Result<Pieces, MetadataError> {
-    let learnt = session.tail(&filename.name).filter(|it| *it <= LONGEST_TAIL);
+    let learnt = session.tail(&filename.name);
     let tail = learnt.map_or(TAIL, |it| it + it / 16 + MORE_TAIL);
     let response = ask(url, format!("bytes=-{tail}"), session).await?;
     let Some((start, size)) = content_range(&response) else {
@@ -223,7 +223,10 @@ async fn pieces(filename: &WheelFilename, url: &Url, session: &Session) -> Resul
     for _ in 0..MOST_PIECES {
         let range = match wheel::metadata(&sparse, filename) {
             Ok(text) => {
-                session.learn_tail(&filename.name, sparse.end_read());
+                let enough = sparse.end_read();
+                if enough <= LONGEST_TAIL {
+                    session.learn_tail(&filename.name, enough);
+                }
                 return Ok(Pieces::Text(text));
             }
             Err(Halt::Need(range)) => range,

@@ -59,11 +59,19 @@ fn a_large_wheel_is_read_by_two_small_pieces() {
         .flat_map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes())
         .collect();
     let bytes = zip(&[("foo-1.0.dist-info/METADATA", METADATA), ("foo/data.bin", &noise)]);
+    let (found, asked) = piece_by_piece(&bytes);
+    assert_eq!(found, METADATA);
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    assert!(asked.iter().sum::<usize>() < 40_000, "{asked:?}");
+}
+
+/// The metadata of a wheel, and the sizes of the pieces that were asked for.
+fn piece_by_piece(bytes: &[u8]) -> (Vec<u8>, Vec<usize>) {
     let mut sparse = Sparse::new(bytes.len() as u64);
     let mut asked = Vec::new();
-    let found = loop {
+    loop {
         match wheel::metadata(&sparse, &filename()) {
-            Ok(found) => break found,
+            Ok(found) => return (found, asked),
             Err(Halt::Broken(error)) => panic!("{error}"),
             Err(Halt::Need(range)) => {
                 let piece = bytes[usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap()]
@@ -72,10 +80,34 @@ fn a_large_wheel_is_read_by_two_small_pieces() {
                 sparse.supply(range.start, piece);
             }
         }
+    }
+}
+
+#[test]
+fn of_a_large_directory_no_more_is_read_than_the_end_where_the_metadata_is_named() {
+    let names: Vec<String> = (0..20_000).map(|number| format!("foo/part{number}.py")).collect();
+    let metadata = ("foo-1.0.dist-info/METADATA", METADATA);
+    let wheel = |place: usize| {
+        let mut files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+        files.insert(place, metadata);
+        zip(&files)
     };
-    assert_eq!(found, METADATA);
-    assert_eq!(asked.len(), 2, "{asked:?}");
-    assert!(asked.iter().sum::<usize>() < 40_000, "{asked:?}");
+    for (place, most) in [(20_000, 6_000), (0, 80_000), (10_000, 2_000_000)] {
+        let (found, asked) = piece_by_piece(&wheel(place));
+        assert_eq!(found, METADATA);
+        assert!(asked.iter().sum::<usize>() < most, "{place}: {asked:?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_the_end_of_a_directory_is_passed_over() {
+    // The name of each file is a record by itself, but for what comes after it.
+    let odd: Vec<String> = (0..3_000)
+        .map(|number| format!("foo/PK\u{1}\u{2}{number:0200}"))
+        .collect();
+    let mut files: Vec<(&str, &[u8])> = odd.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    files.insert(2_990, ("foo-1.0.dist-info/METADATA", METADATA));
+    assert_eq!(piece_by_piece(&zip(&files)).0, METADATA);
 }
 
 #[test]
