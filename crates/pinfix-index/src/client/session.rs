@@ -107,7 +107,7 @@ impl Session {
         Arc::clone(servers.entry(origin).or_default())
     }
 
-    /// How many bytes of the end of a wheel were enough for others of its project; `None` where none was read yet.
+    /// How many bytes of the end of a wheel were enough for the last one of its project; `None` where none was read yet.
     pub(super) fn tail(&self, name: &PackageName) -> Option<u64> {
         let tails = self.tails.lock().unwrap_or_else(PoisonError::into_inner);
         tails.get(name).copied()
@@ -116,8 +116,7 @@ impl Session {
     /// So many bytes of the end of a wheel were enough.
     pub(super) fn learn_tail(&self, name: &PackageName, bytes: u64) {
         let mut tails = self.tails.lock().unwrap_or_else(PoisonError::into_inner);
-        let most = tails.entry(name.clone()).or_default();
-        *most = bytes.max(*most);
+        tails.insert(name.clone(), bytes);
     }
 
     /// Writes to the cache in the background. A cache that can't be written costs time, not the result.

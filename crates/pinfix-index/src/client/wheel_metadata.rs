@@ -30,9 +30,12 @@ const TAIL: u64 = 64 << 10;
 /// What is asked for beyond what was enough for another wheel of the project: directories grow from release to release.
 const MORE_TAIL: u64 = 4 << 10;
 
-/// A longer end is not asked for unseen: what stands between METADATA and the end of the directory, where METADATA is
-/// named, takes longer than a second request.
-const LONGEST_TAIL: u64 = 256 << 10;
+/// A longer end is not asked for: what stands between METADATA and the end of the directory, where METADATA is named,
+/// takes longer than a second request, at the latest where many wheels are asked for at once.
+const LONGEST_TAIL: u64 = 128 << 10;
+
+/// The end that is asked for instead: METADATA is named among the last files of the directory.
+const SHORT_TAIL: u64 = 16 << 10;
 
 /// How long metadata that nobody promised may take, before the wheel itself is asked.
 const HEAD_START: Duration = Duration::from_millis(25);
@@ -207,8 +210,11 @@ enum Pieces {
 }
 
 async fn pieces(filename: &WheelFilename, url: &Url, session: &Session) -> Result<Pieces, MetadataError> {
-    let learnt = session.tail(&filename.name);
-    let tail = learnt.map_or(TAIL, |it| it + it / 16 + MORE_TAIL);
+    let tail = match session.tail(&filename.name) {
+        None => TAIL,
+        Some(enough) if enough > LONGEST_TAIL => SHORT_TAIL,
+        Some(enough) => enough + enough / 16 + MORE_TAIL,
+    };
     let response = ask(url, format!("bytes=-{tail}"), session).await?;
     let Some((start, size)) = content_range(&response) else {
         return match response.status {
@@ -223,10 +229,7 @@ async fn pieces(filename: &WheelFilename, url: &Url, session: &Session) -> Resul
     for _ in 0..MOST_PIECES {
         let range = match wheel::metadata(&sparse, filename) {
             Ok(text) => {
-                let enough = sparse.end_read();
-                if enough <= LONGEST_TAIL {
-                    session.learn_tail(&filename.name, enough);
-                }
+                session.learn_tail(&filename.name, sparse.end_read());
                 return Ok(Pieces::Text(text));
             }
             Err(Halt::Need(range)) => range,

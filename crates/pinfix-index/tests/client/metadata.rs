@@ -70,7 +70,7 @@ fn of_further_wheels_of_a_project_as_much_is_asked_for_as_the_first_one_took() {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         char::from(b'0' + u8::try_from(state >> 26).unwrap())
     })
-    .take(200_000)
+    .take(120_000)
     .collect();
     let mut world = World::new();
     for number in 1..=3 {
@@ -92,6 +92,30 @@ fn of_further_wheels_of_a_project_as_much_is_asked_for_as_the_first_one_took() {
         })
         .collect();
     assert_eq!(asked, [2, 1, 1]);
+}
+
+#[test]
+fn of_a_wheel_with_a_long_directory_two_small_pieces_are_asked_for() {
+    let mut world = World::new();
+    for version in ["1.0", "2.0"] {
+        world = world.with(Release::new("apple", version).requires(["pear"]).modules(4_000));
+    }
+    let options = Options {
+        metadata: Metadata::Absent,
+        ..Options::default()
+    };
+    let index = LocalIndex::with_options(&world, options);
+    let client = connect(&index);
+    let fetched = |version: &str| {
+        let before = client.statistics().bytes;
+        let found = client
+            .metadata(&file(&client, "apple", &format!("{version}-py3-none-any.whl")))
+            .unwrap();
+        assert_eq!(found.requires_dist.len(), 1);
+        client.statistics().bytes - before
+    };
+    let (first, second) = (fetched("1.0"), fetched("2.0"));
+    assert!(first < 80_000 && second < 20_000, "{first} {second}");
 }
 
 #[test]

@@ -15,10 +15,13 @@ const PATIENCE: u32 = 5;
 const WALK: u32 = 6;
 const SAMPLE: u32 = 4;
 
+/// After how many the search begins again, where it is going to, if the package has many more.
+const LOST: u32 = 24;
+
 /// After how many releases that is done for what was likely from the first.
 const SUSPICION: usize = 2;
 
-/// How many releases a package has at the least for that: fewer are walked back as soon.
+/// How many releases a package has at the least for these: fewer are walked back as soon.
 const MANY: u32 = 200;
 
 impl Provider<'_> {
@@ -42,6 +45,7 @@ impl Provider<'_> {
                     2 if self.question.any => self.put_off(culprit, name),
                     PATIENCE => self.put_off(culprit, name),
                     WALK => _ = self.contest(name, demand.target),
+                    LOST if self.left(name)? >= MANY => self.renewal.hurry(),
                     _ => {}
                 }
             } else if let Some(opponent) = self.opponent(name, demand)? {
@@ -83,7 +87,7 @@ impl Provider<'_> {
 
     /// Has `culprit` decided later than `name`.
     fn put_off(&self, culprit: NameId, name: NameId) {
-        if !self.yielding.borrow().contains(&name) && self.yielding.borrow_mut().insert(culprit) {
+        if self.yielding.borrow_mut().put_off(culprit, name) {
             self.renewal.want();
         }
     }

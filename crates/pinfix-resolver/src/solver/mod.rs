@@ -19,6 +19,7 @@ mod renewal;
 mod run;
 mod shared;
 mod survey;
+mod yielding;
 
 pub use derivation::{Derivation, Fact, Step};
 pub use question::{Assumption, Horizon, Question};

@@ -18,8 +18,8 @@ pub(crate) struct Priority {
 /// Classes of packages, the last one to be decided first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Class {
-    /// Its choice kept ruling out all that another package could be.
-    Yielding,
+    /// Its choice kept ruling out all that another package could be; behind how many others it comes, one behind the other.
+    Yielding(Reverse<u8>),
     /// Nothing is known against it.
     Normal,
     /// Took part in several conflicts.
@@ -42,8 +42,8 @@ pub(crate) struct Standing {
     pub(crate) choices: u32,
     /// In how many conflicts it took part.
     pub(crate) conflicts: u32,
-    /// Whether it must yield to another ([`super::run::Solver`] found out so in an earlier attempt).
-    pub(crate) yields: bool,
+    /// Behind how many others it has to come, one behind the other ([`super::run::Solver`] found out so in an earlier attempt).
+    pub(crate) yields: u8,
     /// Whether it is the package itself, not one of its extras.
     pub(crate) itself: bool,
 }
@@ -56,8 +56,8 @@ impl Priority {
     pub(crate) fn new(name: NameId, standing: Standing) -> Self {
         let class = if standing.choices <= 1 {
             Class::Single
-        } else if standing.yields {
-            Class::Yielding
+        } else if standing.yields > 0 {
+            Class::Yielding(Reverse(standing.yields))
         } else if standing.conflicts >= CONTESTED {
             Class::Contested
         } else {

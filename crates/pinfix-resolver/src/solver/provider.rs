@@ -8,7 +8,7 @@ use pinfix_packaging::marker::MarkerSpace;
 use pubgrub::{
     Dependencies, DependencyConstraints, DependencyProvider, PackageResolutionStatistics, VersionSet as _,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::ahead::Ahead;
 use super::day::Days;
@@ -16,6 +16,7 @@ use super::foresight::Foresight;
 use super::priority::{FIRST, Priority, Standing};
 use super::question::{DROPPED, Parting, Question, STANDS};
 use super::renewal::Renewal;
+use super::yielding::Yielding;
 use crate::candidate::Selector;
 use crate::forking::{parts_by_demands, parts_by_release};
 use crate::graph::{ConstraintGraph, Demands, ExtraId, NameId, Node};
@@ -72,7 +73,7 @@ pub(crate) struct Provider<'a> {
     /// How often a choice (the second) ruled out a release of another package (the first).
     pub(super) refused: RefCell<FxHashMap<(NameId, NameId), u32>>,
     /// Packages that are decided late, since their choice kept ruling others out.
-    pub(super) yielding: &'a RefCell<FxHashSet<NameId>>,
+    pub(super) yielding: &'a RefCell<Yielding>,
     pub(super) ahead: &'a Ahead,
     unseen: &'a Unseen,
     /// Whether releases may be taken to be like those around them.
@@ -95,7 +96,7 @@ impl<'a> Provider<'a> {
     pub(crate) fn new(
         graph: &'a ConstraintGraph<'a>,
         foresight: Foresight<'a>,
-        (yielding, ahead, unseen): (&'a RefCell<FxHashSet<NameId>>, &'a Ahead, &'a Unseen),
+        (yielding, ahead, unseen): (&'a RefCell<Yielding>, &'a Ahead, &'a Unseen),
         parting: Parting,
         progress: &'a dyn Progress,
     ) -> Self {
@@ -344,7 +345,7 @@ impl DependencyProvider for Provider<'_> {
         let standing = Standing {
             choices: range.count(count),
             conflicts: statistics.conflict_count(),
-            yields: self.yielding.borrow().contains(&name),
+            yields: self.yielding.borrow().level(name),
             itself: matches!(node, Node::Package(_)),
         };
         Priority::new(name, standing)

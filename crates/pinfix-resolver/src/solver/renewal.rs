@@ -38,6 +38,11 @@ impl Renewal {
         self.due.set(self.due.get().or(Some(steps + wait)));
     }
 
+    /// Where there was a reason, nothing is to be gained from going on.
+    pub(super) fn hurry(&self) {
+        self.due.set(self.due.get().map(|due| due.min(self.steps.get())));
+    }
+
     /// Whether there was any reason.
     pub(super) fn is_wanted(&self) -> bool {
         self.due.get().is_some()

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 
 use pubgrub::PubGrubError;
-use rustc_hash::FxHashSet;
 
 use super::ahead::Ahead;
 use super::derivation::{Derivation, Fact};
 use super::foresight::{Contested, Foresight, Lasting, Learnt};
 use super::provider::{Interruption, Provider, Unseen};
 use super::question::{Parting, Question};
+use super::yielding::Yielding;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, ExtraId, NameId, Node};
 use crate::problem::{ClauseId, ResolutionMode};
@@ -46,7 +46,7 @@ pub enum Solved {
 /// in a later search: how soon it ends hangs on it, not whether there is a solution.
 #[derive(Debug, Default)]
 pub(crate) struct Habits {
-    yielding: FxHashSet<NameId>,
+    yielding: Yielding,
     contested: Contested,
     suspected: Contested,
 }
@@ -61,7 +61,7 @@ impl Habits {
 /// Puts questions about one constraint graph: can these lines hold together?
 pub struct Solver<'a> {
     graph: &'a ConstraintGraph<'a>,
-    yielding: RefCell<FxHashSet<NameId>>,
+    yielding: RefCell<Yielding>,
     ahead: Ahead,
     lasting: Lasting,
     /// What was ruled out for lines alone.

@@ -52,14 +52,13 @@ fn wheel(release: &Release, tag: &str) -> io::Result<Vec<u8>> {
             .collect::<Vec<_>>()
             .concat()
     );
-    let mut members = vec![
-        (
-            format!("{module}/__init__.py"),
-            format!("__version__ = \"{}\"\n", release.version),
-        ),
-        (format!("{dist_info}/WHEEL"), wheel),
-        (format!("{dist_info}/METADATA"), wheel_metadata(release)),
-    ];
+    let mut members = vec![(
+        format!("{module}/__init__.py"),
+        format!("__version__ = \"{}\"\n", release.version),
+    )];
+    members.extend((0..release.modules).map(|number| (format!("{module}/part{number}.py"), String::new())));
+    members.push((format!("{dist_info}/WHEEL"), wheel));
+    members.push((format!("{dist_info}/METADATA"), wheel_metadata(release)));
     // PEP 376 allows a RECORD without hashes; an installer computes none for files that name none.
     let record: Vec<String> = members.iter().map(|(path, _)| format!("{path},,\n")).collect();
     let record = record.concat();

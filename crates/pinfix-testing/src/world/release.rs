@@ -68,6 +68,8 @@ pub struct Release {
     pub dynamic: bool,
     /// `METADATA` word for word, in place of what the fields above would give.
     pub raw_metadata: Option<String>,
+    /// How many empty modules its wheels have beside the one: a directory of thousands is longer than METADATA.
+    pub modules: usize,
     /// Known vulnerabilities, for the JSON API: a name and the version that mends it.
     pub vulnerabilities: Vec<(String, String)>,
 }
@@ -87,6 +89,7 @@ impl Release {
             sdist: false,
             dynamic: false,
             raw_metadata: None,
+            modules: 0,
             vulnerabilities: Vec::new(),
         }
     }
@@ -170,6 +173,13 @@ impl Release {
     #[must_use]
     pub fn vulnerable(mut self, id: &str, fixed_in: &str) -> Self {
         self.vulnerabilities.push((id.to_owned(), fixed_in.to_owned()));
+        self
+    }
+
+    /// Adds so many empty modules to its wheels.
+    #[must_use]
+    pub fn modules(mut self, number: usize) -> Self {
+        self.modules = number;
         self
     }
 
