@@ -11,6 +11,7 @@ mod paths;
 mod quality;
 mod reference;
 mod repair;
+mod scouting;
 mod selection;
 mod support;
 mod universal;

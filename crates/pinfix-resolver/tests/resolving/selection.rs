@@ -224,6 +224,30 @@ fn a_package_is_not_walked_back_to_a_release_that_asks_for_nothing() {
 }
 
 #[test]
+fn what_yields_to_one_package_is_not_walked_back_for_another() {
+    // The choice of mid has to yield to top, and that of base to mid, which comes late itself.
+    let releases = |number: u32, requires: &str| -> String {
+        let each = (0..10).map(|at| format!(r#""{number}.0.{at}": {{"requires": ["{requires}"]}}"#));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let text = format!(
+        r#"{{
+            "x": {{"1.0": {{"requires": ["base"]}}}},
+            "base": {{"1.0": {{}}, "2.0": {{}}}},
+            "app": {{"1.0": {{"requires": ["mid", "top"]}}}},
+            "mid": {{"0.1": {{}}, {}, "2.0": {{}}}},
+            "top": {{"1.0": {{}}, {}}}
+        }}"#,
+        releases(1, "base==1.0"),
+        releases(2, "mid<2"),
+    );
+    assert_eq!(
+        solved(&ask("x\napp"), &index(&text)),
+        ["app==1.0", "base==1.0", "mid==1.0.9", "top==2.0.9", "x==1.0"]
+    );
+}
+
+#[test]
 fn everyone_who_asks_is_named() {
     let index = index(r#"{"a": {"1.0": {"requires": ["b<3"]}}, "b": {"1.0": {}}}"#);
     let Outcome::Resolved(resolution) = answer(&ask("b\na"), &index) else {
