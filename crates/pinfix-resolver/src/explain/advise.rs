@@ -42,7 +42,7 @@ pub(super) fn help(problem: &Problem, conflict: &Conflict, around: &Surroundings
     {
         if clash.newest.is_none() {
             // Who takes a module's name for a package's may meet a project that is there to say so.
-            hints.extend(names::installed_as(name));
+            hints.extend(names::taken_for(name));
         } else if !clash.nearest.is_empty() {
             hints.extend(names::taken_for(name));
             hints.push(Hint::NearestReleases {

@@ -7,6 +7,9 @@ use super::hint::Hint;
 /// How many names are proposed at the most.
 const PROPOSED: usize = 3;
 
+/// How long a name is at the least that is the same without the number behind it: `h2` is another one than `h11`.
+const LEAST: usize = 4;
+
 /// The names that are nearly `wanted`, the nearest first: a slip of the fingers or two away, or the same but for a
 /// `python-` or `py` before or behind.
 pub fn nearest_names<'a>(
@@ -87,9 +90,15 @@ pub(super) fn installed_as(wanted: &PackageName) -> Option<Hint> {
     })
 }
 
-/// The package that a name is taken for which another one has: its module's, or its own but for dashes.
+/// The package that a name is taken for which another one has: its module's, or its own but for dashes and a number behind
+/// it, as of `beautifulsoup4` and `psycopg2`.
 pub(super) fn taken_for(wanted: &PackageName) -> Option<Hint> {
-    let same = |name: &PackageName| name != wanted && bare(name.as_ref()) == bare(wanted.as_ref());
+    let unnumbered = |name: &PackageName| {
+        let bare = bare(name.as_ref());
+        let rest = bare.trim_end_matches(|it: char| it.is_ascii_digit());
+        if rest.len() < LEAST { bare } else { rest.to_owned() }
+    };
+    let same = |name: &PackageName| name != wanted && unnumbered(name) == unnumbered(wanted);
     installed_as(wanted).or_else(|| {
         let name = common().find(same)?;
         Some(Hint::DidYouMean { names: vec![name] })
@@ -241,6 +250,23 @@ mod tests {
     fn modules_are_told_from_packages() {
         assert!(told("sklearn", &[])[0].ends_with("the package is called `scikit-learn`"));
         assert!(told("JSON", &[])[0].starts_with("`json` is part of Python itself"));
+    }
+
+    #[test]
+    fn names_are_taken_for_those_of_other_packages() {
+        for (wanted, meant) in [
+            ("bs4", "beautifulsoup4"),
+            ("beautifulsoup", "beautifulsoup4"),
+            ("psycopg", "psycopg2"),
+            ("python-requests", "requests"),
+        ] {
+            let told = taken_for(&name(wanted)).map(|it| it.to_string());
+            assert!(
+                told.is_some_and(|told| told.contains(&format!("`{meant}`"))),
+                "{wanted}"
+            );
+        }
+        assert!(taken_for(&name("h2")).is_none());
     }
 
     #[test]
