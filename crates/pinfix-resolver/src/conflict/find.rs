@@ -7,6 +7,7 @@ use super::clash::Clash;
 use super::core::shrink;
 use super::enumerate::{Found, Search};
 use super::errands::with_errands;
+use super::grounds::Grounds;
 use super::limits::{CutBy, Limits};
 use super::oracle::{Oracle, Satisfiable, Timely, Verdict};
 use super::value::{Closing, Conflict, ConflictKind};
@@ -16,7 +17,7 @@ use crate::graph::{ConstraintGraph, NameId, follow_lines};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::quality::{Anachronism, Stale};
 use crate::rank::{Rank, RankSet};
-use crate::solver::{Selection, Solver};
+use crate::solver::{Derivation, Selection, Solver};
 use crate::time_limit::TimeLimit;
 use crate::unseen::Unseen;
 
@@ -46,19 +47,19 @@ pub fn find(
     find_with(graph, &Satisfiable::new(graph, solver), limits)
 }
 
-/// The same where it is known that all lines can't hold together, since some of them can't.
+/// The same where it is known that all lines can't hold together, by this proof.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the caller wants no more.
 pub(crate) fn find_more(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
-    failed: Vec<ClauseId>,
+    proof: &Derivation,
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
     with_errands(graph.problem(), graph.index(), |errands| {
         let oracle = Satisfiable::new(graph, solver)
-            .knowing(failed)
+            .knowing(proof)
             .sending(errands, limits.time);
         find_with(graph, &oracle, limits)
     })
@@ -193,16 +194,27 @@ fn stands_alone(graph: &ConstraintGraph<'_>, id: ClauseId) -> Result<bool, Resol
         .any(|rank| candidates.judge(problem, rank).is_ok()))
 }
 
-/// How the lines clash: on the newest releases that they admit. Where what is too old has nothing to do with that, it is
-/// shown what its newest release clashes with in the lock that there is.
+/// How the lines clash: on the newest releases that they admit, and where the proof says that there is no way around. Where
+/// what is too old has nothing to do with that, it is shown what its newest release clashes with in the lock that there is.
 fn picture(
     graph: &ConstraintGraph<'_>,
+    oracle: &dyn Oracle,
     clauses: &[ClauseId],
     stale: Option<(&Anachronism, &Selection)>,
 ) -> Result<Option<(PackageName, Clash)>, ResolveError> {
     let plain = witness(graph, Scene::of(clauses))?;
     let Some((stale, selection)) = stale else {
-        return Ok(plain);
+        let grounds = oracle.grounds(clauses);
+        let beside = |grounds: &Grounds| !plain.iter().all(|(_, clash)| grounds.bear(graph, clash));
+        let Some(grounds) = grounds.filter(beside) else {
+            return Ok(plain);
+        };
+        let scene = Scene {
+            grounds: Some(&grounds),
+            ..Scene::of(clauses)
+        };
+        let proved = witness(graph, scene)?.filter(|(_, clash)| clash.settled);
+        return Ok(proved.or(plain));
     };
     let old = &stale.old.package;
     let shows = |(package, clash): &(PackageName, Clash)| {
@@ -230,7 +242,12 @@ fn conflict(
     clauses: Vec<ClauseId>,
     stale: Option<(Anachronism, Selection)>,
 ) -> Result<Option<Conflict>, ResolveError> {
-    let Some((package, clash)) = picture(graph, &clauses, stale.as_ref().map(|(it, lock)| (it, lock)))?
+    let Some((package, clash)) = picture(
+        graph,
+        oracle,
+        &clauses,
+        stale.as_ref().map(|(it, lock)| (it, lock)),
+    )?
     else {
         return Ok(None);
     };

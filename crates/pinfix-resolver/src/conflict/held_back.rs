@@ -45,10 +45,10 @@ pub(crate) fn held_back(
     let others = selection.packages.iter().filter(|(it, _)| *it != name).copied();
     let shown: Vec<(NameId, Rank)> = std::iter::once((name, newest)).chain(others).collect();
     let scene = Scene {
-        clauses: &reason.clauses,
         newer: Some(&newer),
         kept: &kept,
         shown: &shown,
+        ..Scene::of(&reason.clauses)
     };
     let Some((package, clash)) = witness(graph, scene)? else {
         return Ok(None);

@@ -8,6 +8,7 @@ mod core;
 mod enumerate;
 mod errands;
 mod find;
+mod grounds;
 mod held_back;
 mod limits;
 mod oracle;

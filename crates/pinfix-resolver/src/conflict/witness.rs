@@ -11,6 +11,7 @@ use pubgrub::VersionSet as _;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clash::Clash;
+use super::grounds::Grounds;
 use crate::candidate::Selector;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demand, Demands, ExtraId, NameId};
@@ -44,6 +45,8 @@ pub(super) struct Scene<'s> {
     pub(super) kept: &'s [(NameId, RankSet)],
     /// What packages are shown at, where that is possible; others are shown at their newest releases.
     pub(super) shown: &'s [(NameId, Rank)],
+    /// What alone is followed, where not all that is demanded is.
+    pub(super) grounds: Option<&'s Grounds>,
 }
 
 impl<'s> Scene<'s> {
@@ -54,6 +57,7 @@ impl<'s> Scene<'s> {
             newer: None,
             kept: &[],
             shown: &[],
+            grounds: None,
         }
     }
 }
@@ -283,13 +287,17 @@ impl<'a> Walk<'a> {
         let Demands::Known { demands, .. } = &*known else {
             return Ok(());
         };
+        let grounds = self.scene.grounds;
         for at in self.on(name) {
             let claim = self.claims[at].1.clone();
             if claim.binding_only {
                 continue;
             }
             let extras = self.extras_of(&claim);
-            let wanted = |demand: &&Demand| demand.extra.is_none_or(|extra| extras.contains(&extra));
+            let wanted = |demand: &&Demand| {
+                let matters = |it: &Grounds| it.name(name, demand.target);
+                demand.extra.is_none_or(|extra| extras.contains(&extra)) && grounds.is_none_or(matters)
+            };
             for demand in demands.iter().filter(wanted) {
                 self.claim(at, rank, demand)?;
             }

@@ -47,6 +47,27 @@ fn a_limit_that_holds_for_this_python_only() {
 }
 
 #[test]
+fn what_older_releases_would_do_without_is_not_the_reason() {
+    // The newest tool does not go with app, but an older one does; there is no such part.
+    let index = MemoryIndex::from_json(
+        r#"{
+            "app": {"1.0": {"requires": ["lib<2", "tool", "part>=3"]}},
+            "lib": {"1.0": {}, "2.0": {}},
+            "tool": {"1.0": {"requires": ["lib"]}, "2.0": {"requires": ["lib>=2"]}},
+            "part": {"2.0": {}}
+        }"#,
+    )
+    .unwrap();
+    let text = support::explained(&[("requirements.txt", "app\n")], "3.9", &index);
+    assert_snapshot!(text, @r"
+    app 1.0 needs part >=3, which can't be had
+      line 1: leads to part >=3
+      -> requirements.txt:1: app 1.0 -> part >=3
+      ? the nearest release is part 2.0
+    ");
+}
+
+#[test]
 fn the_same_lines_hold_on_a_newer_python() {
     let manifest = support::read(&[("requirements.txt", "boto3>=1.34\nurllib3>=2\n")]);
     let pins = support::solved(&support::problem(&manifest, "3.10"), &boto());
