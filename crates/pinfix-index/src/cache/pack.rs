@@ -58,6 +58,15 @@ impl MetadataKey {
         }
     }
 
+    /// The key under which it is kept that only a build can tell the metadata of a distribution.
+    pub fn of_need(distribution: &Distribution) -> Self {
+        let Self { text, immutable } = Self::new(distribution);
+        Self {
+            text: format!("only a build can tell {text}"),
+            immutable,
+        }
+    }
+
     /// The key under which the hash of a distribution's file is kept, where the index states none.
     pub fn of_file_hash(distribution: &Distribution) -> Self {
         let Self { text, immutable } = Self::new(distribution);

@@ -150,7 +150,7 @@ impl Answers {
         let slot = slot(&self.metadata, &MetadataKey::new(distribution));
         let archive = match slot.stated.get_or_try_init(|| self.find(distribution)).await? {
             Ok(Known::Metadata(metadata, _)) => return Ok(Arc::clone(metadata)),
-            Ok(Known::NeedsBuild(archive)) => Arc::clone(archive),
+            Ok(Known::NeedsBuild(archive)) => archive.clone(),
             Err(error) => return Err(error.clone()),
         };
         let site = self.site(distribution);

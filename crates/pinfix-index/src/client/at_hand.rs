@@ -60,7 +60,8 @@ impl Answers {
             };
             let from = (self.site(distribution), &self.build);
             let known = metadata::at_hand(distribution, from, &self.session)?;
-            if slot.stated.set(Ok(known)).is_ok() {
+            let is_metadata = matches!(known, Known::Metadata(..));
+            if slot.stated.set(Ok(known)).is_ok() && is_metadata {
                 let journal = &self.session.journal;
                 journal.hits.add(1);
                 journal.metadata.add(1);

@@ -23,8 +23,8 @@ pub(super) const UNSURE_LIFETIME: u64 = 600;
 pub(super) enum Known {
     /// The metadata, with its header lines where it was served as such.
     Metadata(Arc<CoreMetadata>, Option<Arc<[u8]>>),
-    /// A build of this source distribution must tell.
-    NeedsBuild(Arc<Vec<u8>>),
+    /// A build of this source distribution must tell. It was not fetched where that was known before.
+    NeedsBuild(Option<Arc<Vec<u8>>>),
 }
 
 /// Finds the metadata of the distribution at `url`, as far as that goes without a build.
@@ -43,6 +43,9 @@ pub(super) async fn stated(
     if session.offline {
         return Err(IndexError::Offline { url: url.into() }.into());
     }
+    if needs_build(distribution, pack.as_deref(), settings, session) {
+        return Ok(Known::NeedsBuild(None));
+    }
     let (metadata, headers) = match &distribution.kind {
         DistributionKind::Wheel(filename) => {
             let found = wheel_metadata::fetch(distribution, filename, url, session).await?;
@@ -54,7 +57,10 @@ pub(super) async fn stated(
                 Stated::Metadata(metadata) => (metadata, None),
                 // Not to be kept: where something can be built, it is not good enough.
                 Stated::Guess(metadata) => return Ok(Known::Metadata(Arc::new(metadata), None)),
-                Stated::NeedsBuild(archive) => return Ok(Known::NeedsBuild(archive)),
+                Stated::NeedsBuild(archive) => {
+                    keep_need(distribution, pack, session);
+                    return Ok(Known::NeedsBuild(Some(archive)));
+                }
             }
         }
     };
@@ -64,10 +70,39 @@ pub(super) async fn stated(
     Ok(Known::Metadata(Arc::new(metadata), headers))
 }
 
+/// Whether it is known that only a build can tell the metadata, and nothing may be built: then the archive, which may have
+/// fifty megabytes, is of no use.
+fn needs_build(
+    distribution: &Distribution,
+    pack: Option<&Pack>,
+    settings: &BuildSettings,
+    session: &Session,
+) -> bool {
+    let key = MetadataKey::of_need(distribution);
+    let believed = key.is_immutable() && !matches!(session.believes(&distribution.project), Belief::Nothing);
+    let is_kept = || pack.is_some_and(|pack| !pack.is_new() && pack.get(&key).is_some());
+    !distribution.is_wheel() && !settings.may_build() && believed && is_kept()
+}
+
+/// Keeps that only a build can tell the metadata.
+fn keep_need(distribution: &Distribution, pack: Option<Arc<Pack>>, session: &Session) {
+    let key = MetadataKey::of_need(distribution);
+    let Some(pack) = pack.filter(|_| key.is_immutable()) else {
+        return;
+    };
+    let entry = MetadataEntry {
+        headers: Vec::new(),
+        provenance: Provenance::Build,
+        fetched: now(),
+        leniencies: Vec::new(),
+    };
+    session.write(move || pack.append(&key, &entry));
+}
+
 /// Builds the metadata of a source distribution that states none.
 pub(super) async fn build(
     distribution: &Arc<Distribution>,
-    archive: Arc<Vec<u8>>,
+    archive: Option<Arc<Vec<u8>>>,
     site: Option<&Site>,
     settings: &BuildSettings,
     session: &Session,
@@ -113,8 +148,10 @@ pub(super) fn at_hand(
 ) -> Option<Known> {
     let pack = pack(distribution, site, session).filter(|pack| !pack.is_new())?;
     let believes = session.believes(&distribution.project);
-    let (metadata, headers) = read(distribution, &pack, settings, believes)?;
-    Some(Known::Metadata(Arc::new(metadata), headers))
+    if let Some((metadata, headers)) = read(distribution, &pack, settings, believes) {
+        return Some(Known::Metadata(Arc::new(metadata), headers));
+    }
+    needs_build(distribution, Some(&pack), settings, session).then_some(Known::NeedsBuild(None))
 }
 
 /// What a pack knows of a distribution, with the headers where they were served.

@@ -12,7 +12,7 @@ use super::site::Site;
 use super::wheel_metadata::whole;
 use crate::archive::ArchiveError;
 use crate::build::{self, BuildSettings};
-use crate::distribution::{Distribution, Hash};
+use crate::distribution::{Distribution, FileLocation, Hash};
 use crate::error::{IndexError, MetadataError, MetadataProblem};
 use crate::metadata::{CoreMetadata, Provenance};
 use crate::sdist::Statement;
@@ -77,7 +77,7 @@ pub(super) async fn fetch(
 /// Builds the metadata of a source distribution. Takes as long as it takes; nothing is built ahead.
 pub(super) async fn build(
     distribution: &Distribution,
-    archive: Arc<Vec<u8>>,
+    archive: Option<Arc<Vec<u8>>>,
     settings: &BuildSettings,
     session: &Session,
 ) -> Result<CoreMetadata, MetadataError> {
@@ -91,6 +91,10 @@ pub(super) async fn build(
         let possible = false;
         return Err(MetadataProblem::BuildNeeded { why, possible }.into());
     }
+    let archive = match archive {
+        Some(archive) => archive,
+        None => fetched(distribution, session).await?,
+    };
     session.journal.builds.add(1);
     let (filename, settings) = (distribution.filename.clone(), settings.clone());
     let project = distribution.project.clone();
@@ -113,6 +117,19 @@ pub(super) async fn build(
     let metadata = built.await??;
     check_identity(&metadata, distribution)?;
     Ok(metadata)
+}
+
+/// The archive, where it was not fetched since nothing could be built at first.
+async fn fetched(distribution: &Distribution, session: &Session) -> Result<Arc<Vec<u8>>, MetadataError> {
+    let FileLocation::Url(url) = &distribution.location else {
+        let why = "its archive was not read".to_owned();
+        return Err(MetadataProblem::BuildNeeded { why, possible: true }.into());
+    };
+    let archive = whole(distribution, url.url()?, session).await?;
+    if let Some(hash) = distribution.sha256().map(Hash::sha256) {
+        check_hash(&distribution.filename, &archive, &hash)?;
+    }
+    Ok(Arc::new(archive))
 }
 
 /// Reads the archive, once it is sure that it is the right one.

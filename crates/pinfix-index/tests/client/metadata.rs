@@ -260,6 +260,23 @@ fn the_json_api_knows_what_the_archive_does_not_say() {
             possible: false,
         };
         assert_eq!(error, MetadataError::Unusable { reason });
+        drop(client);
+        let archives = || {
+            index
+                .paths()
+                .iter()
+                .filter(|path| path.ends_with(".tar.gz"))
+                .count()
+        };
+        let before = archives();
+        let again = crate::support::connect_to(&index.url(), &settings);
+        let kept = again.metadata(&file(&again, "apple", "2.0.tar.gz"));
+        assert_eq!(kept.unwrap_err(), error);
+        assert_eq!(
+            (before, archives()),
+            (2, 2),
+            "that a build is needed is remembered"
+        );
         let asked = index
             .paths()
             .iter()
