@@ -251,7 +251,12 @@ impl Page<'_> {
             } else {
                 "This repairs"
             };
-            let _ = writeln!(text, "  {each} the {} conflicts above:", menu.conflicts.len());
+            let last = if menu.conflicts.contains(&0) { "" } else { "last " };
+            let _ = writeln!(
+                text,
+                "  {each} the {last}{} conflicts above:",
+                menu.conflicts.len()
+            );
         }
         for line in &choices.repairs {
             let line = line.replace('\n', "\n  ");

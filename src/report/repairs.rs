@@ -24,7 +24,10 @@ pub(super) fn choices(menu: &Menu, sources: &Sources, one_of_several: bool) -> C
             .map(|(number, it)| repair(number, it, sources, one_of_several))
             .collect(),
         blocked: blocked
-            .map(|it| format!("no help: {}: {}", it.what, it.why))
+            .map(|it| {
+                let what_for = if it.loses { "last resort" } else { "no help" };
+                format!("{what_for}: {}: {}", it.what, it.why)
+            })
             .collect(),
     }
 }

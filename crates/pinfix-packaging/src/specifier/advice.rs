@@ -5,7 +5,9 @@ use super::tokens::{span_of, split_operator, version};
 use crate::span::Span;
 
 /// What other tools and other languages write, and what it is here.
-const FOREIGN_OPERATORS: [(&str, &str); 13] = [
+const FOREIGN_OPERATORS: [(&str, &str); 15] = [
+    (">==", ">="),
+    ("<==", "<="),
     ("=>", ">="),
     ("=<", "<="),
     ("=~", "~="),
@@ -26,7 +28,8 @@ pub(super) fn foreign_operator(text: &str) -> Option<(&'static str, &'static str
     let found = FOREIGN_OPERATORS
         .into_iter()
         .find(|(foreign, _)| text.starts_with(foreign))?;
-    let is_ours = split_operator(text).is_some() && !matches!(found.0, "><" | "<>" | "~==" | "!==");
+    let is_ours =
+        split_operator(text).is_some() && !matches!(found.0, "><" | "<>" | "~==" | "!==" | ">==" | "<==");
     (!is_ours).then_some(found)
 }
 

@@ -7,9 +7,6 @@ use super::hint::Hint;
 /// How many names are proposed at the most.
 const PROPOSED: usize = 3;
 
-/// How long a name is at the least that is the same without the number behind it: `h2` is another one than `h11`.
-const LEAST: usize = 4;
-
 /// The names that are nearly `wanted`, the nearest first: a slip of the fingers or two away, or the same but for a
 /// `python-` or `py` before or behind.
 pub fn nearest_names<'a>(
@@ -93,12 +90,12 @@ pub(super) fn installed_as(wanted: &PackageName) -> Option<Hint> {
 /// The package that a name is taken for which another one has: its module's, or its own but for dashes and a number behind
 /// it, as of `beautifulsoup4` and `psycopg2`.
 pub(super) fn taken_for(wanted: &PackageName) -> Option<Hint> {
-    let unnumbered = |name: &PackageName| {
+    let meant = bare(wanted.as_ref());
+    let same = |name: &PackageName| {
         let bare = bare(name.as_ref());
-        let rest = bare.trim_end_matches(|it: char| it.is_ascii_digit());
-        if rest.len() < LEAST { bare } else { rest.to_owned() }
+        let unnumbered = bare.trim_end_matches(|it: char| it.is_ascii_digit());
+        name != wanted && (bare == meant || unnumbered == meant)
     };
-    let same = |name: &PackageName| name != wanted && unnumbered(name) == unnumbered(wanted);
     installed_as(wanted).or_else(|| {
         let name = common().find(same)?;
         Some(Hint::DidYouMean { names: vec![name] })
@@ -267,6 +264,7 @@ mod tests {
             );
         }
         assert!(taken_for(&name("h2")).is_none());
+        assert!(taken_for(&name("boto3")).is_none());
     }
 
     #[test]

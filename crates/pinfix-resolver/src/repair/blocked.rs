@@ -46,6 +46,7 @@ impl Refusals<'_> {
                 clause: Some(*line),
                 what: format!("relaxing {} alone", self.text(*line)),
                 why,
+                loses: false,
             })
         });
         self.blocked = told.take(TOLD).collect();
@@ -134,15 +135,17 @@ impl Refusals<'_> {
             if lines.iter().any(|line| lock.pin(name(line)).is_some()) {
                 continue;
             }
+            let is_empty = lock.pins().next().is_none();
             let names: Vec<String> = lines.iter().map(|line| name(line).to_string()).collect();
             self.blocked.push(Blocked {
                 clause: lines.first().copied().filter(|_| lines.len() == 1),
                 what: format!("dropping {}", list(&self.texts(lines))),
-                why: if lock.pins().next().is_none() {
+                why: if is_empty {
                     "nothing would be left".to_owned()
                 } else {
                     format!("the rest would resolve, but without {}", list(&names))
                 },
+                loses: !is_empty,
             });
         }
         Ok(())
@@ -169,6 +172,7 @@ impl Refusals<'_> {
                 clause: None,
                 what: "a newer Python alone".to_owned(),
                 why: pythons,
+                loses: false,
             });
         }
     }

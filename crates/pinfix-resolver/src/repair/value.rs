@@ -101,4 +101,6 @@ pub struct Blocked {
     pub what: String,
     /// Why it does not help, in a phrase.
     pub why: String,
+    /// Whether the rest would resolve with it, though something that is asked for is lost.
+    pub loses: bool,
 }
