@@ -194,17 +194,24 @@ fn stands_alone(graph: &ConstraintGraph<'_>, id: ClauseId) -> Result<bool, Resol
         .any(|rank| candidates.judge(problem, rank).is_ok()))
 }
 
-/// How the lines clash: on the newest releases that they admit, and where the proof says that there is no way around. Where
-/// what is too old has nothing to do with that, it is shown what its newest release clashes with in the lock that there is.
+/// How the lines clash: on the newest releases that they admit. Where one line alone is said to be at odds with itself, older
+/// releases of what it leads to may not be: then it is shown where the proof says that there is no way around. Where what is
+/// too old has nothing to do with that, it is shown what its newest release clashes with in the lock that there is.
 fn picture(
     graph: &ConstraintGraph<'_>,
-    oracle: &dyn Oracle,
+    time: &TimeLimit<'_>,
     clauses: &[ClauseId],
     stale: Option<(&Anachronism, &Selection)>,
 ) -> Result<Option<(PackageName, Clash)>, ResolveError> {
     let plain = witness(graph, Scene::of(clauses))?;
     let Some((stale, selection)) = stale else {
-        let grounds = oracle.grounds(clauses);
+        let may_be_avoided = |(_, clash): &(PackageName, Clash)| {
+            clauses.len() == 1 && clash.stands.iter().any(|stand| stand.links.len() > 1)
+        };
+        if !plain.as_ref().is_some_and(may_be_avoided) {
+            return Ok(plain);
+        }
+        let grounds = time.hold(|| Grounds::of(graph, clauses, time))?.flatten();
         let beside = |grounds: &Grounds| !plain.iter().all(|(_, clash)| grounds.bear(graph, clash));
         let Some(grounds) = grounds.filter(beside) else {
             return Ok(plain);
@@ -242,12 +249,7 @@ fn conflict(
     clauses: Vec<ClauseId>,
     stale: Option<(Anachronism, Selection)>,
 ) -> Result<Option<Conflict>, ResolveError> {
-    let Some((package, clash)) = picture(
-        graph,
-        oracle,
-        &clauses,
-        stale.as_ref().map(|(it, lock)| (it, lock)),
-    )?
+    let Some((package, clash)) = picture(graph, time, &clauses, stale.as_ref().map(|(it, lock)| (it, lock)))?
     else {
         return Ok(None);
     };

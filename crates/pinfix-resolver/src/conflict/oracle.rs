@@ -7,7 +7,6 @@ use pubgrub::VersionSet as _;
 use rustc_hash::FxHashMap;
 
 use super::errands::Errands;
-use super::grounds::Grounds;
 use crate::candidate::Selector;
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId, Node};
@@ -52,12 +51,6 @@ pub(super) trait Oracle {
         false
     }
 
-    /// What the proof rests on that these lines, and no fewer of them, can't hold together, where it was kept.
-    fn grounds(&self, clauses: &[ClauseId]) -> Option<Grounds> {
-        let _ = clauses;
-        None
-    }
-
     /// What a package could be where these lines alone stand, which can hold together; nothing where it is not there then,
     /// or nobody knows.
     fn otherwise(&self, name: NameId, others: &[ClauseId]) -> Result<Option<Rank>, ResolveError>;
@@ -71,8 +64,6 @@ pub(super) struct Satisfiable<'a> {
     held: RefCell<Vec<Vec<ClauseId>>>,
     /// Lines that can't, each with those of them that can't either.
     failed: RefCell<FxHashMap<Vec<ClauseId>, Vec<ClauseId>>>,
-    /// What the proofs rest on that the latter can't.
-    grounds: RefCell<FxHashMap<Vec<ClauseId>, Grounds>>,
     /// Who looks for solutions on other threads, and for how long that is waited for.
     errands: Option<(&'a Errands, &'a TimeLimit<'a>)>,
 }
@@ -85,7 +76,6 @@ impl<'a> Satisfiable<'a> {
             solver,
             held: RefCell::default(),
             failed: RefCell::default(),
-            grounds: RefCell::default(),
             errands: None,
         }
     }
@@ -109,9 +99,6 @@ impl<'a> Satisfiable<'a> {
     fn fail(&self, clauses: &[ClauseId], proof: &Derivation) -> Vec<ClauseId> {
         let lines = lines_of(proof);
         self.failed.borrow_mut().insert(clauses.to_vec(), lines.clone());
-        self.grounds
-            .borrow_mut()
-            .insert(lines.clone(), Grounds::of(proof));
         lines
     }
 
@@ -173,10 +160,6 @@ impl Oracle for Satisfiable<'_> {
         }
         let solved = self.solver.ask_at_hand(Question::of(clauses))?;
         Ok(solved.map(|solved| self.learn(clauses, &solved)))
-    }
-
-    fn grounds(&self, clauses: &[ClauseId]) -> Option<Grounds> {
-        self.grounds.borrow().get(clauses).cloned()
     }
 
     fn announce(&self, clauses: &[ClauseId]) {

@@ -116,8 +116,14 @@ impl Narrator<'_> {
         } else {
             String::new()
         };
+        // Another one may be too old instead, where it is not known that this one has to be.
+        let such = if stale.in_any_lock {
+            ""
+        } else {
+            "releases that are too old, such as "
+        };
         format!(
-            "{} {hold}{cause} only with {} {} of {}",
+            "{} {hold}{cause} only with {such}{} {} of {}",
             phrase::list(&lines),
             stale.old.package,
             stale.old.version,
@@ -279,6 +285,11 @@ impl Narrator<'_> {
         let Anachronism {
             old, newest, younger, ..
         } = stale;
+        let end = match (stale.in_any_lock, end) {
+            (true, _) => format!("it, and all that are not much older, {end}"),
+            (false, "don't go with the rest.") => "the newest releases don't go together.".to_owned(),
+            (false, _) => "the newest releases don't go together:".to_owned(),
+        };
         [
             format!(
                 "{} {} came out in {}, {} {} in {}: the old one can't say whether it works with the young one.",
@@ -290,7 +301,7 @@ impl Narrator<'_> {
                 younger.month()
             ),
             format!(
-                "The newest {} that the lines admit is {} of {}; it, and all that are not much older, {end}",
+                "The newest {} that the lines admit is {} of {}; {end}",
                 newest.package,
                 newest.version,
                 newest.month()

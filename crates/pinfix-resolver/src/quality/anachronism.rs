@@ -29,7 +29,7 @@ pub struct Anachronism {
     pub clauses: Vec<ClauseId>,
     /// Whether it is so in any lock: the lines alone hold it back, and none of them admits a release of what it can't know
     /// that it could know.
-    pub(super) in_any_lock: bool,
+    pub(crate) in_any_lock: bool,
 }
 
 /// A release and when it came out.

@@ -68,6 +68,33 @@ fn what_older_releases_would_do_without_is_not_the_reason() {
 }
 
 #[test]
+fn of_two_that_can_be_too_old_neither_is_said_to_have_to_be() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "app": {"1.0": {"requires": ["core", "data"], "upload_time": "2024-06-01T00:00:00Z"}},
+            "core": {"1.0": {"upload_time": "2018-01-01T00:00:00Z"},
+                     "2.0": {"requires": ["proto<5"], "upload_time": "2024-01-01T00:00:00Z"}},
+            "data": {"1.0": {"upload_time": "2018-01-01T00:00:00Z"},
+                     "2.0": {"requires": ["proto>=6"], "upload_time": "2024-01-01T00:00:00Z"}},
+            "proto": {"4.0": {"upload_time": "2023-06-01T00:00:00Z"}, "6.0": {"upload_time": "2024-01-01T00:00:00Z"}}
+        }"#,
+    )
+    .unwrap();
+    let text = support::explained(&[("requirements.txt", "app\n")], "3.9", &index);
+    assert_snapshot!(text, @r"
+    `app` holds only with releases that are too old, such as data 1.0 of January 2018
+      line 1: leads to proto <5
+      -> requirements.txt:1: app 1.0 -> core (2.0) -> proto <5
+      -> requirements.txt:1: app 1.0 -> data (2.0) -> proto >=6
+      * data 1.0 came out in January 2018, app 1.0 in June 2024: the old one can't say whether it works with the young one.
+      * The newest data that the lines admit is 2.0 of January 2024; the newest releases don't go together:
+      * No release of proto is both <5 and >=6.
+      ? relax or drop one of the lines shown; any one of them will do for this conflict
+      ? `--allow-anachronisms` locks what is too old all the same, and warns
+    ");
+}
+
+#[test]
 fn the_same_lines_hold_on_a_newer_python() {
     let manifest = support::read(&[("requirements.txt", "boto3>=1.34\nurllib3>=2\n")]);
     let pins = support::solved(&support::problem(&manifest, "3.10"), &boto());
