@@ -81,7 +81,8 @@ fn needs_build(
     let key = MetadataKey::of_need(distribution);
     let believed = key.is_immutable() && !matches!(session.believes(&distribution.project), Belief::Nothing);
     let is_kept = || pack.is_some_and(|pack| !pack.is_new() && pack.get(&key).is_some());
-    !distribution.is_wheel() && !settings.may_build() && believed && is_kept()
+    let is_of_no_use = !settings.may_build() && !settings.lacks_interpreter();
+    !distribution.is_wheel() && is_of_no_use && believed && is_kept()
 }
 
 /// Keeps that only a build can tell the metadata.
