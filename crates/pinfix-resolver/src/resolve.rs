@@ -228,7 +228,7 @@ fn asked(problem: &Problem, index: &dyn Index, progress: &dyn Progress) -> Resul
             conflict::ask_ahead(&graph, &proof);
             if !problem.points_at_files() {
                 follow_without_each(problem, index, &lines);
-                let found = conflict::find_more(&graph, &solver, &proof, limits)?;
+                let found = conflict::find_more(&graph, &solver, lines, limits)?;
                 follow_next_python(problem, index, None);
                 return Ok(Outcome::Conflicted(found));
             }

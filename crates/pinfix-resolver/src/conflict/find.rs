@@ -17,7 +17,7 @@ use crate::graph::{ConstraintGraph, NameId, follow_lines};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::quality::{Anachronism, Stale};
 use crate::rank::{Rank, RankSet};
-use crate::solver::{Derivation, Selection, Solver};
+use crate::solver::{Selection, Solver};
 use crate::time_limit::TimeLimit;
 use crate::unseen::Unseen;
 
@@ -47,19 +47,19 @@ pub fn find(
     find_with(graph, &Satisfiable::new(graph, solver), limits)
 }
 
-/// The same where it is known that all lines can't hold together, by this proof.
+/// The same where it is known that all lines can't hold together, since some of them can't.
 ///
 /// # Errors
 /// Where the index cannot be asked, or the caller wants no more.
 pub(crate) fn find_more(
     graph: &ConstraintGraph<'_>,
     solver: &Solver<'_>,
-    proof: &Derivation,
+    failed: Vec<ClauseId>,
     limits: Limits<'_>,
 ) -> Result<Conflicts, ResolveError> {
     with_errands(graph.problem(), graph.index(), |errands| {
         let oracle = Satisfiable::new(graph, solver)
-            .knowing(proof)
+            .knowing(failed)
             .sending(errands, limits.time);
         find_with(graph, &oracle, limits)
     })

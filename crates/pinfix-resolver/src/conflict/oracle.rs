@@ -88,18 +88,11 @@ impl<'a> Satisfiable<'a> {
         }
     }
 
-    /// The same, where it is known that all lines can't hold together, by this proof.
-    pub(super) fn knowing(self, proof: &Derivation) -> Self {
-        let all: Vec<ClauseId> = self.graph.problem().clause_ids().collect();
-        self.fail(&all, proof);
+    /// The same, where it is known that all lines can't hold together, since these can't.
+    pub(super) fn knowing(self, failed: Vec<ClauseId>) -> Self {
+        let all = self.graph.problem().clause_ids().collect();
+        self.failed.borrow_mut().insert(all, failed);
         self
-    }
-
-    /// Remembers that lines can't hold together; gives those of them that the proof names.
-    fn fail(&self, clauses: &[ClauseId], proof: &Derivation) -> Vec<ClauseId> {
-        let lines = lines_of(proof);
-        self.failed.borrow_mut().insert(clauses.to_vec(), lines.clone());
-        lines
     }
 
     /// Whether it is known that lines can hold together, with others perhaps.
@@ -125,7 +118,11 @@ impl<'a> Satisfiable<'a> {
                 self.held.borrow_mut().push(clauses.to_vec());
                 Verdict::Hold
             }
-            Solved::Refuted(proof) => Verdict::Fail(self.fail(clauses, proof)),
+            Solved::Refuted(proof) => {
+                let lines = lines_of(proof);
+                self.failed.borrow_mut().insert(clauses.to_vec(), lines.clone());
+                Verdict::Fail(lines)
+            }
         }
     }
 }
