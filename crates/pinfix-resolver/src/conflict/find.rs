@@ -194,9 +194,8 @@ fn stands_alone(graph: &ConstraintGraph<'_>, id: ClauseId) -> Result<bool, Resol
         .any(|rank| candidates.judge(problem, rank).is_ok()))
 }
 
-/// How the lines clash: on the newest releases that they admit. Where one line alone is said to be at odds with itself, older
-/// releases of what it leads to may not be: then it is shown where the proof says that there is no way around. Where what is
-/// too old has nothing to do with that, it is shown what its newest release clashes with in the lock that there is.
+/// How the lines clash: on the newest releases that they admit. Where what is too old has nothing to do with that, it is
+/// shown what its newest release clashes with in the lock that there is.
 fn picture(
     graph: &ConstraintGraph<'_>,
     time: &TimeLimit<'_>,
@@ -205,22 +204,10 @@ fn picture(
 ) -> Result<Option<(PackageName, Clash)>, ResolveError> {
     let plain = witness(graph, Scene::of(clauses))?;
     let Some((stale, selection)) = stale else {
-        let may_be_avoided = |(_, clash): &(PackageName, Clash)| {
-            clauses.len() == 1 && clash.stands.iter().any(|stand| stand.links.len() > 1)
+        let proved = match &plain {
+            Some((_, clash)) => proved(graph, time, clauses, clash)?,
+            None => None,
         };
-        if !plain.as_ref().is_some_and(may_be_avoided) {
-            return Ok(plain);
-        }
-        let grounds = time.hold(|| Grounds::of(graph, clauses, time))?.flatten();
-        let beside = |grounds: &Grounds| !plain.iter().all(|(_, clash)| grounds.bear(graph, clash));
-        let Some(grounds) = grounds.filter(beside) else {
-            return Ok(plain);
-        };
-        let scene = Scene {
-            grounds: Some(&grounds),
-            ..Scene::of(clauses)
-        };
-        let proved = witness(graph, scene)?.filter(|(_, clash)| clash.settled);
         return Ok(proved.or(plain));
     };
     let old = &stale.old.package;
@@ -241,6 +228,29 @@ fn picture(
     };
     let settled = witness(graph, scene)?.filter(|(_, clash)| clash.settled);
     Ok(settled.or(plain))
+}
+
+/// How one line clashes with itself where a proof says that there is no way around, if `shown` is beside that: the newest
+/// releases of what it leads to may be at odds where older ones are not.
+fn proved(
+    graph: &ConstraintGraph<'_>,
+    time: &TimeLimit<'_>,
+    clauses: &[ClauseId],
+    shown: &Clash,
+) -> Result<Option<(PackageName, Clash)>, ResolveError> {
+    let may_be_avoided = shown.stands.iter().any(|stand| stand.links.len() > 1);
+    if clauses.len() > 1 || !may_be_avoided {
+        return Ok(None);
+    }
+    let grounds = time.hold(|| Grounds::of(graph, clauses, time))?.flatten();
+    let Some(grounds) = grounds.filter(|grounds| !grounds.cover(graph, shown)) else {
+        return Ok(None);
+    };
+    let scene = Scene {
+        grounds: Some(&grounds),
+        ..Scene::of(clauses)
+    };
+    Ok(witness(graph, scene)?.filter(|(_, clash)| clash.settled))
 }
 
 fn conflict(

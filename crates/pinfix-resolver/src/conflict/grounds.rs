@@ -45,16 +45,16 @@ impl Grounds {
     }
 
     /// Whether it matters that one package demands the other.
-    pub(super) fn name(&self, from: NameId, to: NameId) -> bool {
+    pub(super) fn have(&self, from: NameId, to: NameId) -> bool {
         self.demands.contains(&(from, to))
     }
 
     /// Whether all that is shown of a clash is among them.
-    pub(super) fn bear(&self, graph: &ConstraintGraph<'_>, clash: &Clash) -> bool {
+    pub(super) fn cover(&self, graph: &ConstraintGraph<'_>, clash: &Clash) -> bool {
         let mut links = clash.stands.iter().flat_map(|stand| &stand.links);
         links.all(|link| {
             let (from, to) = (graph.name_id(&link.package), graph.name_id(&link.demands.name));
-            self.name(from, to)
+            self.have(from, to)
         })
     }
 }

@@ -295,7 +295,7 @@ impl<'a> Walk<'a> {
             }
             let extras = self.extras_of(&claim);
             let wanted = |demand: &&Demand| {
-                let matters = |it: &Grounds| it.name(name, demand.target);
+                let matters = |it: &Grounds| it.have(name, demand.target);
                 demand.extra.is_none_or(|extra| extras.contains(&extra)) && grounds.is_none_or(matters)
             };
             for demand in demands.iter().filter(wanted) {

@@ -287,8 +287,8 @@ impl Narrator<'_> {
         } = stale;
         let end = match (stale.in_any_lock, end) {
             (true, _) => format!("it, and all that are not much older, {end}"),
-            (false, "don't go with the rest.") => "the newest releases don't go together.".to_owned(),
-            (false, _) => "the newest releases don't go together:".to_owned(),
+            (false, end) if end.ends_with(':') => "the newest releases don't go together:".to_owned(),
+            (false, _) => "the newest releases don't go together.".to_owned(),
         };
         [
             format!(
