@@ -132,6 +132,11 @@ pub struct RuleArguments {
     #[arg(long, value_name = "DURATION")]
     pub max_staleness: Option<String>,
 
+    /// Where a release is looked for in place of a pin, act as if nothing after DATE had been uploaded, as when the lock
+    /// was made: 2026-01-31 (its end, in UTC), 2026-01-31T12:00:00Z or "30 days"
+    #[arg(long, value_name = "DATE")]
+    pub exclude_newer: Option<String>,
+
     /// Look for changes of the lines after which all is well, each tried before it is told
     #[arg(long)]
     pub repairs: bool,

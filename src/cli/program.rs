@@ -4,6 +4,7 @@ use clap::Parser;
 
 use super::cache::StorageArguments;
 use super::command::Command;
+use super::configuration::ConfigurationArguments;
 use super::report::TerminalArguments;
 
 /// Finds the best set of versions for a Python project, pins it, or says why there is none.
@@ -30,6 +31,10 @@ pub struct Cli {
     /// Where pinfix keeps what it has learnt.
     #[command(flatten)]
     pub storage: StorageArguments,
+
+    /// From where it runs, and which configuration holds.
+    #[command(flatten)]
+    pub configuration: ConfigurationArguments,
 }
 
 const AFTER_HELP: &str = "\

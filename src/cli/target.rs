@@ -29,6 +29,10 @@ pub struct TargetArguments {
     /// Without it, that of the active virtual environment, of `.venv`, or `python3` or `python` on the PATH.
     #[arg(short, long, value_name = "PYTHON")]
     pub python: Option<String>,
+
+    /// Resolve for the first Python on the PATH, whatever environment is active
+    #[arg(long, conflicts_with = "python")]
+    pub system: bool,
 }
 
 /// `pinfix targets`

@@ -1,7 +1,7 @@
 //! The command that made a lock, as its header names it.
 
 /// Flags that say nothing about the lock itself, and whether a value follows.
-const LEFT_OUT: [(&str, bool); 34] = [
+const LEFT_OUT: [(&str, bool); 45] = [
     ("--rebuild", false),
     ("--timeout", true),
     ("--allow-unsafe", false),
@@ -10,7 +10,18 @@ const LEFT_OUT: [(&str, bool); 34] = [
     ("--no-reuse-hashes", false),
     ("--emit-options", false),
     ("--no-emit-options", false),
+    ("--build-isolation", false),
+    ("--no-emit-trusted-host", false),
+    ("--max-rounds", true),
     ("--resolver", true),
+    ("--link-mode", true),
+    ("--managed-python", false),
+    ("--no-managed-python", false),
+    ("--no-python-downloads", false),
+    ("--no-sources", false),
+    ("--system-certs", false),
+    ("--native-tls", false),
+    ("--directory", true),
     ("-U", false),
     ("--upgrade", false),
     ("-P", true),

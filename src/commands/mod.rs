@@ -33,7 +33,8 @@ use std::io::Write;
 use pinfix_index::Timeline;
 
 use crate::cli::{Cli, Command};
-use crate::settings::{Configuration, Environment, TerminalSettings, Terminals, Verbosity};
+use crate::report::show_errors_as;
+use crate::settings::{Configuration, Environment, SettingsError, TerminalSettings, Terminals, Verbosity};
 
 pub use exit::{Exit, Failure};
 
@@ -49,12 +50,28 @@ pub fn run(cli: Cli, environment: Environment) -> Exit {
     }
 }
 
-fn try_run(cli: Cli, environment: Environment) -> Result<Exit, Failure> {
-    let mut configuration = Configuration::load(environment).map_err(Failure::usage)?;
+fn try_run(cli: Cli, mut environment: Environment) -> Result<Exit, Failure> {
+    let too_soon = |error: SettingsError| {
+        show_errors_as(None, false);
+        Failure::usage(error)
+    };
+    if let Some(folder) = &cli.configuration.directory {
+        let entered = environment.enter(folder);
+        entered.map_err(|source| {
+            too_soon(SettingsError::Directory {
+                path: folder.clone(),
+                source,
+            })
+        })?;
+    }
+    let mut configuration = Configuration::load(environment, &cli.configuration).map_err(too_soon)?;
     let terminal = configuration
         .terminal(&cli.terminal, Terminals::of_process())
-        .map_err(Failure::usage)?;
-    show_errors_as(terminal);
+        .map_err(too_soon)?;
+    show_errors_as(
+        Some(terminal.color_stderr),
+        terminal.verbosity >= Verbosity::Verbose,
+    );
     configuration.timeline = (terminal.verbosity >= Verbosity::Debug).then(Timeline::new);
     let done = obey(cli, &configuration, terminal);
     if let Some(timeline) = &configuration.timeline {
@@ -78,20 +95,4 @@ fn obey(cli: Cli, configuration: &Configuration, terminal: TerminalSettings) -> 
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
     }
-}
-
-/// How miette renders errors from here on.
-fn show_errors_as(terminal: TerminalSettings) {
-    let set = miette::set_hook(Box::new(move |_| {
-        Box::new(
-            miette::MietteHandlerOpts::new()
-                .color(terminal.color_stderr)
-                .break_words(false)
-                .word_splitter(textwrap::WordSplitter::NoHyphenation)
-                .word_separator(crate::report::wrap::SEPARATOR)
-                .build(),
-        )
-    }));
-    // It fails if it is set already, which then holds.
-    let _ = set;
 }

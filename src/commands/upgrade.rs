@@ -69,7 +69,7 @@ pub(super) fn idle(
     warnings.concat()
 }
 
-/// A warning for flags of pip-compile that have no effect.
+/// A warning for flags of other tools that have no effect.
 pub(super) fn habits(given: &[&str]) -> String {
     match given {
         [] => String::new(),

@@ -74,10 +74,10 @@ impl Configuration {
         for version in &versions {
             for platform in &platforms {
                 let target = self.target(&TargetArguments {
-                    target: None,
                     python_version: version.clone(),
                     python_platform: platform.clone(),
                     python: arguments.python.clone(),
+                    ..TargetArguments::default()
                 })?;
                 if !targets.contains(&target) {
                     targets.push(target);

@@ -13,6 +13,7 @@ use super::keys;
 use super::pip::PipConfiguration;
 use super::setting::{SetBy, Setting};
 use super::uv::UvConfiguration;
+use crate::cli::ConfigurationArguments;
 
 /// Everything beside the flags that settings come from. The methods of this type, which the other modules of
 /// [`crate::settings`] add, make typed settings of flags.
@@ -31,11 +32,19 @@ pub struct Configuration {
 }
 
 impl Configuration {
-    /// Reads the configuration files that hold in this environment.
-    pub fn load(environment: Environment) -> Result<Self, SettingsError> {
-        let file = SettingsFile::find(&environment)?;
+    /// Reads the configuration files that hold in this environment; of pinfix's and uv's own those that the flags admit.
+    pub fn load(environment: Environment, arguments: &ConfigurationArguments) -> Result<Self, SettingsError> {
+        let file = match &arguments.config_file {
+            Some(path) => Some(SettingsFile::named(&environment.expanded(path))?),
+            None if arguments.no_config => None,
+            None => SettingsFile::find(&environment)?,
+        };
         let pip = PipConfiguration::load(&environment)?;
-        let uv = UvConfiguration::find(&environment);
+        let uv = if arguments.no_config {
+            UvConfiguration::default()
+        } else {
+            UvConfiguration::find(&environment)
+        };
         Ok(Self {
             environment,
             file,

@@ -50,6 +50,14 @@ impl Environment {
         }
     }
 
+    /// Goes to another folder: what is relative counts from there, for this process and all that it starts.
+    pub fn enter(&mut self, folder: &Path) -> std::io::Result<()> {
+        let folder = self.expanded(folder);
+        std::env::set_current_dir(&folder)?;
+        self.directory = folder;
+        Ok(())
+    }
+
     /// An environment that is made up.
     #[cfg(test)]
     pub fn of_test(directory: &Path, variables: &[(&str, &str)]) -> Self {

@@ -87,6 +87,19 @@ pub enum SettingsError {
         source: std::io::Error,
     },
 
+    /// The folder to run in can't be entered.
+    #[error("can't go to the folder {}", path.display())]
+    #[diagnostic(
+        code("settings::directory"),
+        help("`--directory` names a folder that is there")
+    )]
+    Directory {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+
     /// Nothing says what to resolve.
     #[error(
         "there is nothing to resolve: no file was named, and there is no requirements.in or pyproject.toml here"

@@ -51,6 +51,21 @@ impl SettingsFile {
         Ok(None)
     }
 
+    /// The file that the user names; a pyproject.toml that has nothing to say to pinfix says nothing.
+    pub fn named(path: &Path) -> Result<Self, SettingsError> {
+        let unreadable = |source| SettingsError::Unreadable {
+            path: path.to_path_buf(),
+            source,
+        };
+        std::fs::metadata(path).map_err(unreadable)?;
+        let file = Self::read(path)?;
+        Ok(file.unwrap_or_else(|| Self {
+            path: path.to_path_buf(),
+            text: Arc::new(NamedSource::new(path.display().to_string(), String::new())),
+            entries: Vec::new(),
+        }))
+    }
+
     /// Reads one file; `None`: there is none, or it is a pyproject.toml that has nothing to say to pinfix.
     pub fn read(path: &Path) -> Result<Option<Self>, SettingsError> {
         match std::fs::read(path) {

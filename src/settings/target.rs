@@ -44,6 +44,16 @@ pub struct InterpreterSearch {
     pub is_windows: bool,
 }
 
+impl InterpreterSearch {
+    /// The same search, as if no environment were active.
+    fn outside_environments(mut self) -> Self {
+        let environments = std::mem::take(&mut self.environments);
+        let is_inside = |folder: &PathBuf| environments.iter().any(|it| folder.starts_with(it));
+        self.path.retain(|folder| !is_inside(folder));
+        self
+    }
+}
+
 impl Configuration {
     /// For whom to resolve.
     pub fn target(&self, arguments: &TargetArguments) -> Result<TargetSettings, SettingsError> {
@@ -51,8 +61,8 @@ impl Configuration {
             return Ok(TargetSettings {
                 python_version: Some(named.clone().map(|target| target.python)),
                 platform: Some(named.map(|target| target.wheels)),
-                interpreter: self.one("python", arguments.python.clone())?,
-                search: self.interpreters(),
+                interpreter: self.interpreter(arguments)?,
+                search: self.search(arguments),
             });
         }
         let version: Option<Setting<String>> =
@@ -82,9 +92,25 @@ impl Configuration {
                     }),
                 })
                 .transpose()?,
-            interpreter: self.one("python", arguments.python.clone())?,
-            search: self.interpreters(),
+            interpreter: self.interpreter(arguments)?,
+            search: self.search(arguments),
         })
+    }
+
+    fn interpreter(&self, arguments: &TargetArguments) -> Result<Option<Setting<String>>, SettingsError> {
+        if arguments.system {
+            return Ok(None);
+        }
+        self.one("python", arguments.python.clone())
+    }
+
+    fn search(&self, arguments: &TargetArguments) -> InterpreterSearch {
+        let search = self.interpreters();
+        if arguments.system {
+            search.outside_environments()
+        } else {
+            search
+        }
     }
 
     /// The target that goes by a name, where one was named: by a flag, or elsewhere and no flag says otherwise.

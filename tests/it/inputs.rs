@@ -81,6 +81,25 @@ fn a_project_in_the_current_folder() {
 }
 
 #[test]
+fn another_folder_is_gone_to() {
+    let index = index();
+    let workdir = workdir(&index)
+        .file("shop/requirements.in", "six\n-c bounds.txt\n")
+        .file("shop/bounds.txt", "six<2\n");
+    let run = workdir.pinfix(&[&["resolve", "--directory", "shop", "-o", "lock.txt"], &TARGET[..]].concat());
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(workdir.read("shop/lock.txt").unwrap().contains("six==1.0"));
+
+    let run = workdir.pinfix(&["resolve", "--directory", "nowhere"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("can't go to the folder nowhere"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_project_with_an_extra() {
     insta::assert_snapshot!(project(&["pyproject.toml", "--extra", "web"]));
 }

@@ -86,6 +86,22 @@ fn a_file_that_is_missing() {
 }
 
 #[test]
+fn codes_are_for_those_who_ask_for_more_words() {
+    let run = refused(
+        |workdir| workdir.file("requirements.in", "six==\n-r base.in\n"),
+        2,
+    );
+    assert!(!run.stderr.contains("::"), "{}", run.stderr);
+    let index = recorded();
+    let run = workdir(&index).pinfix(&["-v", "resolve", "nowhere.in", "--python-version", "3.12"]);
+    assert!(
+        run.stderr.contains("requirements::unreadable-file\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn an_included_file_that_is_missing() {
     insta::assert_snapshot!(refused_text("six\n-r base.in\n", 2));
 }

@@ -395,13 +395,22 @@ impl<'a> Board<'a> {
         self.first(&project.name, project.releases.iter(), admits)
     }
 
+    fn is_in_time(&self, release: &Release) -> bool {
+        self.question.exclude_newer.is_none_or(|cutoff| {
+            let mut uploads = release.distributions.iter().map(|file| file.upload_time);
+            uploads.any(|time| time.is_some_and(|time| time < cutoff))
+        })
+    }
+
     fn first<'r>(
         &self,
         name: &PackageName,
         releases: impl Iterator<Item = &'r Release>,
         admits: impl Fn(&Version) -> bool,
     ) -> Option<(Version, Judged)> {
-        let admitted = releases.filter(|it| !it.version.any_prerelease() && admits(&it.version));
+        let admitted = releases
+            .filter(|it| self.is_in_time(it))
+            .filter(|it| !it.version.any_prerelease() && admits(&it.version));
         admitted
             .map(|it| (it.version.clone(), self.judge(name, &it.distributions)))
             .find(|(_, judged)| judged.defect.is_none() && judged.yanked.is_none())

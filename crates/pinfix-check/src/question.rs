@@ -1,5 +1,6 @@
 //! What is to be checked.
 
+use pinfix_index::Timestamp;
 use pinfix_packaging::{PackageName, Target};
 use pinfix_requirements::{Manifest, SourceId};
 use pinfix_resolver::problem::Formats;
@@ -26,6 +27,8 @@ pub struct Question<'a> {
     /// How much older than the newest allowed release of its package a pinned one may be before it has to be justified,
     /// in seconds; `None`: as old as it is.
     pub max_staleness: Option<i64>,
+    /// From when on releases are as good as not there where one is looked for in place of a pin.
+    pub exclude_newer: Option<Timestamp>,
     /// The lines that the user asked for himself, as far as their files tell it (by comments, say); what nothing of it
     /// leads to is needed by nothing. `None`: nothing is known.
     pub roots: Option<Vec<bool>>,
@@ -44,6 +47,7 @@ impl<'a> Question<'a> {
             formats: Formats::default(),
             selection: Selection::default(),
             max_staleness: Some(TWO_YEARS),
+            exclude_newer: None,
             roots: None,
             askers: manifest.askers(),
         }

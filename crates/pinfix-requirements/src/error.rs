@@ -67,6 +67,8 @@ codes! {
     RemoteInclude = "remote-include",
     /// `-r` in a constraints file, which asks for packages (a warning).
     IncludeInConstraints = "include-in-constraints",
+    /// A place that a package is taken from by others only (a warning).
+    Source = "unread-source",
     /// A kind of file that is not read, or not yet.
     FileKind = "unsupported-file",
     /// A constraint with extras, `-e` or without a name.

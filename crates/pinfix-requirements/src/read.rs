@@ -236,6 +236,9 @@ fn read_script(reading: &mut Reading<'_>, path: &Path) {
     for mistake in mistakes {
         reading.report(source, mistake);
     }
+    for warning in pyproject::unread_sources(document.as_table(), &script.dependencies) {
+        reading.report(source, warning);
+    }
     for entry in script.dependencies {
         push_listed(reading, source, entry);
     }
@@ -320,6 +323,9 @@ fn read_project(reading: &mut Reading<'_>, path: &Path, selection: &Selection, e
     }
     if let Some(name) = project.as_ref().and_then(|project| project.name.clone()) {
         reading.manifest.project_names.push((source, name));
+    }
+    for warning in pyproject::unread_sources(document.as_table(), &selected.entries) {
+        reading.report(source, warning);
     }
     for entry in selected.entries {
         push_listed(reading, source, entry);

@@ -32,6 +32,7 @@ pub(super) fn all(setup: &Setup, index: &dyn Index, max_conflicts: usize) -> Vec
             let policy = Policy {
                 formats: setup.formats.clone(),
                 max_staleness: setup.max_staleness,
+                exclude_newer: setup.exclude_newer,
                 max_conflicts,
                 ..Policy::default()
             };

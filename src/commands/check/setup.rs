@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pinfix_check::{Question, Selection};
-use pinfix_index::{BuildSettings, ClientSettings, IndexSettings};
+use pinfix_index::{BuildSettings, ClientSettings, IndexSettings, Timestamp};
 use pinfix_packaging::Target;
 use pinfix_requirements::{Manifest, Request, SourceId, is_users_own};
 use pinfix_resolver::Policy;
@@ -29,6 +29,7 @@ pub(super) struct Setup {
     pub(super) client: ClientSettings,
     pub(super) formats: Formats,
     pub(super) max_staleness: Option<i64>,
+    pub(super) exclude_newer: Option<Timestamp>,
 }
 
 impl Setup {
@@ -68,10 +69,11 @@ impl Setup {
         choice.warnings.extend(configuration.missing_environment());
         let selection = SelectionArguments {
             max_staleness: arguments.rules.max_staleness.clone(),
+            exclude_newer: arguments.rules.exclude_newer.clone(),
             ..SelectionArguments::default()
         };
         let selection = configuration
-            .selection(&selection, &written, jiff::Timestamp::now())
+            .selection(&selection, &written, Timestamp::now())
             .map_err(Failure::usage)?;
         Ok(Self {
             against: given(&manifest, &arguments.against),
@@ -90,6 +92,7 @@ impl Setup {
                 Staleness::Seconds(seconds) => Some(seconds),
                 Staleness::Unlimited => None,
             },
+            exclude_newer: selection.exclude_newer,
             manifest,
         })
     }
@@ -101,6 +104,7 @@ impl Setup {
             formats: self.formats.clone(),
             selection,
             max_staleness: self.max_staleness,
+            exclude_newer: self.exclude_newer,
             roots: with_roots.then(|| self.own_lines()),
             ..Question::new(&self.manifest, &self.targets)
         }

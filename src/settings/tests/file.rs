@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::{World, flags};
-use crate::cli::{InputArguments, TargetArguments};
+use crate::cli::{ConfigurationArguments, InputArguments, TargetArguments};
 use crate::settings::error::SettingsError;
 use crate::settings::file::SettingsFile;
 use crate::settings::{Configuration, SetBy, WrittenOptions, keys};
@@ -103,13 +103,13 @@ fn paths_are_taken_from_the_folder_of_the_file() {
         .write("deep/er/x", "");
     let mut environment = world.environment(&[]);
     let arguments: InputArguments = flags(&["in.txt"]);
-    let request = Configuration::load(environment.clone())
+    let request = Configuration::load(environment.clone(), &ConfigurationArguments::default())
         .unwrap()
         .inputs(&arguments)
         .unwrap();
     assert_eq!(request.constraints[0], Path::new("company.txt"));
     environment.directory = world.path().join("deep/er");
-    let request = Configuration::load(environment)
+    let request = Configuration::load(environment, &ConfigurationArguments::default())
         .unwrap()
         .inputs(&arguments)
         .unwrap();
@@ -153,6 +153,48 @@ fn a_project_that_does_not_speak_of_pinfix_is_no_concern() {
     assert!(world.configuration(&[]).file.is_none());
     world.write("pyproject.toml", "[tool.other]\npinfix = 1\n");
     assert!(world.configuration(&[]).file.is_none());
+}
+
+#[test]
+fn the_configuration_that_holds_can_be_named() {
+    let world = World::new();
+    world
+        .write("pinfix.toml", "resolution = 'lowest'\n")
+        .write("other/ours.toml", "constraints = ['company.txt']\n")
+        .write("uv.toml", "index-url = 'https://uv.example/simple'\n");
+    let load = |line: &[&str]| Configuration::load(world.environment(&[]), &flags(line));
+    let has_uv = |configuration: &Configuration| configuration.uv.default_index.is_some();
+
+    let usual = load(&[]).unwrap();
+    assert!(usual.file.is_some() && has_uv(&usual));
+    let none = load(&["--no-config"]).unwrap();
+    assert!(none.file.is_none() && !has_uv(&none));
+    let named = load(&["--config-file", "other/ours.toml"]).unwrap();
+    let request = named.inputs(&flags::<InputArguments>(&["in.txt"])).unwrap();
+    assert_eq!(request.constraints[0], Path::new("other/company.txt"));
+    let missing = load(&["--config-file", "nowhere.toml"]).err().unwrap();
+    assert!(matches!(missing, SettingsError::Unreadable { .. }), "{missing}");
+}
+
+#[test]
+fn the_python_of_the_system_belongs_to_no_environment() {
+    let world = World::new();
+    let inside = world.path().join("venv");
+    let path = format!("{}/bin:/usr/bin", inside.display());
+    let variables = [
+        ("VIRTUAL_ENV", inside.to_str().unwrap()),
+        ("PATH", &path),
+        ("PINFIX_PYTHON", "3.11"),
+    ];
+    let target = |line: &[&str]| {
+        let arguments: TargetArguments = flags(line);
+        world.configuration(&variables).target(&arguments).unwrap()
+    };
+    assert_eq!(target(&[]).search.environments, [inside.clone()]);
+    assert!(target(&[]).interpreter.is_some());
+    let system = target(&["--system"]);
+    assert!(system.interpreter.is_none() && system.search.environments.is_empty());
+    assert_eq!(system.search.path, [Path::new("/usr/bin")]);
 }
 
 #[test]

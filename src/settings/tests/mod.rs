@@ -12,6 +12,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::{Configuration, Environment};
+use crate::cli::ConfigurationArguments;
 
 /// A folder that is home, current folder and root of the system at once.
 struct World {
@@ -44,7 +45,7 @@ impl World {
     }
 
     fn configuration(&self, variables: &[(&str, &str)]) -> Configuration {
-        Configuration::load(self.environment(variables)).unwrap()
+        Configuration::load(self.environment(variables), &ConfigurationArguments::default()).unwrap()
     }
 }
 

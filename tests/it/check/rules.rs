@@ -282,6 +282,9 @@ fn too_old_to_know() {
         found("old==1.0\nurllib3==2.0\n", &["--max-staleness", "none"]),
         [""; 0]
     );
+    // When the lock was made there was no newer one.
+    let then = ["--exclude-newer", "2024-01-01"];
+    assert_eq!(found("old==1.0\nurllib3==2.0\n", &then), [""; 0]);
 }
 
 #[test]

@@ -182,3 +182,25 @@ fn several_projects_share_the_extras() {
     request.extras.push("z".parse().unwrap());
     assert_eq!(codes(&read(&request, &files)), ["requirements::unknown-extra"]);
 }
+
+#[test]
+fn sources_of_uv_are_not_passed_over_in_silence() {
+    let text = "[project]\nname = 'a'\ndependencies = ['Foo', 'bar', 'qux @ https://example.org/qux.zip']
+[tool.uv.sources]
+foo = { git = 'https://example.org/foo' }
+bar = [{ index = 'ours', marker = \"sys_platform == 'linux'\" }]
+qux = { path = '../qux' }
+other = { workspace = true }
+";
+    let manifest = read_project(text, &request(&["pyproject.toml"])).unwrap();
+    let told: Vec<String> = manifest.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "`[tool.uv.sources]` is not followed: `foo` comes from the index here, not from a git repository (write \
+             `name @ git+URL@REVISION` among the dependencies)",
+            "`[tool.uv.sources]` is not followed: `bar` comes from the index here, not from an index of its own (`--index` \
+             names one for all packages)",
+        ]
+    );
+}
