@@ -190,7 +190,10 @@ fn the_python_of_the_system_belongs_to_no_environment() {
         let arguments: TargetArguments = flags(line);
         world.configuration(&variables).target(&arguments).unwrap()
     };
-    assert_eq!(target(&[]).search.environments, [inside.clone()]);
+    assert_eq!(
+        target(&[]).search.environments.as_slice(),
+        std::slice::from_ref(&inside)
+    );
     assert!(target(&[]).interpreter.is_some());
     let system = target(&["--system"]);
     assert!(system.interpreter.is_none() && system.search.environments.is_empty());
