@@ -25,6 +25,9 @@ use crate::resolution::{Pin, Resolution};
 /// How many repairs a menu has at the most.
 const CHOICES: usize = 4;
 
+/// How many lines one edits without looking for a way to edit fewer.
+const PAIR: usize = 2;
+
 /// How many of them edit the same lines.
 const ALIKE: usize = 2;
 
@@ -304,11 +307,15 @@ impl Kitchen<'_> {
                 all.offers.extend(offer.filter(is_new));
             }
         }
-        if all.offers.is_empty() {
+        // A line that won't do alone may do with one that stands against it, where otherwise many would be edited.
+        let edited = |it: &Offer| it.amendment.lines.len();
+        let fewest = all.offers.iter().map(edited).min().unwrap_or(usize::MAX);
+        if fewest > PAIR {
             for correction in all.with_those_against() {
                 let offers = workshop.offers(&correction)?.offers;
                 let is_new = |it: &Offer| all.offers.iter().all(|other| other.amendment != it.amendment);
-                let new: Vec<Offer> = offers.into_iter().filter(is_new).collect();
+                let fewer = offers.into_iter().filter(|it| edited(it) < fewest);
+                let new: Vec<Offer> = fewer.filter(is_new).collect();
                 all.offers.extend(new);
             }
         }

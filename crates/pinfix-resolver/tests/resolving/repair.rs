@@ -155,6 +155,30 @@ fn what_stands_against_a_line_is_edited_with_it_where_that_alone_is_no_help() {
 }
 
 #[test]
+fn two_lines_are_edited_rather_than_three() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "chain": {"1": {"requires": ["core<2"]}, "2": {"requires": ["core>=2"]}},
+            "core": {"1": {}, "2": {}},
+            "glue": {
+                "1": {"requires": ["core<2", "client>=2"]},
+                "2": {"requires": ["core>=2", "client>=2", "types>=2"]}
+            },
+            "client": {"1": {}, "2": {}},
+            "types": {"1": {}, "2": {}}
+        }"#,
+    )
+    .unwrap();
+    let files = [("requirements.txt", "chain==1\nglue==2\nclient<2\ntypes<2\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0, 1, 2]
+      glue==2 -> glue==1 and client<2 -> client<3 (client 2, glue 1)
+      chain==1 -> chain==2 and client<2 -> client<3 and types<2 -> types<3 (chain 2, client 2, types 2)
+      not relaxing `glue==2` alone: no other release of glue works with `client<2`
+    ");
+}
+
+#[test]
 fn lines_that_are_edited_together_are_one_group() {
     let index = MemoryIndex::from_json(
         r#"{
