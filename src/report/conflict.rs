@@ -7,7 +7,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Se
 use owo_colors::{OwoColorize as _, Style};
 use pinfix_requirements::{SourceId, Sources};
 use pinfix_resolver::conflict::CutBy;
-use pinfix_resolver::explain::{BlamedLine, Hint};
+use pinfix_resolver::explain::{BlamedLine, Hint, Joined, joined};
 use pinfix_resolver::repair::{Menu, Repairs};
 use pinfix_resolver::{ClauseId, Explanation, Unseen};
 
@@ -36,23 +36,22 @@ pub fn render_conflicts(
         .collect();
     let mut begins_beside = (known < explanations.len()).then(|| beside(known, found.beside.len()));
     for menu in menus {
-        for at in &menu.conflicts {
-            if *at >= known {
+        for Joined {
+            conflicts,
+            explanation,
+        } in joined(explanations, &menu.conflicts)
+        {
+            if conflicts.iter().any(|at| *at >= known) {
                 text.extend(begins_beside.take());
             }
-            if let Some(explanation) = explanations.get(*at) {
-                let of_several = menu.conflicts.len() > 1;
-                page.explanation(&mut text, explanation, (!menu.repairs.is_empty(), of_several));
-            }
+            let of_several = menu.conflicts.len() > 1;
+            page.explanation(&mut text, &explanation, (!menu.repairs.is_empty(), of_several));
         }
         page.menu(&mut text, menu, menus.len() > 1);
     }
-    for (_, explanation) in explanations
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !told.contains(at))
-    {
-        page.explanation(&mut text, explanation, (false, false));
+    let untold: Vec<usize> = (0..explanations.len()).filter(|at| !told.contains(at)).collect();
+    for Joined { explanation, .. } in joined(explanations, &untold) {
+        page.explanation(&mut text, &explanation, (false, false));
     }
     if let Some(at_once) = repairs::at_once(menus) {
         let _ = writeln!(text, "{}\n", textwrap::fill(&at_once, page.options("    ")));
@@ -104,8 +103,10 @@ pub fn first_words(
     let mut text = count(explanations, cut_by);
     // A group's repairs come right after its conflicts.
     let alone = groups(explanations) == 1;
-    for explanation in explanations.iter().take(if alone { usize::MAX } else { 1 }) {
-        page.reasons(&mut text, explanation);
+    let all: Vec<usize> = (0..explanations.len()).collect();
+    let told = joined(explanations, &all).into_iter();
+    for Joined { explanation, .. } in told.take(if alone { usize::MAX } else { 1 }) {
+        page.reasons(&mut text, &explanation);
         if !explanation.advice.is_empty() {
             break;
         }

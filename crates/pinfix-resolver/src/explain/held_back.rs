@@ -23,6 +23,7 @@ pub(super) fn explain(
         reasons: reasons(conflict, held),
         help: Vec::new(),
         advice: Vec::new(),
+        parting: None,
     }
 }
 

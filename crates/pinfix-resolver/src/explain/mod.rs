@@ -3,12 +3,14 @@
 mod advise;
 mod held_back;
 mod hint;
+mod join;
 mod names;
 mod narrate;
 mod phrase;
 
 pub use advise::{Surroundings, meant};
 pub use hint::Hint;
+pub use join::{Joined, Parting, joined};
 pub use names::nearest_names;
 pub use narrate::explain;
 pub use phrase::{demanded, tight};
@@ -32,6 +34,8 @@ pub struct Explanation {
     pub help: Vec<Hint>,
     /// What may help where no repair is known: nobody has tried it.
     pub advice: Vec<Hint>,
+    /// What it comes down to, where it can be told together with others.
+    pub parting: Option<Parting>,
 }
 
 /// A root line in an [`Explanation`].
@@ -43,4 +47,6 @@ pub struct BlamedLine {
     pub origin: Origin,
     /// What it contributes, in a few words: `leads to urllib3 <1.27`.
     pub label: String,
+    /// What it is called in a sentence: its text in backquotes, and that it is a constraint.
+    pub named: String,
 }

@@ -5,7 +5,7 @@ use pinfix_requirements::Sources;
 
 use super::advise::{self, Surroundings};
 use super::phrase;
-use super::{BlamedLine, Explanation};
+use super::{BlamedLine, Explanation, Parting};
 use crate::candidate::Exclusion;
 use crate::conflict::{Condition, Conflict, ExcludedRelease, Stand};
 use crate::problem::{ClauseId, ClauseKind, Problem};
@@ -33,11 +33,9 @@ pub fn explain(
         reasons: narrator.reasons(),
         help: advise::help(problem, conflict, around),
         advice: advise::advice(problem, conflict),
+        parting: narrator.parting(),
     }
 }
-
-/// How many lines a headline names.
-const NAMED: usize = 3;
 
 struct Narrator<'a> {
     problem: &'a Problem,
@@ -75,20 +73,9 @@ impl Narrator<'_> {
                 }
             };
         }
-        let named = |id: &ClauseId| match self.problem.clause(*id).kind {
-            ClauseKind::Requirement => format!("`{}`", self.text(*id)),
-            ClauseKind::Constraint => format!("the constraint `{}`", self.text(*id)),
-        };
-        let mut texts: Vec<String> = conflict.clauses.iter().take(NAMED).map(named).collect();
-        if conflict.clauses.len() > NAMED {
-            let left = conflict.clauses.len() - NAMED;
-            texts.push(format!("{left} other line{}", if left == 1 { "" } else { "s" }));
-        }
-        let cause = if self.has_condition() {
-            format!(" on Python {}", self.problem.target.python.short())
-        } else {
-            String::new()
-        };
+        let texts = conflict.clauses.iter().map(|id| self.named(*id)).collect();
+        let texts = phrase::first_of(texts);
+        let cause = self.cause();
         if texts.len() == 1 {
             return format!(
                 "{} can't be had{cause}: it contradicts itself on {name}",
@@ -111,11 +98,7 @@ impl Narrator<'_> {
         } else {
             "hold together"
         };
-        let cause = if self.has_condition() {
-            format!(" on Python {}", self.problem.target.python.short())
-        } else {
-            String::new()
-        };
+        let cause = self.cause();
         // Another one may be too old instead, where it is not known that this one has to be.
         let such = if stale.in_any_lock {
             ""
@@ -183,6 +166,52 @@ impl Narrator<'_> {
         }
     }
 
+    /// What a line is called in a sentence.
+    fn named(&self, id: ClauseId) -> String {
+        match self.problem.clause(id).kind {
+            ClauseKind::Requirement => format!("`{}`", self.text(id)),
+            ClauseKind::Constraint => format!("the constraint `{}`", self.text(id)),
+        }
+    }
+
+    /// That it is so on this Python, where it is not so on each.
+    fn cause(&self) -> String {
+        if self.has_condition() {
+            format!(" on Python {}", self.problem.target.python.short())
+        } else {
+            String::new()
+        }
+    }
+
+    /// What it comes down to, where that is what two lines demand of one package.
+    fn parting(&self) -> Option<Parting> {
+        let Conflict {
+            clauses,
+            clash,
+            closing,
+            stale,
+            minimal,
+            ..
+        } = self.conflict;
+        let is_plain = clash.known && clash.settled && clash.excluded.is_empty();
+        if !is_plain || stale.is_some() || !minimal || !closing.is_empty() {
+            return None;
+        }
+        let [one, other] = self.stands() else {
+            return None;
+        };
+        let is_demand = |stand: &Stand| {
+            let direct = self.problem.clause(stand.clause).direct.is_some() && stand.links.is_empty();
+            !direct && !stand.specifiers.is_empty()
+        };
+        let stands = [one.clause, other.clause];
+        (clauses[..] == stands && is_demand(one) && is_demand(other)).then(|| Parting {
+            package: self.conflict.package.clone(),
+            demands: [one, other].map(|stand| phrase::tight(&stand.specifiers)),
+            cause: self.cause(),
+        })
+    }
+
     fn has_condition(&self) -> bool {
         let mut links = self.stands().iter().flat_map(|stand| &stand.links);
         let of_python = |it: &Condition| !matches!(it, Condition::Platform { .. });
@@ -223,6 +252,7 @@ impl Narrator<'_> {
                 clause: *id,
                 origin: origin(*id)?,
                 label: label(*id),
+                named: self.named(*id),
             })
         };
         self.conflict.clauses.iter().filter_map(blamed).collect()

@@ -15,6 +15,18 @@ pub(super) fn list(items: &[String]) -> String {
     }
 }
 
+/// How many lines a sentence names at the most, where it does not name all.
+const NAMED: usize = 3;
+
+/// The first of several lines, and how many others there are.
+pub(super) fn first_of(mut lines: Vec<String>) -> Vec<String> {
+    if lines.len() > NAMED + 1 {
+        let left = lines.split_off(NAMED).len();
+        lines.push(format!("{left} other lines"));
+    }
+    lines
+}
+
 /// `a`, `a or b`, `a, b or c`.
 pub(super) fn any_of(items: &[String]) -> String {
     match items {
