@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use pinfix_packaging::Requirement;
 use pinfix_requirements::Sources;
 use pinfix_resolver::repair::{Change, Edit, Lift, Menu, Repair, Repairs};
 
@@ -104,14 +105,12 @@ fn repair(number: usize, repair: &Repair, sources: &Sources, one_of_several: boo
         .to_owned()
     }));
     // What a line pins itself need not be said again.
+    let written = repair.edits.iter().filter_map(|edit| edit.to.as_deref());
+    let written = written.map(|it| it.split(" --").next().unwrap_or(it).trim());
+    let written: Vec<Requirement> = written.filter_map(|it| Requirement::parse(it).ok()).collect();
     let evident = |change: &Change| {
-        let pinned = format!("=={}", change.version);
-        let mut texts = repair.edits.iter().filter_map(|edit| edit.to.as_deref());
-        texts.any(|text| {
-            text.to_ascii_lowercase()
-                .replace('_', "-")
-                .contains(&format!("{}{pinned}", change.package))
-        })
+        let pinned = |it: &Requirement| it.specifiers().and_then(|it| it.pinned()) == Some(&change.version);
+        written.iter().any(|it| it.name == change.package && pinned(it))
     };
     let pins: Vec<String> = repair
         .changes

@@ -65,6 +65,22 @@ fn the_package_that_was_meant() {
 }
 
 #[test]
+fn what_a_line_pins_is_not_said_again_however_its_name_is_spelled() {
+    let index = world(vec![
+        release("discord-py", "1.7", 2021, &["six<2"]),
+        release("discord-py", "2.0", 2023, &["six>=2"]),
+        release("six", "1.16", 2021, &[]),
+        release("six", "2.0", 2022, &[]),
+    ]);
+    let (_, told) = verified(&Question::new(&index, "Discord.py[voice] == 1.7\nsix==2.0\n"));
+    insta::assert_snapshot!(told, @r"
+    repair 1: requirements.in:1  Discord.py[voice] == 1.7 -> Discord.py[voice] == 2.0
+    repair 2: requirements.in:2  six==2.0 -> six==1.16
+    Each repair was tried: with any one of them the whole set resolves.
+    ");
+}
+
+#[test]
 fn a_release_that_only_the_package_of_a_like_name_has() {
     let index = world(vec![
         release("django-rest-framework", "0.1.0", 2015, &[]),
@@ -79,7 +95,7 @@ fn a_release_that_only_the_package_of_a_like_name_has() {
         "django-rest-framework==3.14\nopencv==4.5\n",
     ));
     insta::assert_snapshot!(told, @r"
-    repair 1: requirements.in:1  django-rest-framework==3.14 -> djangorestframework==3.14  (djangorestframework 3.14.0)
+    repair 1: requirements.in:1  django-rest-framework==3.14 -> djangorestframework==3.14
     repair 2: requirements.in:1  django-rest-framework==3.14 -> django-rest-framework==0.1.0
     repair 1: requirements.in:2  opencv==4.5 -> opencv-python==4.5.5
     repair 2: requirements.in:2  drop opencv==4.5
