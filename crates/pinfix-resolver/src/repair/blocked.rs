@@ -135,17 +135,16 @@ impl Refusals<'_> {
             if lines.iter().any(|line| lock.pin(name(line)).is_some()) {
                 continue;
             }
-            let is_empty = lock.pins().next().is_none();
+            // To be left with nothing is no way out.
+            if lock.pins().next().is_none() {
+                continue;
+            }
             let names: Vec<String> = lines.iter().map(|line| name(line).to_string()).collect();
             self.blocked.push(Blocked {
                 clause: lines.first().copied().filter(|_| lines.len() == 1),
                 what: format!("dropping {}", list(&self.texts(lines))),
-                why: if is_empty {
-                    "nothing would be left".to_owned()
-                } else {
-                    format!("the rest would resolve, but without {}", list(&names))
-                },
-                loses: !is_empty,
+                why: format!("the rest would resolve, but without {}", list(&names)),
+                loses: true,
             });
         }
         Ok(())
