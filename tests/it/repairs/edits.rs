@@ -397,6 +397,7 @@ fn a_line_for_another_system_is_marked() {
     ]);
     let (_, told) = verified(&Question::new(&index, "app\npywin32==306\n"));
     insta::assert_snapshot!(told, @r#"
+    no help: dropping `app`: nothing would be left
     repair 1: requirements.in:2  pywin32==306 -> pywin32==306 ; sys_platform == "win32"
     Each repair was tried; where a group has none, one of its lines has to go.
     "#);

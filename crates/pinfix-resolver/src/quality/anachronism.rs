@@ -7,6 +7,7 @@ use pinfix_packaging::{PackageName, Version};
 use rustc_hash::FxHashMap;
 
 use super::hold_back::{HoldBack, Within, hold_back, is_capped};
+use super::knowledge::{bounds, is_too_young, knows_series};
 use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
@@ -49,9 +50,6 @@ impl Dated {
         self.released.strftime("%B %Y").to_string()
     }
 }
-
-/// How much younger another release must be for an old one not to know of it: half a year, in seconds.
-const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
 
 /// The anachronisms in a selection that can't be made newer. Packages in `spared` are blamed only where it can't be said
 /// without them.
@@ -129,32 +127,38 @@ fn judge(
     let Some(old) = dated(graph, name, rank)? else {
         return Ok(None);
     };
-    let in_any_lock = is_in_any_lock(graph, clauses, (name, rank), &reason)?;
     let mut younger = Vec::new();
     for other in &reason.packages {
         let Some(rank) = selection.rank(*other) else {
             continue;
         };
-        let other = dated(graph, *other, rank)?;
-        younger.extend(other.filter(|it| it.released.as_second() - old.released.as_second() > UNKNOWN_AFTER));
+        let young = dated(graph, *other, rank)?.filter(|it| is_too_young(it.released, old.released));
+        // Who has said up to where it works was not silent.
+        if young.is_some()
+            && !knows_series(graph, old.released, (*other, rank))?
+            && !bounds(graph, selection, (name, old.released), *other)?
+        {
+            younger.extend(young);
+        }
     }
-    let unknown = younger.iter().map(|it| it.package.clone()).collect();
+    let unknown: Vec<PackageName> = younger.iter().map(|it| it.package.clone()).collect();
     let youngest = younger.into_iter().rev().max_by_key(|it| it.released);
     let newest = match graph.newest_allowed(name)? {
         Some((newest, _)) => dated(graph, name, newest)?,
         None => None,
     };
-    Ok(match (youngest, newest) {
-        (Some(younger), Some(newest)) => Some(Anachronism {
-            old,
-            newest,
-            younger,
-            unknown,
-            clauses: reason.clauses,
-            in_any_lock,
-        }),
-        _ => None,
-    })
+    let (Some(younger), Some(newest)) = (youngest, newest) else {
+        return Ok(None);
+    };
+    let in_any_lock = is_in_any_lock(graph, clauses, (name, rank), (&reason, &unknown))?;
+    Ok(Some(Anachronism {
+        old,
+        newest,
+        younger,
+        unknown,
+        clauses: reason.clauses,
+        in_any_lock,
+    }))
 }
 
 /// Whether an old release would be no better in any other lock: one of the lines asks for the package; the lines alone hold
@@ -164,7 +168,7 @@ fn is_in_any_lock(
     graph: &ConstraintGraph<'_>,
     clauses: &[ClauseId],
     (name, rank): (NameId, Rank),
-    reason: &HoldBack,
+    (reason, unknown): (&HoldBack, &[PackageName]),
 ) -> Result<bool, ResolveError> {
     let problem = graph.problem();
     let asked_for = |id: &&ClauseId| {
@@ -188,11 +192,12 @@ fn is_in_any_lock(
         return Ok(false);
     }
     for id in &reason.clauses {
-        let Some(other) = asked_for(&id).filter(|it| reason.packages.contains(it)) else {
+        let is_unknown = |it: &NameId| unknown.iter().any(|name| graph.name_id(name) == *it);
+        let Some(other) = asked_for(&id).filter(|it| reason.packages.contains(it) && is_unknown(it)) else {
             continue;
         };
         let first = days(graph, other, &graph.clause_ranks(*id)?)?.into_iter().min();
-        if first.is_some_and(|first| first.as_second() - latest.as_second() > UNKNOWN_AFTER) {
+        if first.is_some_and(|first| is_too_young(first, latest)) {
             return Ok(true);
         }
     }

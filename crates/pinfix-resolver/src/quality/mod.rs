@@ -9,6 +9,7 @@
 mod anachronism;
 mod hold_back;
 mod improve;
+mod knowledge;
 mod needed;
 #[cfg(test)]
 mod planted;

@@ -135,16 +135,21 @@ impl Refusals<'_> {
             if lines.iter().any(|line| lock.pin(name(line)).is_some()) {
                 continue;
             }
-            // To be left with nothing is no way out.
-            if lock.pins().next().is_none() {
+            // To be left with nothing is no way out, and said only where there is nothing else to say.
+            let is_empty = lock.pins().next().is_none();
+            if is_empty && !self.blocked.is_empty() {
                 continue;
             }
             let names: Vec<String> = lines.iter().map(|line| name(line).to_string()).collect();
             self.blocked.push(Blocked {
                 clause: lines.first().copied().filter(|_| lines.len() == 1),
                 what: format!("dropping {}", list(&self.texts(lines))),
-                why: format!("the rest would resolve, but without {}", list(&names)),
-                loses: true,
+                why: if is_empty {
+                    "nothing would be left".to_owned()
+                } else {
+                    format!("the rest would resolve, but without {}", list(&names))
+                },
+                loses: !is_empty,
             });
         }
         Ok(())

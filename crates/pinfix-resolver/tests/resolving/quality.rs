@@ -349,6 +349,31 @@ fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
     assert!(files <= 18, "{files}");
 }
 
+/// What is locked for `tools` and an old `flow` that holds `proto` below 5: `tools` 1.0 of 2020 demands `demand` of it, later
+/// ones demand 5. `proto` 4.0.0 is of 2019, `late` of 2024.
+fn beside_an_old_series(demand: &str, late: &str) -> Outcome {
+    let release = |day: &str| MemoryRelease::new().uploaded(&format!("{day}T00:00:00Z"));
+    let index = MemoryIndex::new()
+        .release("flow", "1.0", release("2020-01-01").requires("proto<5"))
+        .and_then(|it| it.release("tools", "1.0", release("2020-01-01").requires(demand)))
+        .and_then(|it| it.release("tools", "2.0", release("2024-01-01").requires("proto>=5")))
+        .and_then(|it| it.release("proto", "4.0.0", release("2019-01-01")))
+        .and_then(|it| it.release("proto", late, release("2024-02-01")))
+        .and_then(|it| it.release("proto", "5.0.0", release("2023-06-01")))
+        .unwrap();
+    let manifest = support::read(&[("requirements.in", "flow==1.0\ntools\nproto>=4.0.1")]);
+    support::answer(&minding_age(support::problem(&manifest, "3.9")), &index)
+}
+
+#[test]
+fn a_late_release_of_a_series_that_was_there_is_known_and_so_is_what_is_bounded() {
+    let locks = |demand, late| matches!(beside_an_old_series(demand, late), Outcome::Resolved(_));
+    assert!(locks("proto", "4.0.9"), "4.0 was there in 2020");
+    assert!(locks("proto>=4,<5", "4.9.0"), "all of 4 was admitted in 2020");
+    assert!(!locks("proto", "4.9.0"), "nobody knew of 4.9 in 2020");
+    assert!(!locks("proto>=4", "4.9.0"), "nobody knew of 4.9 in 2020");
+}
+
 #[test]
 fn a_better_lock_is_not_looked_for_among_what_would_have_to_be_built_and_is_old() {
     let mut index = with_lib(2018);
