@@ -89,6 +89,7 @@ pub(crate) const ROOMS: &[Room] = &[
     resolver("beforehand", &["progress"]),
     resolver("time_limit", &["progress", "error"]),
     resolver("unseen", &["solver", "graph", "rank", "error"]),
+    resolver("foresight", &["graph", "rank"]),
     resolver("freshness", &["graph", "candidate", "problem", "rank"]),
     resolver(
         "resolution",
@@ -113,6 +114,7 @@ pub(crate) const ROOMS: &[Room] = &[
         "quality",
         &[
             "quality",
+            "foresight",
             "solver",
             "graph",
             "candidate",
@@ -193,6 +195,7 @@ pub(crate) const ROOMS: &[Room] = &[
             "resolution",
             "conflict",
             "beforehand",
+            "foresight",
             "graph",
             "candidate",
             "problem",

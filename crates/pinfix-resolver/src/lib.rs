@@ -18,6 +18,7 @@ pub mod candidate;
 pub mod conflict;
 pub mod error;
 pub mod explain;
+mod foresight;
 mod forking;
 pub mod freshness;
 pub mod graph;

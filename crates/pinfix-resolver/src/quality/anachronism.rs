@@ -7,8 +7,8 @@ use pinfix_packaging::{PackageName, Version};
 use rustc_hash::FxHashMap;
 
 use super::hold_back::{HoldBack, Within, hold_back, is_capped};
-use super::knowledge::{bounds, is_too_young, knows_series};
 use crate::error::ResolveError;
+use crate::foresight::{bounds, is_too_young, knows_series};
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::rank::{Rank, RankSet};
@@ -136,7 +136,7 @@ fn judge(
         // Who has said up to where it works was not silent.
         if young.is_some()
             && !knows_series(graph, old.released, (*other, rank))?
-            && !bounds(graph, selection, (name, old.released), *other)?
+            && !bounds(graph, |it| selection.rank(it), (name, old.released), *other)?
         {
             younger.extend(young);
         }

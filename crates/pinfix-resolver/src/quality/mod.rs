@@ -9,7 +9,6 @@
 mod anachronism;
 mod hold_back;
 mod improve;
-mod knowledge;
 mod needed;
 #[cfg(test)]
 mod planted;

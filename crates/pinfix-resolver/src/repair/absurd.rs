@@ -10,24 +10,25 @@ use rustc_hash::FxHashSet;
 
 use crate::candidate::Selector;
 use crate::error::ResolveError;
+use crate::foresight::{bounds, is_too_young, knows_series};
 use crate::graph::{ConstraintGraph, Demands, NameId};
 use crate::rank::{Rank, RankSet};
 use crate::resolution::{Asker, Part, Pin, Resolution};
 
-/// Two years and half a year, in seconds.
+/// Two years, in seconds.
 const STALE: i64 = 2 * 365 * 24 * 3600;
-const YOUNGER: i64 = 365 * 24 * 3600 / 2;
 
 /// How many releases the walk from a newer release may visit.
 const VISITS: usize = 40;
 
 /// A package whose line is edited, or that only such a package asks for, and that is there only because its old release
 /// does not say what its newer ones say: that they don't work with some younger package of the lock. The edited lines
-/// don't count: a repair may not hide behind what it wrote itself. All other packages are judged by the resolver.
+/// don't count: a repair may not hide behind what it wrote itself. All other packages are judged by the resolver. Where an
+/// edited line pins a package (`pinned`), the next release of it is asked, too.
 pub(super) fn is_absurd(
     graph: &ConstraintGraph<'_>,
     lock: &Resolution,
-    edited: &BTreeSet<PackageName>,
+    (edited, pinned): (&BTreeSet<PackageName>, &BTreeSet<PackageName>),
 ) -> Result<Option<(PackageName, Version)>, ResolveError> {
     let others = asked_for_by_others(lock, edited);
     for pin in lock.pins().filter(|pin| !others.contains(&pin.name)) {
@@ -37,11 +38,63 @@ pub(super) fn is_absurd(
             continue;
         };
         let age = came.as_second() - released.as_second();
-        if age > STALE && clashes_with_younger(graph, lock, &others, (name, newest), released)? {
+        if age > STALE && clashes_with_younger(graph, lock, &others, (name, newest), released)?
+            || pinned.contains(&pin.name) && is_silent(graph, lock, &others, (name, pin), released)?
+        {
             return Ok(Some((pin.name.clone(), pin.version.clone())));
         }
     }
     Ok(None)
+}
+
+/// Whether a release does only since it does not say yet what the next one says: that it does not work with some younger
+/// package of the lock. Not so where the next one does not work with some old one, either.
+fn is_silent(
+    graph: &ConstraintGraph<'_>,
+    lock: &Resolution,
+    others: &FxHashSet<&PackageName>,
+    (name, pin): (NameId, &Pin),
+    released: Timestamp,
+) -> Result<bool, ResolveError> {
+    let candidates = graph.candidates(name)?;
+    let Some(rank) = candidates.rank_of(&pin.version) else {
+        return Ok(false);
+    };
+    let newer = (rank + 1..candidates.count()).find(|rank| {
+        let is_stable = candidates
+            .get(*rank)
+            .is_some_and(|it| !it.version.any_prerelease());
+        is_stable && candidates.judge(graph.problem(), *rank).is_ok()
+    });
+    let Some(newer) = newer else { return Ok(false) };
+    let next = graph.demands(name, newer)?;
+    let Demands::Known { demands: next, .. } = &*next else {
+        return Ok(false);
+    };
+    let locked = |name: NameId| {
+        let pin = lock.pin(&graph.name(name))?;
+        graph.candidates(name).ok()?.rank_of(&pin.version)
+    };
+    let mut is_silent = false;
+    for demand in next.iter().filter(|it| it.extra.is_none()) {
+        let Some(other) = lock.pin(&graph.name(demand.target)) else {
+            continue;
+        };
+        let admitted = graph.demanded(demand)?;
+        let Some(rank) = locked(demand.target).filter(|it| !admitted.contains(it)) else {
+            continue;
+        };
+        if bounds(graph, locked, (name, released), demand.target)? {
+            return Ok(false);
+        }
+        let is_young = other.released.is_some_and(|it| is_too_young(it, released));
+        if is_young && !knows_series(graph, released, (demand.target, rank))? {
+            is_silent = true;
+        } else if others.contains(&other.name) {
+            return Ok(false);
+        }
+    }
+    Ok(is_silent)
 }
 
 /// The packages that are asked for by other lines and packages than those that are edited.
@@ -126,10 +179,15 @@ fn clashes_with_younger(
             match locked {
                 Some(pin) if fits(pin) => continue,
                 Some(pin) => {
-                    let younger = |it: Timestamp| it.as_second() - released.as_second() > YOUNGER;
-                    if pin.released.is_some_and(younger) {
+                    let rank = candidates.rank_of(&pin.version);
+                    let is_young = pin.released.is_some_and(|it| is_too_young(it, released));
+                    let is_known = match rank {
+                        Some(rank) => knows_series(graph, released, (demand.target, rank))?,
+                        None => false,
+                    };
+                    if is_young && !is_known {
                         clashes = true;
-                    } else if others.contains(&pin.name) {
+                    } else if others.contains(&pin.name) && !is_dragged(graph, demand.target, pin)? {
                         return Ok(false);
                     }
                 }
@@ -137,7 +195,7 @@ fn clashes_with_younger(
                 None if graph.admitted_by_lines(demand.target)?.is_disjoint(&set) => {
                     let newest = graph.newest_allowed(demand.target)?;
                     let came = newest.and_then(|(_, came)| came);
-                    clashes |= came.is_some_and(|it| it.as_second() - released.as_second() > YOUNGER);
+                    clashes |= came.is_some_and(|it| is_too_young(it, released));
                 }
                 None => {}
             }
@@ -149,4 +207,13 @@ fn clashes_with_younger(
         }
     }
     Ok(clashes)
+}
+
+/// Whether a release is much older than what its lines admit: then it is no reason for others to be old, but is old with them.
+fn is_dragged(graph: &ConstraintGraph<'_>, name: NameId, pin: &Pin) -> Result<bool, ResolveError> {
+    let newest = graph.newest_allowed(name)?.and_then(|(_, came)| came);
+    let (Some(newest), Some(released)) = (newest, pin.released) else {
+        return Ok(false);
+    };
+    Ok(newest.as_second() - released.as_second() > STALE)
 }

@@ -78,6 +78,14 @@ impl Amendment {
         self.lines.keys().map(name).chain(renamed).collect()
     }
 
+    /// The packages that a changed line pins.
+    pub(super) fn pinned(&self, problem: &Problem) -> BTreeSet<PackageName> {
+        let is_pin = |it: &Option<SpecifierSet>| it.as_ref().is_some_and(|it| it.pinned().is_some());
+        let pins = self.lines.iter().filter(|(_, to)| is_pin(to));
+        pins.map(|(line, _)| problem.clause(*line).requirement.name.clone())
+            .collect()
+    }
+
     /// A line that stays, as it becomes.
     pub(super) fn changed(&self, line: ClauseId, clause: &Clause) -> Clause {
         let mut clause = clause.clone();

@@ -231,7 +231,10 @@ impl<'a> Bench<'a> {
             return Ok(Trial::Lock(Rc::new(*lock)));
         }
         let edited = amendment.packages(self.problem);
-        let absurd = self.within(amendment, None, |graph, _, _| is_absurd(graph, &lock, &edited));
+        let pinned = amendment.pinned(self.problem);
+        let absurd = self.within(amendment, None, |graph, _, _| {
+            is_absurd(graph, &lock, (&edited, &pinned))
+        });
         Ok(match self.forgiven(&patience, absurd)? {
             Some(Some((package, version))) => Trial::Absurd(Absurd {
                 package,

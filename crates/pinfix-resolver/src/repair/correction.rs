@@ -247,6 +247,18 @@ impl Workshop<'_> {
             .pin(name)
             .is_some_and(|pin| extras.iter().all(|extra| pin.extras.contains(extra)));
         let lost = clause.kind == ClauseKind::Requirement && !still_there && !is_unknown;
+        // What stays, but older than it was asked for, does not go: the line asks for less.
+        let older = self.specifiers(line).and_then(|it| Direction::Older.beyond(it));
+        if let (Some(pin), Some(older), true) = (lock.pin(name), older, still_there && !is_repeated)
+            && clause.kind == ClauseKind::Requirement
+            && older.contains(&pin.version)
+        {
+            let mut instead = Outcome::default();
+            self.offer_release(line, &pin.version, &mut instead)?;
+            if let Some(offer) = instead.offers.pop() {
+                return Ok(Some(offer));
+            }
+        }
         // A line that says something else than another one on the same package is the first that one would drop.
         let distance = i64::from(!is_repeated);
         Ok((!lost).then(|| Offer {

@@ -6,7 +6,7 @@ use pinfix_packaging::Version;
 use pinfix_packaging::specifier::{Operator, Specifier};
 
 use super::amendment::Amendment;
-use super::bench::Drawn;
+use super::bench::{Drawn, Trial};
 use super::direction::Direction;
 use super::offer::Offer;
 use super::search::{Reached, Search};
@@ -126,15 +126,50 @@ impl Several<'_> {
             }
         }
         moving.sort_unstable();
+        // Lines that don't go back: what is nearest there only does not say yet that it won't do.
+        let mut ahead: BTreeSet<ClauseId> = BTreeSet::new();
+        loop {
+            let Some(moves) = self.moves(&moving, open.clone(), (&core, &ahead), pick)? else {
+                return Ok(None);
+            };
+            let offer = Workshop::offer(moves);
+            let absurd = match bench.attempt(&workshop.base.and(&offer.amendment))? {
+                Trial::Lock(_) => return Ok(Some(offer)),
+                Trial::Absurd(absurd) => absurd,
+                Trial::None | Trial::Unknown => return Ok(None),
+            };
+            let name = |line: &ClauseId| &bench.problem.clause(*line).requirement.name;
+            let back = moving.iter().find(|line| *name(line) == absurd.package);
+            if !back.is_some_and(|line| ahead.insert(*line)) {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Where each line moves to, those before it being where they move to, and the others open.
+    fn moves(
+        &self,
+        moving: &[ClauseId],
+        mut open: Amendment,
+        (core, ahead): (&BTreeSet<ClauseId>, &BTreeSet<ClauseId>),
+        pick: Pick,
+    ) -> Result<Option<BTreeMap<ClauseId, Move>>, ResolveError> {
         let mut moves: BTreeMap<ClauseId, Move> = BTreeMap::new();
-        for line in &moving {
+        for line in moving {
             let versions = match pick {
-                Pick::Nearest => self.nearest(*line, &open, &core)?,
+                Pick::Nearest => {
+                    let directions: &[Direction] = if ahead.contains(line) {
+                        &[Direction::Newer]
+                    } else {
+                        &Direction::ALL
+                    };
+                    self.nearest(*line, directions, &open, core)?
+                }
                 Pick::Newest => self.newest(*line, &open)?,
             };
             let mut best: Option<Move> = None;
             for version in versions {
-                let found = self.spelled(*line, &version, &open, &core)?;
+                let found = self.spelled(*line, &version, &open, core)?;
                 let nearer = |it: &Move| best.as_ref().is_none_or(|best| it.distance < best.distance);
                 if let Some(found) = found.filter(nearer) {
                     best = Some(found);
@@ -144,15 +179,14 @@ impl Several<'_> {
             open = open.with_line(*line, Some(best.spelling.set()));
             moves.insert(*line, best);
         }
-        let offer = Workshop::offer(moves);
-        let works = bench.attempt(&workshop.base.and(&offer.amendment))?.lock();
-        Ok(works.map(|_| offer))
+        Ok(Some(moves))
     }
 
-    /// The nearest releases on both sides with which the other lines hold.
+    /// The nearest releases in these directions with which the other lines hold.
     fn nearest(
         &self,
         line: ClauseId,
+        directions: &[Direction],
         open: &Amendment,
         core: &BTreeSet<ClauseId>,
     ) -> Result<Vec<Version>, ResolveError> {
@@ -163,8 +197,8 @@ impl Several<'_> {
             line,
         };
         let mut versions = Vec::new();
-        for direction in Direction::ALL {
-            if let Reached::Releases { nearest, .. } = search.reach(direction)? {
+        for direction in directions {
+            if let Reached::Releases { nearest, .. } = search.reach(*direction)? {
                 versions.push(nearest);
             }
         }

@@ -1,31 +1,29 @@
-//! What an old release knows of the packages that it is locked with.
+//! What an old release can know of younger ones that it is locked with.
 
 use std::collections::BTreeSet;
 
-use pinfix_index::Timestamp;
+use pinfix_index::{IndexError, Timestamp};
 use pinfix_packaging::specifier::Operator;
 use pinfix_packaging::{SpecifierSet, Version};
 
-use crate::error::ResolveError;
 use crate::graph::{ConstraintGraph, Demands, NameId};
 use crate::rank::Rank;
-use crate::solver::Selection;
 
 /// How much younger another release must be for an old one not to know of it: half a year, in seconds.
 const UNKNOWN_AFTER: i64 = 365 * 24 * 3600 / 2;
 
 /// Whether what came out at `other` is too young for a release of `old` to know of it.
-pub(super) fn is_too_young(other: Timestamp, old: Timestamp) -> bool {
+pub(crate) fn is_too_young(other: Timestamp, old: Timestamp) -> bool {
     other.as_second() - old.as_second() > UNKNOWN_AFTER
 }
 
 /// Whether an old release can know the series that a young one belongs to: its first release was out in time. What comes
 /// later in a series mends it.
-pub(super) fn knows_series(
+pub(crate) fn knows_series(
     graph: &ConstraintGraph<'_>,
     released: Timestamp,
     (other, rank): (NameId, Rank),
-) -> Result<bool, ResolveError> {
+) -> Result<bool, IndexError> {
     let candidates = graph.candidates(other)?;
     let series = |version: &Version| (version.epoch(), version.release().get(..2).map(<[u64]>::to_vec));
     let Some(own) = candidates.get(rank).map(|it| series(&it.version)) else {
@@ -38,17 +36,17 @@ pub(super) fn knows_series(
 
 /// Whether an old release has said up to which releases of `other` it works: by a bound of its own, or of what it needs and
 /// that was there in its time. Then a late release of an old series, a `protobuf` 4.25.9 two years after 4.25.0, is one that
-/// it meant to admit: it is not silent on it.
-pub(super) fn bounds(
+/// it meant to admit: it is not silent on it. `locked`: the release of each package that is there.
+pub(crate) fn bounds(
     graph: &ConstraintGraph<'_>,
-    selection: &Selection,
+    locked: impl Fn(NameId) -> Option<Rank>,
     (old, released): (NameId, Timestamp),
     other: NameId,
-) -> Result<bool, ResolveError> {
+) -> Result<bool, IndexError> {
     let mut seen = BTreeSet::from([old]);
     let mut open = vec![old];
     while let Some(name) = open.pop() {
-        let Some(rank) = selection.rank(name) else {
+        let Some(rank) = locked(name) else {
             continue;
         };
         let day = graph.ages(name, rank)?.map(|(day, _)| day);
