@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use insta::assert_snapshot;
-use pinfix_index::MemoryIndex;
+use pinfix_index::{MemoryIndex, MemoryRelease};
 use pinfix_requirements::Manifest;
 use pinfix_resolver::problem::{Policy, PrereleaseMode};
 use pinfix_resolver::repair::{Edit, Menu, Repair, repairs};
@@ -175,6 +175,57 @@ fn two_lines_are_edited_rather_than_three() {
       glue==2 -> glue==1 and client<2 -> client<3 (client 2, glue 1)
       chain==1 -> chain==2 and client<2 -> client<3 and types<2 -> types<3 (chain 2, client 2, types 2)
       not relaxing `glue==2` alone: no other release of glue works with `client<2`
+    ");
+}
+
+/// `lib` 2 is of 2024. Of each of these packages 1.0 does not know of it, 1.1 rules it out, and 1.2 knows it.
+fn beside_a_new_lib(packages: &[&str]) -> MemoryIndex {
+    let release = |day: &str| MemoryRelease::new().uploaded(&format!("{day}T00:00:00Z"));
+    let lib = MemoryIndex::new()
+        .release("lib", "1.0", release("2022-01-01"))
+        .and_then(|it| it.release("lib", "2.0", release("2024-06-01")))
+        .unwrap();
+    packages.iter().fold(lib, |index, name| {
+        index
+            .release(name, "1.0", release("2023-09-01").requires("lib>=1"))
+            .and_then(|it| it.release(name, "1.1", release("2023-12-01").requires("lib>=1,<2")))
+            .and_then(|it| it.release(name, "1.2", release("2024-09-01").requires("lib>=1,<3")))
+            .unwrap()
+    })
+}
+
+#[test]
+fn no_way_back_to_where_nothing_is_said_yet() {
+    let index = beside_a_new_lib(&["app"]);
+    let files = [("requirements.txt", "app==1.1\nlib>=2\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0]
+      app==1.1 -> app==1.2 (app 1.2)
+      lib>=2 -> lib>=1.0 (lib 1.0)
+    ");
+    // Of lines that move together each goes ahead then.
+    let index = beside_a_new_lib(&["app", "tool"]);
+    let files = [("requirements.txt", "app==1.1\ntool==1.1\nlib>=2\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0, 1]
+      lib>=2 -> lib>=1.0 (lib 1.0)
+      app==1.1 -> app==1.2 and tool==1.1 -> tool==1.2 (app 1.2, tool 1.2)
+    ");
+}
+
+#[test]
+fn what_stays_in_an_older_release_is_not_dropped() {
+    let release = |day: &str| MemoryRelease::new().uploaded(&format!("{day}T00:00:00Z"));
+    let index = MemoryIndex::new()
+        .release("chat", "1.0", release("2018-06-01").requires("http<1.5"))
+        .and_then(|it| it.release("http", "1.0", release("2018-01-01")))
+        .and_then(|it| it.release("http", "1.9", release("2023-06-01")))
+        .and_then(|it| it.release("http", "2.0", release("2024-01-01")))
+        .unwrap();
+    let files = [("requirements.txt", "chat==1.0\nhttp==2.0\n")];
+    assert_snapshot!(told(&files, "3.9", &index), @r"
+    group 1 of conflicts [0]
+      http==2.0 -> http==1.0 (http 1.0)
     ");
 }
 
