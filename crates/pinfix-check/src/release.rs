@@ -14,6 +14,8 @@ pub(crate) struct Judged {
     pub(crate) installable: Vec<Arc<Distribution>>,
     /// Why none can; `None` where one can.
     pub(crate) defect: Option<Defect>,
+    /// Whom its wheels are for, where it is built on the target and others have wheels.
+    pub(crate) wheels_for: Option<Misfit>,
     /// The file whose metadata is read.
     pub(crate) metadata_from: Option<Arc<Distribution>>,
     /// That all files that count were withdrawn.
@@ -60,6 +62,13 @@ pub(crate) fn judge(
         true => fitting.clone(),
         false => installable.iter().collect(),
     };
+    let tags = || {
+        let wheels = fitting.iter().filter_map(|file| file.wheel());
+        wheels.flat_map(|wheel| &wheel.tags)
+    };
+    let has_wheels = wheels && tags().next().is_some();
+    let is_built = has_wheels && runs.is_empty() && usable_sdist.is_some();
+    let wheels_for = is_built.then(|| Misfit::of(target, tags())).flatten();
     let defect = if !installable.is_empty() {
         None
     } else if files.is_empty() {
@@ -70,12 +79,8 @@ pub(crate) fn judge(
             stated.map_or_else(String::new, |it| it.text.clone()),
         ))
     } else {
-        let tags = fitting
-            .iter()
-            .filter_map(|file| file.wheel())
-            .flat_map(|wheel| &wheel.tags);
         Some(Defect::NoWheel {
-            misfit: Misfit::of(target, tags),
+            misfit: Misfit::of(target, tags()),
             sdist: sdist.is_some(),
         })
     };
@@ -95,6 +100,7 @@ pub(crate) fn judge(
     Judged {
         yanked: yanked(&counted),
         released: counted.iter().filter_map(|file| file.upload_time).min(),
+        wheels_for,
         metadata_from,
         defect,
         installable,

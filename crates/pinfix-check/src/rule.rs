@@ -83,6 +83,9 @@ rules! {
     /// No file that could be installed.
     NoCompatibleWheel = "no-compatible-wheel", Error, true,
         "The pinned release has no file that can be installed on the target";
+    /// A source distribution where others have wheels.
+    BuiltThere = "built-there", Note, true,
+        "The pinned release has wheels for others only, so that it is built on the target";
     /// A pin that does not exist.
     UnknownRelease = "unknown-release", Error, true,
         "The index has no such package or no such version";

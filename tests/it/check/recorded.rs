@@ -98,7 +98,7 @@ fn urllib3_alone_and_lost_lines() {
         "{found:?}"
     );
     assert!(
-        found.contains(&"missing-pin celery vine <- celery".to_owned()),
+        found.contains(&"missing-pin amqp vine <- amqp".to_owned()),
         "{found:?}"
     );
 }

@@ -157,6 +157,38 @@ fn what_the_index_says_to_a_release() {
 }
 
 #[test]
+fn wheels_for_others_only_are_worth_a_note() {
+    let index = index();
+    let folder = workdir(&index).file("requirements.txt", "numbers==1.21\nsix==1.17\n");
+    let run = run(&folder, &[]);
+    assert!(
+        run.stdout.contains("has wheels for CPython 3.7 only"),
+        "{}",
+        run.snapshot()
+    );
+    assert_eq!(
+        found("numbers==1.21\nsix==1.17\n", &[]),
+        ["built-there 1 numbers"]
+    );
+    let no_build = found("numbers==1.21\nsix==1.17\n", &["--no-build"]);
+    assert_eq!(no_build, ["no-compatible-wheel 1 numbers"]);
+}
+
+#[test]
+fn a_missing_pin_is_told_once_however_many_ask_for_it() {
+    let text = "more-numbers==1.0\nnumbers==1.21\n";
+    let only = ["--select", "missing-pin"];
+    assert_eq!(found(text, &only), ["missing-pin 1 six <- more-numbers"]);
+    let index = index();
+    let run = run(&workdir(&index).file("requirements.txt", text), &only);
+    assert!(
+        run.stdout.contains("numbers 1.21 asks for `six`"),
+        "{}",
+        run.snapshot()
+    );
+}
+
+#[test]
 fn lines_that_do_not_pin() {
     let text = "six>=1\nurllib3\nvine==5.*\n-e .\n";
     assert_eq!(

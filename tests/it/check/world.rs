@@ -71,6 +71,18 @@ pub(crate) fn index() -> LocalIndex {
                 .wheels(["cp39-cp39-win_amd64"])
                 .uploaded(new),
         )
+        .with(
+            Release::new("numbers", "1.21")
+                .wheels(["cp37-cp37m-manylinux_2_17_x86_64"])
+                .with_sdist()
+                .requires(["six"])
+                .uploaded(new),
+        )
+        .with(
+            Release::new("more-numbers", "1.0")
+                .requires(["six"])
+                .uploaded(new),
+        )
         .with(Release::new("gone", "1.0").yanked("it eats files").uploaded(new))
         .with(Release::new("built", "1.0").only_dynamic_sdist().uploaded(new))
         .with_versions("redis", ["4.6", "5.2"])

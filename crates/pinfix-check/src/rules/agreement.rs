@@ -22,16 +22,22 @@ pub(crate) fn check(board: &Board<'_>, found: &mut Vec<Finding>) -> Result<(), I
         bounds: Bounds::of(board),
         asleep: asleep(board),
     };
+    // One line mends all demands on a package that none pins. Where each of them was found.
+    let mut missing: FxHashMap<&PackageName, usize> = FxHashMap::default();
     for (id, pin) in board.counting() {
         look.extras(pin, found);
-        let mut missing: FxHashSet<&PackageName> = FxHashSet::default();
+        let mut seen: FxHashSet<&PackageName> = FxHashSet::default();
         for demand in &pin.demands {
-            match demand.by {
-                Some(by) => look.pinned(id, demand, by, found),
-                // Two demands on one package, by two extras say, are one thing to mend.
-                None if board.is_unseen(&demand.requirement.name)
-                    || !missing.insert(&demand.requirement.name) => {}
-                None => found.push(look.missing(id, demand)?),
+            let name = &demand.requirement.name;
+            match (demand.by, missing.get(name)) {
+                (Some(by), _) => look.pinned(id, demand, by, found),
+                // Two demands of one pin, by two extras say, are one.
+                (None, _) if board.is_unseen(name) || !seen.insert(name) => {}
+                (None, Some(at)) => found[*at].related.push(look.asking(id, demand)),
+                (None, None) => {
+                    missing.insert(name, found.len());
+                    found.push(look.missing(id, demand)?);
+                }
             }
         }
     }
@@ -68,10 +74,7 @@ impl Look<'_> {
         let place = self.board.line_of(pin).origin();
         let mut finding =
             Finding::new(Rule::ConflictingPins, place, message).about(&pin.name, Some(&pin.version));
-        finding.related.push((
-            self.board.line_of(asking).origin().clone(),
-            format!("{} {} asks for `{what}`", asking.name, asking.version),
-        ));
+        finding.related.push(self.asking(id, demand));
         finding.demand = Some(Demanded {
             by: Some(link(asking)),
             requirement: what,
@@ -102,6 +105,16 @@ impl Look<'_> {
             .board
             .newest(project, |version| self.bounds.admit(&pin.name, version));
         admitted.map(|(version, _)| version)
+    }
+
+    /// The line of a pin that demands something, and what.
+    fn asking(&self, id: PinId, demand: &Demand) -> (Origin, String) {
+        let asking = &self.board.pins[id];
+        let what = demanded(&demand.requirement);
+        (
+            self.board.line_of(asking).origin().clone(),
+            format!("{} {} asks for `{what}`", asking.name, asking.version),
+        )
     }
 
     /// A demand on a package that no line pins.

@@ -1,7 +1,7 @@
 //! What the index says to each pinned release: whether it is there, withdrawn, fit for the target, and what hashes it has.
 
 use pinfix_index::Distribution;
-use pinfix_packaging::Span;
+use pinfix_packaging::{PackageName, Span};
 use pinfix_requirements::Origin;
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ use crate::finding::Finding;
 use crate::line::Line;
 use crate::release::{Defect, Judged};
 use crate::rule::Rule;
+use pinfix_resolver::candidate::Misfit;
+use pinfix_resolver::explain::{Hint, unknown_name};
 
 /// Adds what the index says to the pins that count.
 pub(crate) fn check(board: &Board<'_>, found: &mut Vec<Finding>) {
@@ -37,6 +39,9 @@ pub(crate) fn check(board: &Board<'_>, found: &mut Vec<Finding>) {
         {
             found.push(needs_python(board, pin, &stated.to_string()));
         }
+        if let Some(misfit) = &judged.wheels_for {
+            found.push(built(board, pin, misfit));
+        }
         unreadable(board, pin, found);
         hashes(board, pin, judged, found);
     }
@@ -50,8 +55,16 @@ fn at(board: &Board<'_>, pin: &Pin, rule: Rule, message: String) -> Finding {
 fn unknown(board: &Board<'_>, pin: &Pin) -> Finding {
     let Some(project) = &pin.project else {
         let message = format!("no index has a package `{}`", pin.name);
-        return at(board, pin, Rule::UnknownRelease, message)
-            .help("check the name, and the indexes that are asked (`--index-url`, `--extra-index-url`)");
+        let others: Vec<PackageName> = board.pins.iter().map(|it| it.name.clone()).collect();
+        let hint = unknown_name(&pin.name, &others).into_iter().next();
+        let hint = hint.filter(|it| !matches!(it, Hint::Spelling { .. }));
+        return at(board, pin, Rule::UnknownRelease, message).help(hint.map_or_else(
+            || {
+                "check the name, and the indexes that are asked (`--index-url`, `--extra-index-url`)"
+                    .to_owned()
+            },
+            |hint| hint.to_string(),
+        ));
     };
     let message = format!("there is no {} {}", pin.name, pin.version);
     let newest = board.newest(project, |_| true).map(|(version, _)| version);
@@ -112,6 +125,17 @@ fn no_file(board: &Board<'_>, pin: &Pin, defect: &Defect) -> Finding {
         Some((newest, _)) => finding.help(format!("the newest release that can be installed is {newest}")),
         None => finding.help("no release of it can be installed there"),
     }
+}
+
+fn built(board: &Board<'_>, pin: &Pin, misfit: &Misfit) -> Finding {
+    let (name, version) = (&pin.name, &pin.version);
+    let message = format!(
+        "{name} {version} has wheels for {misfit} only: on {} with Python {} it is built from source",
+        board.target.platform,
+        board.target.python.short()
+    );
+    let finding = at(board, pin, Rule::BuiltThere, message);
+    finding.help("it takes a compiler and all that it needs there; `--no-build` makes it an error")
 }
 
 fn yanked(board: &Board<'_>, pin: &Pin, reason: Option<&str>) -> Finding {

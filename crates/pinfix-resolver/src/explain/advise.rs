@@ -156,7 +156,7 @@ fn unknown(problem: &Problem, name: &PackageName, around: &Surroundings) -> Vec<
     let others = problem.clauses.iter().map(|clause| &clause.requirement.name);
     known.extend(others.filter(|other| *other != name).cloned());
     known.extend(problem.preferences.keys().cloned());
-    names::hints(name, &known)
+    names::unknown_name(name, &known)
 }
 
 fn newest(problem: &Problem, conflict: &Conflict, stand: &Stand) -> Option<Hint> {

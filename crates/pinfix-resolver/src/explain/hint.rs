@@ -29,6 +29,8 @@ pub enum Hint {
         /// The module.
         module: PackageName,
     },
+    /// The name is that of the language.
+    Language,
     /// No name is like this one.
     Spelling {
         /// What was written.
@@ -143,6 +145,9 @@ impl fmt::Display for Hint {
             Self::StandardLibrary { module } => {
                 write!(formatter, "`{module}` is part of Python itself, so the line can go")
             }
+            Self::Language => formatter.write_str(
+                "Python itself is no package, so the line can go: `--python-version` says for which Python to resolve",
+            ),
             Self::Spelling { name } => write!(
                 formatter,
                 "check the spelling of `{name}`; if another index has it, name that index with `--extra-index-url`"

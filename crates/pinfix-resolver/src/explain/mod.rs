@@ -11,7 +11,7 @@ mod phrase;
 pub use advise::{Surroundings, meant};
 pub use hint::Hint;
 pub use join::{Joined, Parting, joined};
-pub use names::nearest_names;
+pub use names::{nearest_names, unknown_name};
 pub use narrate::explain;
 pub use phrase::{demanded, tight};
 

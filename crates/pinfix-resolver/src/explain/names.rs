@@ -56,9 +56,12 @@ fn bare(name: &str) -> String {
 }
 
 /// What is to be said about a name that no index knows, where `known` are names that some index does.
-pub(super) fn hints(wanted: &PackageName, known: &[PackageName]) -> Vec<Hint> {
+pub fn unknown_name(wanted: &PackageName, known: &[PackageName]) -> Vec<Hint> {
     if let Some(hint) = installed_as(wanted) {
         return vec![hint];
+    }
+    if LANGUAGE.contains(&wanted.as_ref()) {
+        return vec![Hint::Language];
     }
     if STANDARD.contains(&wanted.as_ref()) {
         return vec![Hint::StandardLibrary {
@@ -106,6 +109,9 @@ pub(super) fn taken_for(wanted: &PackageName) -> Option<Hint> {
 fn common() -> impl Iterator<Item = PackageName> {
     COMMON.split_whitespace().filter_map(|name| name.parse().ok())
 }
+
+/// What those who write down the Python that they use call it.
+const LANGUAGE: [&str; 4] = ["cpython", "python", "python2", "python3"];
 
 /// Modules whose packages have another name.
 const MODULES: [(&str, &str); 41] = [
@@ -214,7 +220,7 @@ mod tests {
 
     fn told(wanted: &str, known: &[&str]) -> Vec<String> {
         let known: Vec<PackageName> = known.iter().map(|it| name(it)).collect();
-        hints(&name(wanted), &known)
+        unknown_name(&name(wanted), &known)
             .iter()
             .map(ToString::to_string)
             .collect()
@@ -247,6 +253,7 @@ mod tests {
     fn modules_are_told_from_packages() {
         assert!(told("sklearn", &[])[0].ends_with("the package is called `scikit-learn`"));
         assert!(told("JSON", &[])[0].starts_with("`json` is part of Python itself"));
+        assert!(told("Python", &[])[0].starts_with("Python itself is no package"));
     }
 
     #[test]
