@@ -32,11 +32,26 @@ pub(crate) fn held_back(
         allowance: Some(allowance),
         ..Within::default()
     };
-    let question = (&clauses[..], &BTreeSet::new(), within);
-    let Some(reason) = hold_back(graph, solver, question, selection, name)? else {
-        return Ok(None);
+    let ask = |within| {
+        let question = (&clauses[..], &BTreeSet::new(), within);
+        hold_back(graph, solver, question, selection, name)
     };
-    let newer = (name, newer_releases(graph, selection, name)?);
+    let (reason, newer) = match ask(within)? {
+        Some(reason) => (reason, newer_releases(graph, selection, name)?),
+        // Of more releases than may be read, the newest is what a person asks about.
+        None if allowance.get() == 0 => {
+            let only = Within {
+                only: Some(newest),
+                ..Within::default()
+            };
+            let Some(reason) = ask(only)? else {
+                return Ok(None);
+            };
+            (reason, RankSet::interval(newest, newest + 1))
+        }
+        None => return Ok(None),
+    };
+    let newer = (name, newer);
     let mut kept: Vec<(NameId, RankSet)> = Vec::with_capacity(reason.keeps.len());
     for keep in &reason.keeps {
         kept.push((keep.0, no_worse(graph, *keep)?));

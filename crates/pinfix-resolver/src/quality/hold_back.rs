@@ -33,6 +33,8 @@ pub(crate) struct Within<'a> {
     pub(crate) horizon: Option<&'a Horizon>,
     /// How many more releases may be read.
     pub(crate) allowance: Option<&'a Cell<u32>>,
+    /// The one newer release that is asked about; any that is newer, where nothing is given.
+    pub(crate) only: Option<Rank>,
     /// Whether all lines are blamed that the first proof names, though fewer may do: to find that out may mean to read much.
     pub(crate) blames_roughly: bool,
 }
@@ -48,7 +50,7 @@ pub(super) fn newer(
     let asker = Asker {
         graph,
         solver,
-        demand: demand(graph, selection, name)?,
+        demand: demand(graph, selection, name, within)?,
         within,
     };
     asker.ask(clauses, &others(selection, name))
@@ -82,7 +84,7 @@ pub(crate) fn hold_back(
     let asker = Asker {
         graph,
         solver,
-        demand: demand(graph, selection, name)?,
+        demand: demand(graph, selection, name, within)?,
         within,
     };
     let all = others(selection, name);
@@ -234,10 +236,14 @@ fn demand(
     graph: &ConstraintGraph<'_>,
     selection: &Selection,
     name: NameId,
+    within: Within<'_>,
 ) -> Result<Assumption, ResolveError> {
     Ok(Assumption {
         name,
-        releases: newer_releases(graph, selection, name)?,
+        releases: match within.only {
+            Some(rank) => RankSet::singleton(rank),
+            None => newer_releases(graph, selection, name)?,
+        },
         required: true,
     })
 }

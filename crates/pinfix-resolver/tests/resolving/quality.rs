@@ -349,6 +349,35 @@ fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
     assert!(files <= 18, "{files}");
 }
 
+#[test]
+fn what_holds_back_is_found_out_where_there_are_more_newer_releases_than_are_read() {
+    let mut index = with_lib(2023);
+    for (name, version) in [("app", "1.0"), ("util", "1.0"), ("util", "2.0")] {
+        index = index.release(name, version, MemoryRelease::new()).unwrap();
+    }
+    for number in 0..120 {
+        let version = format!("2.{number}");
+        let (needs, what) = [("core", "lib"), ("deep", "util")][number % 2];
+        let release = MemoryRelease::new().requires(&format!("{needs}=={version}"));
+        index = index.release("app", &version, release).unwrap();
+        let needed = MemoryRelease::new().requires(&format!("{what}>=2"));
+        index = index.release(needs, &version, needed).unwrap();
+    }
+    let manifest = support::read(&[("requirements.in", "app\nlib<2\nutil<2")]);
+    let problem = support::problem(&manifest, "3.9");
+    let resolution = resolved(&problem, &index).unwrap();
+    let app: PackageName = "app".parse().unwrap();
+    let held = held_back(
+        &problem,
+        &index,
+        (&resolution, std::slice::from_ref(&app)),
+        &NoProgress,
+    )
+    .unwrap();
+    let reason = held.of(&app).unwrap();
+    assert_eq!(reason.package.as_ref(), "util");
+}
+
 /// What is locked for `tools` and an old `flow` that holds `proto` below 5: `tools` 1.0 of 2020 demands `demand` of it, later
 /// ones demand 5. `proto` 4.0.0 is of 2019, `late` of 2024.
 fn beside_an_old_series(demand: &str, late: &str) -> Outcome {
