@@ -198,7 +198,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Where what a package demands parts from what is claimed already, and all lines have to do with that: what is found
-    /// later takes more steps to say. Where only some have, there may be a better reason.
+    /// later takes more steps to say. Where only some have, there may be a better reason. Where it parts on several packages,
+    /// the one of the fewest steps.
     fn parted(&mut self, by: NameId) -> Result<Option<End>, ResolveError> {
         let of = |(target, claim): &(NameId, Claim)| {
             let (before, _) = claim.from?;
@@ -207,6 +208,7 @@ impl<'a> Walk<'a> {
         let mut targets: Vec<NameId> = self.claims.iter().filter_map(of).collect();
         targets.dedup();
         let selector = Selector::new(self.graph.problem());
+        let mut best: Option<(usize, NameId, Vec<usize>)> = None;
         for target in targets {
             let claims = self.on(target);
             if claims.len() < 2 {
@@ -219,12 +221,14 @@ impl<'a> Walk<'a> {
             {
                 let needed = self.needed(target)?;
                 let is_shown = |id: &ClauseId| needed.iter().any(|at| self.claims[*at].1.clause == Some(*id));
-                if self.scene.clauses.iter().all(is_shown) {
-                    return Ok(Some(End::Clash(target, needed)));
+                let steps = needed.iter().map(|at| self.depth(*at)).sum();
+                let is_better = best.as_ref().is_none_or(|(fewest, ..)| steps < *fewest);
+                if is_better && self.scene.clauses.iter().all(is_shown) {
+                    best = Some((steps, target, needed));
                 }
             }
         }
-        Ok(None)
+        Ok(best.map(|(_, target, needed)| End::Clash(target, needed)))
     }
 
     /// The claims on a package.
