@@ -12,6 +12,7 @@ use crate::entry::{Entry, EntryKind, FileOption, RequirementEntry};
 use crate::error::{Code, Diagnosed, Mistake};
 use crate::files::{Files, normalized};
 use crate::location::Location;
+use crate::lookalike;
 use crate::manifest::{LineKind, Manifest, OptionValue, RequirementLine};
 use crate::origin::Origin;
 use crate::parse::{Parsed, parse};
@@ -152,6 +153,11 @@ impl<'a> Reading<'a> {
             let text = self.manifest.sources.get(source).text.clone();
             let files = self.files;
             let mut parsed = parse(&text, &|name| files.var(name));
+            if parsed.mistakes.iter().any(|it| !it.warning)
+                && let Some(instead) = lookalike::recognized(&text)
+            {
+                parsed.mistakes = vec![instead];
+            }
             for mistake in &parsed.mistakes {
                 self.report(source, mistake.clone());
             }

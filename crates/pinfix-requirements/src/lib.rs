@@ -54,6 +54,7 @@ mod include;
 mod line;
 pub mod location;
 mod lock_name;
+mod lookalike;
 pub mod manifest;
 mod nearest;
 mod option;

@@ -14,6 +14,14 @@ use crate::variable::{Variables, expand};
 /// So many mistakes of one line are told, errors first: a line may be as long as a file.
 const MOST_OF_ONE_LINE: usize = 20;
 
+/// What people copy into a line with what is behind it.
+const COMMANDS: [&str; 4] = [
+    "pip install ",
+    "pip3 install ",
+    "python -m pip install ",
+    "uv add ",
+];
+
 /// What a text holds, and what is wrong in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Parsed {
@@ -45,6 +53,17 @@ fn read_line(line: &Traced, variables: Variables<'_>, parsed: &mut Parsed) {
     }
     if !expanded.names.is_empty() && !found.mistakes.is_empty() {
         found.mistakes = without_values(line.text(), &expanded.names, found.mistakes);
+    }
+    if let Some(command) = COMMANDS
+        .iter()
+        .find(|it| line.text().trim_start().starts_with(**it))
+    {
+        for mistake in found.mistakes.iter_mut().filter(|mistake| !mistake.warning) {
+            mistake.help = Some(format!(
+                "leave `{}` out: a line begins with what is required",
+                command.trim()
+            ));
+        }
     }
     // A variable without a value is the reason for what is wrong around it.
     for mistake in found.mistakes.iter_mut().filter(|mistake| !mistake.warning) {

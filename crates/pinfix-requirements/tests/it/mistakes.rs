@@ -49,6 +49,24 @@ fn many_mistakes_at_once() {
 }
 
 #[test]
+fn what_another_command_writes_is_one_mistake() {
+    for (text, help) in [
+        (
+            "Package    Version\n---------- -------\nflask      2.0.1\n",
+            "`pip freeze` and `pip list --format=freeze` write",
+        ),
+        (
+            "numpy=1.21.2=py39h20f2e39_0\n_libgcc_mutex=0.1=main\n",
+            "in the environment, `pip list --format=freeze` writes",
+        ),
+        ("pip install pandas\n", "leave `pip install` out"),
+    ] {
+        let told = mistakes(text);
+        assert!(told.contains("1 error") && told.contains(help), "{told}");
+    }
+}
+
+#[test]
 fn options() {
     assert_snapshot!("option_unknown", mistakes("--upgrade\n"));
     assert_snapshot!("option_without_value", mistakes("-r\n--index-url --pre\n"));
