@@ -13,7 +13,7 @@ use pinfix_requirements::GroupSpec;
 pub struct InputArguments {
     /// Requirements files, pyproject.toml, or `-` for standard input
     ///
-    /// Without any, the `requirements.in` or `pyproject.toml` of the current folder.
+    /// Without any, the first of `requirements.in`, `pyproject.toml` and `requirements.txt` in the current folder.
     #[arg(value_name = "SRC")]
     pub sources: Vec<PathBuf>,
 

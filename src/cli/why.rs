@@ -52,7 +52,7 @@ Examples:
   pinfix why-not 'urllib3>=2' requirements.in --python-version 3.9
       the lines that stand against urllib3 2, or the lock with it
   pinfix why-not 'django>=5'
-      the same of requirements.in or pyproject.toml in the current folder
+      the same of requirements.in, pyproject.toml or requirements.txt here
   pinfix why-not 'urllib3==2.6.3' requirements.txt
       whether this one pin of a lock can be moved
 

@@ -86,6 +86,10 @@ fn stage(path: &Path, text: &str) -> io::Result<Way> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let message = format!("there is no folder {}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    }
     let mut file = tempfile::Builder::new().prefix(".pinfix-").tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     set_permissions(file.path(), &real)?;

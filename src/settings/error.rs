@@ -102,7 +102,8 @@ pub enum SettingsError {
 
     /// Nothing says what to resolve.
     #[error(
-        "there is nothing to resolve: no file was named, and there is no requirements.in or pyproject.toml here"
+        "there is nothing to resolve: no file was named, and there is no requirements.in, pyproject.toml or \
+         requirements.txt here"
     )]
     #[diagnostic(
         code("settings::no-input"),

@@ -45,7 +45,7 @@ impl Configuration {
         if !arguments.sources.is_empty() || !arguments.group.is_empty() || arguments.all_groups {
             return Ok(arguments.sources.clone());
         }
-        let usual = ["requirements.in", "pyproject.toml"].map(PathBuf::from);
+        let usual = ["requirements.in", "pyproject.toml", "requirements.txt"].map(PathBuf::from);
         let found = usual
             .into_iter()
             .find(|name| self.environment.directory.join(name).is_file());

@@ -220,6 +220,8 @@ fn without_files_the_usual_ones_are_read() {
     let world = World::new();
     let inputs = || world.configuration(&[]).inputs(&flags::<InputArguments>(&[]));
     assert!(matches!(inputs(), Err(SettingsError::NoInput)));
+    world.write("requirements.txt", "");
+    assert_eq!(inputs().unwrap().files, [Path::new("requirements.txt")]);
     world.write("pyproject.toml", "[project]\n");
     assert_eq!(inputs().unwrap().files, [Path::new("pyproject.toml")]);
     world.write("requirements.in", "");

@@ -247,11 +247,13 @@ impl Workshop<'_> {
             .pin(name)
             .is_some_and(|pin| extras.iter().all(|extra| pin.extras.contains(extra)));
         let lost = clause.kind == ClauseKind::Requirement && !still_there && !is_unknown;
-        // What stays, but older than it was asked for, does not go: the line asks for less.
+        // What stays in another release than it is pinned to, or in an older one than is asked for, does not go: the line
+        // asks for something else.
         let older = self.specifiers(line).and_then(|it| Direction::Older.beyond(it));
-        if let (Some(pin), Some(older), true) = (lock.pin(name), older, still_there && !is_repeated)
+        let is_older = |it: &Version| older.is_some_and(|older| older.contains(it));
+        if let Some(pin) = lock.pin(name).filter(|_| still_there && !is_repeated)
             && clause.kind == ClauseKind::Requirement
-            && older.contains(&pin.version)
+            && (self.is_pinned(line) || is_older(&pin.version))
         {
             let mut instead = Outcome::default();
             self.offer_release(line, &pin.version, &mut instead)?;
