@@ -75,10 +75,18 @@ fn a_name_that_nobody_knows() {
     );
     assert_says(&said("sklearn\n", &[]), &["the package is called `scikit-learn`"]);
     assert_says(&said("json\n", &[]), &["`json` is part of Python itself"]);
+    assert_says(&said("python==3.12\n", &[]), &["Python itself is no package"]);
     assert_says(&said("nothing-like-it\n", &[]), &["check the spelling of"]);
     let nobody_asked = said("requests\n", &["--no-index"]);
     assert_says(&nobody_asked, &["no index is asked (`--no-index`)"]);
     assert!(!nobody_asked.contains("spelling"), "{nobody_asked}");
+}
+
+#[test]
+fn a_build_that_another_index_has() {
+    let text = said("requests==2.31.0+cu118\n", &[]);
+    assert_says(&text, &["`+cu118` marks a build that an index of its own has"]);
+    assert!(!said("requests==99\n", &[]).contains("marks a build"), "{text}");
 }
 
 #[test]

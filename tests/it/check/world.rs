@@ -71,18 +71,6 @@ pub(crate) fn index() -> LocalIndex {
                 .wheels(["cp39-cp39-win_amd64"])
                 .uploaded(new),
         )
-        .with(
-            Release::new("numbers", "1.21")
-                .wheels(["cp37-cp37m-manylinux_2_17_x86_64"])
-                .with_sdist()
-                .requires(["six"])
-                .uploaded(new),
-        )
-        .with(
-            Release::new("more-numbers", "1.0")
-                .requires(["six"])
-                .uploaded(new),
-        )
         .with(Release::new("gone", "1.0").yanked("it eats files").uploaded(new))
         .with(Release::new("built", "1.0").only_dynamic_sdist().uploaded(new))
         .with_versions("redis", ["4.6", "5.2"])
@@ -90,5 +78,16 @@ pub(crate) fn index() -> LocalIndex {
         .with_versions("six", ["1.16", "1.17"])
         .with(Release::new("urllib3", "1.26").uploaded(new))
         .with(Release::new("urllib3", "2.0").uploaded(new));
-    LocalIndex::of(&world)
+    LocalIndex::of(&with_wheels_for_others(world))
+}
+
+/// A release with wheels for an old Python only, and another one that asks for the same as it does.
+fn with_wheels_for_others(world: World) -> World {
+    let numbers = Release::new("numbers", "1.21")
+        .wheels(["cp37-cp37m-manylinux_2_17_x86_64"])
+        .with_sdist();
+    let more = Release::new("more-numbers", "1.0");
+    [numbers, more]
+        .into_iter()
+        .fold(world, |world, release| world.with(release.requires(["six"])))
 }

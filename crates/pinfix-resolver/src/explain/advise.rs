@@ -45,6 +45,8 @@ pub(super) fn help(problem: &Problem, conflict: &Conflict, around: &Surroundings
             hints.extend(names::taken_for(name));
         } else if !clash.nearest.is_empty() {
             hints.extend(names::taken_for(name));
+            let pinned = stand.specifiers.pinned().filter(|it| it.is_local());
+            hints.extend(pinned.cloned().map(|version| Hint::OtherBuild { version }));
             hints.push(Hint::NearestReleases {
                 package: name.clone(),
                 versions: clash.nearest.clone(),

@@ -29,6 +29,11 @@ pub enum Hint {
         /// The module.
         module: PackageName,
     },
+    /// The release that is asked for has a local version, and no index that is asked has it.
+    OtherBuild {
+        /// The release.
+        version: Version,
+    },
     /// The name is that of the language.
     Language,
     /// No name is like this one.
@@ -144,6 +149,14 @@ impl fmt::Display for Hint {
             ),
             Self::StandardLibrary { module } => {
                 write!(formatter, "`{module}` is part of Python itself, so the line can go")
+            }
+            Self::OtherBuild { version } => {
+                let text = version.to_string();
+                let local = text.split_once('+').map_or("", |(_, local)| local);
+                write!(
+                    formatter,
+                    "`+{local}` marks a build that an index of its own has: name that index with `--extra-index-url`"
+                )
             }
             Self::Language => formatter.write_str(
                 "Python itself is no package, so the line can go: `--python-version` says for which Python to resolve",

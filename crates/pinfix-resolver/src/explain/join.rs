@@ -43,7 +43,7 @@ pub fn joined(explanations: &[Explanation], among: &[usize]) -> Vec<Joined> {
         }
     }
     for package in packages {
-        told.extend(Pairs::about(package, explanations, among).told());
+        told.extend(Clashing::about(package, explanations, among).told());
     }
     told.sort_by(|one, other| one.conflicts.cmp(&other.conflicts));
     told
@@ -72,7 +72,7 @@ struct Pair {
 }
 
 /// The conflicts of two lines each on one package.
-struct Pairs<'a> {
+struct Clashing<'a> {
     package: &'a PackageName,
     explanations: &'a [Explanation],
     lines: Vec<Demanding<'a>>,
@@ -87,7 +87,7 @@ enum Shape {
     OneAgainst(usize, Vec<usize>),
 }
 
-impl<'a> Pairs<'a> {
+impl<'a> Clashing<'a> {
     fn about(package: &'a PackageName, explanations: &'a [Explanation], among: &[usize]) -> Self {
         let mut all = Self {
             package,
@@ -235,7 +235,7 @@ impl Shape {
         }
     }
 
-    fn headline(&self, pairs: &Pairs<'_>, cause: &str) -> String {
+    fn headline(&self, pairs: &Clashing<'_>, cause: &str) -> String {
         match self {
             Self::AllOf(lines) => {
                 let lines = phrase::list(&pairs.named(lines));
@@ -256,7 +256,7 @@ impl Shape {
         }
     }
 
-    fn reason(&self, pairs: &Pairs<'_>) -> String {
+    fn reason(&self, pairs: &Clashing<'_>) -> String {
         let package = pairs.package;
         let Self::OneAgainst(one, others) = self else {
             return format!("No release of {package} meets two of these demands.");
