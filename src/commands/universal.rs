@@ -116,8 +116,15 @@ fn conflict(
     let repairs = Repairs::default();
     messages.conflicts_alone(question, conflicts, &explanations);
     messages.say(Verbosity::Silent, &place(&question.problem, whole));
+    messages.say(Verbosity::Quiet, &elsewhere(&question.problem));
     Pending::conflicts(report, question, conflicts, (&explanations, &repairs), started)?.deliver()?;
     Ok(Exit::Conflict)
+}
+
+/// Where repairs are looked for.
+fn elsewhere(part: &Problem) -> String {
+    let python = part.target.python.short();
+    format!("No repairs are looked for with `--universal`; without it, and with `--python-version {python}`, they are.\n")
 }
 
 /// Where the conflict is, unless it is everywhere.
