@@ -332,16 +332,20 @@ impl Kitchen<'_> {
     ) -> Result<Vec<Offer>, ResolveError> {
         let pythons = newer(self.bench.problem).map(Amendment::for_python);
         let mut offers = Vec::new();
-        for setting in lifts(self.bench.problem).into_iter().chain(pythons) {
+        let mut reached_python = false;
+        for setting in pythons.chain(lifts(self.bench.problem)) {
+            if self.bench.is_over() {
+                break;
+            }
+            if reached_python && setting.python.is_some() {
+                continue;
+            }
             let found = self.edits(group, &base.and(&setting), core)?.offers;
-            let reached_python = setting.python.is_some() && !found.is_empty();
+            reached_python |= setting.python.is_some() && !found.is_empty();
             offers.extend(found.into_iter().map(|offer| Offer {
                 amendment: offer.amendment.and(&setting),
                 ..offer
             }));
-            if reached_python || self.bench.is_over() {
-                break;
-            }
         }
         Ok(offers)
     }
