@@ -124,7 +124,9 @@ fn conflict(
 /// Where repairs are looked for.
 fn elsewhere(part: &Problem) -> String {
     let python = part.target.python.short();
-    format!("No repairs are looked for with `--universal`; without it, and with `--python-version {python}`, they are.\n")
+    format!(
+        "No repairs are looked for with `--universal`; without it, and with `--python-version {python}`, they are.\n"
+    )
 }
 
 /// Where the conflict is, unless it is everywhere.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use pinfix_index::{IndexError, Timestamp};
-use pinfix_packaging::specifier::Operator;
 use pinfix_packaging::{SpecifierSet, Version};
 
 use crate::graph::{ConstraintGraph, Demands, NameId};
@@ -58,7 +57,10 @@ pub(crate) fn bounds(
             continue;
         };
         for demand in demands.iter().filter(|it| it.extra.is_none()) {
-            let is_bounded = demand.requirement.specifiers().is_some_and(has_upper_bound);
+            let is_bounded = demand
+                .requirement
+                .specifiers()
+                .is_some_and(SpecifierSet::has_upper_bound);
             if demand.target == other && is_bounded {
                 return Ok(true);
             }
@@ -68,18 +70,4 @@ pub(crate) fn bounds(
         }
     }
     Ok(false)
-}
-
-fn has_upper_bound(specifiers: &SpecifierSet) -> bool {
-    specifiers.iter().any(|it| {
-        matches!(
-            it.operator(),
-            Operator::LessThan
-                | Operator::LessThanEqual
-                | Operator::Equal
-                | Operator::EqualStar
-                | Operator::ExactEqual
-                | Operator::TildeEqual
-        )
-    })
 }

@@ -8,7 +8,6 @@
 use pinfix_index::IndexError;
 use pinfix_packaging::SpecifierSet;
 use pinfix_packaging::marker::{MarkerSpace, PythonSet};
-use pinfix_packaging::specifier::Operator;
 use pinfix_packaging::{ExtraName, PackageName};
 use pubgrub::VersionSet as _;
 
@@ -40,7 +39,10 @@ pub(crate) fn parts_by_lines(problem: &Problem, fork: &Fork) -> Vec<MarkerSpace>
     let groups = names.into_iter().map(|name| {
         let lines = problem.clauses_on(name).map(|(_, clause)| Wish {
             space: fork.admitted(clause.requirement.marker.as_ref(), &[]),
-            bounded: clause.requirement.specifiers().is_some_and(is_bounded),
+            bounded: clause
+                .requirement
+                .specifiers()
+                .is_some_and(SpecifierSet::has_upper_bound),
             apart: clause.direct.is_some(),
         });
         lines.chain(overrides(problem, fork, name)).collect()
@@ -74,7 +76,10 @@ pub(crate) fn parts_by_release(
         .filter(|(_, clause)| clause.kind == ClauseKind::Constraint);
     let lines = lines.map(|(_, clause)| Wish {
         space: fork.admitted(clause.requirement.marker.as_ref(), &[]),
-        bounded: clause.requirement.specifiers().is_some_and(is_bounded),
+        bounded: clause
+            .requirement
+            .specifiers()
+            .is_some_and(SpecifierSet::has_upper_bound),
         apart: clause.direct.is_some(),
     });
     let mut bound: Vec<Wish> = lines.chain(overrides(problem, fork, &package)).collect();
@@ -112,7 +117,10 @@ pub(crate) fn parts_by_demands(
         }
         let wish = Wish {
             space: fork.admitted(demand.requirement.marker.as_ref(), &extras),
-            bounded: demand.requirement.specifiers().is_some_and(is_bounded),
+            bounded: demand
+                .requirement
+                .specifiers()
+                .is_some_and(SpecifierSet::has_upper_bound),
             // A release that asks for another of its own package can't be had where it does.
             apart: another || demand.requirement.url().is_some(),
         };
@@ -175,7 +183,7 @@ fn overrides(problem: &Problem, fork: &Fork, name: &PackageName) -> Vec<Wish> {
         .filter(|it| problem.applies(it, &[]))
         .map(|it| Wish {
             space: fork.admitted(it.marker.as_ref(), &[]),
-            bounded: it.specifiers().is_some_and(is_bounded),
+            bounded: it.specifiers().is_some_and(SpecifierSet::has_upper_bound),
             apart: it.url().is_some(),
         })
         .collect()
@@ -225,19 +233,4 @@ fn in_order(fork: &Fork, mut parts: Vec<(MarkerSpace, usize)>) -> Vec<MarkerSpac
         pythons.then(others.cmp(bounds))
     });
     parts.into_iter().map(|(space, _)| space).collect()
-}
-
-/// Whether specifiers bound a version from above.
-fn is_bounded(specifiers: &SpecifierSet) -> bool {
-    specifiers.iter().any(|specifier| {
-        matches!(
-            specifier.operator(),
-            Operator::LessThan
-                | Operator::LessThanEqual
-                | Operator::Equal
-                | Operator::EqualStar
-                | Operator::ExactEqual
-                | Operator::TildeEqual
-        )
-    })
 }

@@ -47,6 +47,21 @@ impl SpecifierSet {
         })
     }
 
+    /// Whether the set bounds versions from above.
+    pub fn has_upper_bound(&self) -> bool {
+        self.clauses.iter().any(|clause| {
+            matches!(
+                clause.operator(),
+                Operator::LessThan
+                    | Operator::LessThanEqual
+                    | Operator::Equal
+                    | Operator::EqualStar
+                    | Operator::ExactEqual
+                    | Operator::TildeEqual
+            )
+        })
+    }
+
     /// Whether a clause names a pre-release, which `packaging` takes as asking for them; `!=` does not count.
     pub fn mentions_prerelease(&self) -> bool {
         self.clauses.iter().any(|clause| match clause.operator() {
