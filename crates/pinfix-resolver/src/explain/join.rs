@@ -245,7 +245,7 @@ impl Shape {
                 let one = pairs.named(&[*one]).join("");
                 match &pairs.named(others)[..] {
                     [first, second] => {
-                        format!("{one} can hold together{cause} neither with {first} nor with {second}")
+                        format!("{one} can't hold together{cause} with either of {first} and {second}")
                     }
                     others => format!(
                         "{one} can't hold together{cause} with any of {}",
@@ -267,7 +267,10 @@ impl Shape {
             Some(only) if different.len() == 1 => {
                 format!("No release of {package} is both {only} and {one}.")
             }
-            _ => format!("No release of {package} that is {one} meets another of these demands."),
+            _ => match one.strip_prefix("==").filter(|it| !it.contains([',', '*'])) {
+                Some(version) => format!("{package} {version} meets none of the other demands."),
+                None => format!("No release of {package} that is {one} meets any of the other demands."),
+            },
         }
     }
 }
@@ -334,16 +337,15 @@ mod tests {
             [
                 "no two of `p0`, `p1`, `p2` and `p3` can hold together (6 conflicts) | No release of core meets two of \
                  these demands.",
-                "`p4` can hold together neither with `p1` nor with `p2` (2 conflicts) | No release of core that is ==4 \
-                 meets another of these demands.",
+                "`p4` can't hold together with either of `p1` and `p2` (2 conflicts) | core 4 meets none of the other demands.",
             ]
         );
         let against = [[0, 5], [1, 5], [2, 5], [3, 5], [4, 5]];
         assert_eq!(
             told(&against.map(|lines| conflict("core", lines))),
             [
-                "`p5` can't hold together with any of `p0`, `p1`, `p2` and 2 other lines (5 conflicts) | No release of core \
-              that is ==5 meets another of these demands."
+                "`p5` can't hold together with any of `p0`, `p1`, `p2` and 2 other lines (5 conflicts) | core 5 meets none of \
+              the other demands."
             ]
         );
     }

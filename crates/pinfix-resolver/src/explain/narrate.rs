@@ -1,6 +1,6 @@
 //! Puts a conflict in words.
 
-use pinfix_packaging::Platform;
+use pinfix_packaging::{PackageName, Platform, SpecifierSet};
 use pinfix_requirements::Sources;
 
 use super::advise::{self, Surroundings};
@@ -339,6 +339,19 @@ impl Narrator<'_> {
         ]
     }
 
+    /// The first package on the way of a chain that is asked for without a bound from above.
+    fn unbounded(&self) -> Option<&PackageName> {
+        let pairs = self.stands().iter().flat_map(|stand| stand.links.windows(2));
+        pairs.into_iter().find_map(|pair| match pair {
+            [before, link] => {
+                let is_free = |it: &SpecifierSet| !it.has_upper_bound();
+                let specifiers = before.demands.specifiers();
+                specifiers.is_some_and(is_free).then_some(&link.package)
+            }
+            _ => None,
+        })
+    }
+
     fn reasons(&self) -> Vec<String> {
         let conflict = self.conflict;
         let name = &conflict.package;
@@ -394,6 +407,15 @@ impl Narrator<'_> {
                 Some(stale) if stale.old.package == *own => {}
                 Some(_) => reasons.push(format!("{others}, unless one is as old as that.")),
             }
+        }
+        // What a chain goes through, and is bounded by nobody, is seen in its newest release only.
+        if open.is_none()
+            && conflict.stale.is_none()
+            && let Some(name) = self.unbounded()
+        {
+            reasons.push(format!(
+                "Other releases of {name} don't help: none leads to a solution."
+            ));
         }
         for closing in &conflict.closing {
             let own = &self.problem.clause(closing.clause).requirement.name;
