@@ -7,7 +7,7 @@ use super::advise::{self, Surroundings};
 use super::phrase;
 use super::{BlamedLine, Explanation, Parting};
 use crate::candidate::Exclusion;
-use crate::conflict::{Condition, Conflict, ExcludedRelease, Stand};
+use crate::conflict::{Condition, Conflict, ExcludedRelease, Link, Stand};
 use crate::problem::{ClauseId, ClauseKind, Problem};
 use crate::quality::Anachronism;
 
@@ -339,14 +339,14 @@ impl Narrator<'_> {
         ]
     }
 
-    /// The first package on the way of a chain that is asked for without a bound from above.
-    fn unbounded(&self) -> Option<&PackageName> {
+    /// The first package on the way of a chain that is asked for without a bound from above, and by what.
+    fn unbounded(&self) -> Option<(&Link, &PackageName)> {
         let pairs = self.stands().iter().flat_map(|stand| stand.links.windows(2));
         pairs.into_iter().find_map(|pair| match pair {
             [before, link] => {
                 let is_free = |it: &SpecifierSet| !it.has_upper_bound();
                 let specifiers = before.demands.specifiers();
-                specifiers.is_some_and(is_free).then_some(&link.package)
+                specifiers.is_some_and(is_free).then_some((before, &link.package))
             }
             _ => None,
         })
@@ -411,10 +411,11 @@ impl Narrator<'_> {
         // What a chain goes through, and is bounded by nobody, is seen in its newest release only.
         if open.is_none()
             && conflict.stale.is_none()
-            && let Some(name) = self.unbounded()
+            && let Some((by, name)) = self.unbounded()
         {
             reasons.push(format!(
-                "Other releases of {name} don't help: none leads to a solution."
+                "Other releases of {name} that {} {} admits don't help: none leads to a solution.",
+                by.package, by.version
             ));
         }
         for closing in &conflict.closing {

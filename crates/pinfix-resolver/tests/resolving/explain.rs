@@ -68,6 +68,40 @@ fn what_older_releases_would_do_without_is_not_the_reason() {
 }
 
 #[test]
+fn what_a_chain_goes_through_freely_is_seen_in_one_release_only() {
+    let index = |bound: &str| {
+        let world = r#"{
+            "app": {"1.0": {"requires": ["mid>=1BOUND"]}},
+            "mid": {"1.0": {"requires": ["lib<1.5"]}, "2.0": {"requires": ["lib<2"]}},
+            "lib": {"1.0": {}, "2.0": {}}
+        }"#;
+        MemoryIndex::from_json(&world.replace("BOUND", bound)).unwrap()
+    };
+    let files = [("requirements.txt", "app==1.0\nlib>=2\n")];
+    let sentence = "Other releases of mid that app 1.0 admits don't help: none leads to a solution.";
+    let text = support::explained(&files, "3.9", &index(""));
+    assert!(text.contains(sentence), "{text}");
+    let text = support::explained(&files, "3.9", &index(",<3"));
+    assert!(!text.contains("don't help"), "{text}");
+}
+
+/// What `snow` asks for first parts from what `app` asks for, and then from the line itself.
+#[test]
+fn of_several_clashes_the_shortest_is_shown() {
+    let index = MemoryIndex::from_json(
+        r#"{
+            "app": {"1.0": {}, "2.0": {"requires": ["first>=2"]}},
+            "snow": {"1.0": {"requires": ["first<2", "app<2"]}},
+            "first": {"1.0": {}, "2.0": {}}
+        }"#,
+    )
+    .unwrap();
+    let files = [("requirements.txt", "app>=2\nsnow==1.0\n")];
+    let text = support::explained(&files, "3.9", &index);
+    assert!(text.contains("line 1: asks for app >=2"), "{text}");
+}
+
+#[test]
 fn of_two_that_can_be_too_old_neither_is_said_to_have_to_be() {
     let index = MemoryIndex::from_json(
         r#"{
