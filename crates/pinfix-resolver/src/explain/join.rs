@@ -36,7 +36,7 @@ pub fn joined(explanations: &[Explanation], among: &[usize]) -> Vec<Joined> {
         let Some(explanation) = explanations.get(*at) else {
             continue;
         };
-        match &explanation.parting {
+        match parting_of(explanation) {
             None => told.push(alone(*at, explanation)),
             Some(parting) if !packages.contains(&&parting.package) => packages.push(&parting.package),
             Some(_) => {}
@@ -47,6 +47,14 @@ pub fn joined(explanations: &[Explanation], among: &[usize]) -> Vec<Joined> {
     }
     told.sort_by(|one, other| one.conflicts.cmp(&other.conflicts));
     told
+}
+
+/// What it comes down to, where there is nothing else to say of it.
+fn parting_of(explanation: &Explanation) -> Option<&Parting> {
+    explanation
+        .parting
+        .as_ref()
+        .filter(|_| explanation.help.is_empty())
 }
 
 fn alone(at: usize, explanation: &Explanation) -> Joined {
@@ -99,7 +107,7 @@ impl<'a> Clashing<'a> {
             let Some(explanation) = explanations.get(conflict) else {
                 continue;
             };
-            let Some(parting) = explanation.parting.as_ref().filter(|it| it.package == *package) else {
+            let Some(parting) = parting_of(explanation).filter(|it| it.package == *package) else {
                 continue;
             };
             let lines = explanation.lines.iter().zip(&explanation.chains);
@@ -139,24 +147,22 @@ impl<'a> Clashing<'a> {
         told
     }
 
-    fn are_pair(&self, one: usize, other: usize) -> bool {
-        let mut pairs = self.pairs.iter();
-        pairs.any(|it| it.ends == [one, other] || it.ends == [other, one])
-    }
-
     /// The shape with most pairs, of those with more than one.
     fn largest(&self) -> Option<Shape> {
+        let both_ways = |pair: &Pair| [pair.ends, [pair.ends[1], pair.ends[0]]];
+        let pairs: BTreeSet<[usize; 2]> = self.pairs.iter().flat_map(both_ways).collect();
+        let are_pair = |one: usize, other: usize| pairs.contains(&[one, other]);
         let mut best: Option<(usize, Shape)> = None;
         for start in 0..self.lines.len() {
             let mut all = vec![start];
             for line in 0..self.lines.len() {
-                if !all.contains(&line) && all.iter().all(|it| self.are_pair(*it, line)) {
+                if !all.contains(&line) && all.iter().all(|it| are_pair(*it, line)) {
                     all.push(line);
                 }
             }
             all.sort_unstable();
             let against: Vec<usize> = (0..self.lines.len())
-                .filter(|line| self.are_pair(start, *line))
+                .filter(|line| are_pair(start, *line))
                 .collect();
             let pairs_of_all = all.len() * (all.len() - 1) / 2;
             let shapes = [
@@ -356,14 +362,17 @@ mod tests {
         elsewhere.chains[0] = "p1 -> other -> core ==1".to_owned();
         let mut with_more = conflict("core", [1, 3]);
         with_more.parting = None;
+        let mut with_help = conflict("core", [0, 3]);
+        with_help.help = vec![Hint::NoIndex];
         let all = [
             conflict("core", [0, 1]),
             conflict("util", [1, 2]),
             elsewhere,
             with_more,
+            with_help,
         ];
         let heads: Vec<String> = all.iter().map(|it| it.headline.clone()).collect();
-        let told: Vec<String> = joined(&all, &[0, 1, 2, 3])
+        let told: Vec<String> = joined(&all, &[0, 1, 2, 3, 4])
             .into_iter()
             .map(|it| it.explanation.headline)
             .collect();
