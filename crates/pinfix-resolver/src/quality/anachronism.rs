@@ -121,14 +121,15 @@ fn judge(
     (name, rank): (NameId, Rank),
     reason: HoldBack,
 ) -> Result<Option<Anachronism>, ResolveError> {
-    if !reason.by_own_demands {
+    if reason.spoken_of.is_empty() {
         return Ok(None);
     }
     let Some(old) = dated(graph, name, rank)? else {
         return Ok(None);
     };
     let mut younger = Vec::new();
-    for other in &reason.packages {
+    // Who only bounds what newer releases speak of is none that the old one would have to know.
+    for other in &reason.spoken_of {
         let Some(rank) = selection.rank(*other) else {
             continue;
         };
@@ -193,7 +194,7 @@ fn is_in_any_lock(
     }
     for id in &reason.clauses {
         let is_unknown = |it: &NameId| unknown.iter().any(|name| graph.name_id(name) == *it);
-        let Some(other) = asked_for(&id).filter(|it| reason.packages.contains(it) && is_unknown(it)) else {
+        let Some(other) = asked_for(&id).filter(|it| reason.spoken_of.contains(it) && is_unknown(it)) else {
             continue;
         };
         let first = days(graph, other, &graph.clause_ranks(*id)?)?.into_iter().min();

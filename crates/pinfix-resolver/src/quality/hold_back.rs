@@ -19,11 +19,9 @@ pub(crate) struct HoldBack {
     pub(crate) clauses: Vec<ClauseId>,
     /// Packages that would have to become older than the release that is given here.
     pub(crate) keeps: Vec<(NameId, Rank)>,
-    /// All packages that the proof speaks of, but the one that is held back.
-    pub(crate) packages: Vec<NameId>,
-    /// Whether newer releases of the package are ruled out by what they themselves demand; otherwise what others demand
-    /// of the package is all that rules them out.
-    pub(crate) by_own_demands: bool,
+    /// The packages that newer releases speak of by what they demand, as the proof has it; none where what others demand of the
+    /// package is all that rules newer ones out.
+    pub(crate) spoken_of: Vec<NameId>,
 }
 
 /// Within which limits something newer is looked for.
@@ -66,7 +64,7 @@ pub(super) fn is_capped(
 ) -> Result<bool, ResolveError> {
     Ok(
         match newer(graph, solver, (clauses, Within::default()), selection, name)? {
-            Solved::Refuted(proof) => !spoken_of(&proof, name).1,
+            Solved::Refuted(proof) => spoken_of(&proof, name).is_empty(),
             Solved::Selected(_) => false,
         },
     )
@@ -144,12 +142,10 @@ pub(crate) fn hold_back(
             at = at.min(held.clauses.len());
         }
     }
-    let (packages, by_own_demands) = spoken_of(&held.proof, name);
     Ok(Some(HoldBack {
         clauses: held.clauses,
         keeps: held.keeps,
-        packages,
-        by_own_demands,
+        spoken_of: spoken_of(&held.proof, name),
     }))
 }
 
@@ -319,19 +315,26 @@ fn used(proof: &Derivation, keeps: &[(NameId, Rank)]) -> (Vec<ClauseId>, Vec<(Na
     (clauses, keeps)
 }
 
-/// The other packages that a proof speaks of, and whether it rests on what `name` itself demands.
-fn spoken_of(proof: &Derivation, name: NameId) -> (Vec<NameId>, bool) {
-    let mut packages: Vec<NameId> = proof
+/// The other packages that releases of `name` speak of in a proof: those that they demand, and what that demands.
+fn spoken_of(proof: &Derivation, name: NameId) -> Vec<NameId> {
+    let demands: Vec<(NameId, NameId)> = proof
         .facts()
-        .flat_map(Fact::nodes)
-        .filter_map(Node::name)
+        .filter_map(|fact| match fact {
+            Fact::Demand(from, _, to, _) => Some((from.name()?, to.name()?)),
+            Fact::Question | Fact::NoCandidate(..) | Fact::Unusable(..) => None,
+        })
         .collect();
-    packages.retain(|it| *it != name);
-    packages.sort_unstable();
-    packages.dedup();
-    let own = proof.facts().any(|fact| match fact {
-        Fact::Demand(from, _, to, _) => from.name() == Some(name) && to.name().is_some_and(|to| to != name),
-        Fact::Question | Fact::NoCandidate(..) | Fact::Unusable(..) => false,
-    });
-    (packages, own)
+    let mut reached = vec![name];
+    let mut at = 0;
+    while let Some(from) = reached.get(at).copied() {
+        for (_, to) in demands.iter().filter(|(it, _)| *it == from) {
+            if !reached.contains(to) {
+                reached.push(*to);
+            }
+        }
+        at += 1;
+    }
+    reached.retain(|it| *it != name);
+    reached.sort_unstable();
+    reached
 }

@@ -120,7 +120,7 @@ fn of_two_that_can_be_too_old_neither_is_said_to_have_to_be() {
       line 1: leads to proto <5
       -> requirements.txt:1: app 1.0 -> core (2.0) -> proto <5
       -> requirements.txt:1: app 1.0 -> data (2.0) -> proto >=6
-      * data 1.0 came out in January 2018, app 1.0 in June 2024: the old one can't say whether it works with the young one.
+      * data 1.0 came out in January 2018, proto 4.0 in June 2023: the old one can't say whether it works with the young one.
       * The newest data that the lines admit is 2.0 of January 2024; the newest releases don't go together:
       * No release of proto is both <5 and >=6.
       ? relax or drop one of the lines shown; any one of them will do for this conflict

@@ -314,9 +314,9 @@ fn of_requirements((world, lines): (SmallWorld, Vec<Demand>)) -> Question {
     Question { world, lines }
 }
 
-/// `lib` 1 of 2013, and `lib` 2 of the given year.
-fn with_lib(year: u32) -> MemoryIndex {
-    let libs = [("1", 2013), ("2", year)];
+/// `lib` 1 and `lib` 2 of these years.
+fn with_lib(first: u32, second: u32) -> MemoryIndex {
+    let libs = [("1", first), ("2", second)];
     libs.into_iter()
         .fold(MemoryIndex::new(), |index, (version, year)| {
             let release = MemoryRelease::new().uploaded(&format!("{year}-01-01T00:00:00Z"));
@@ -326,7 +326,7 @@ fn with_lib(year: u32) -> MemoryIndex {
 
 #[test]
 fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
-    let mut index = with_lib(2023);
+    let mut index = with_lib(2013, 2023);
     for number in 0..60 {
         let time = format!("{}-01-01T00:00:00Z", 1960 + number);
         let app = MemoryRelease::new()
@@ -351,7 +351,7 @@ fn what_lines_alone_make_too_old_in_any_lock_is_not_looked_around() {
 
 #[test]
 fn what_holds_back_is_found_out_where_there_are_more_newer_releases_than_are_read() {
-    let mut index = with_lib(2023);
+    let mut index = with_lib(2013, 2023);
     for (name, version) in [("app", "1.0"), ("util", "1.0"), ("util", "2.0")] {
         index = index.release(name, version, MemoryRelease::new()).unwrap();
     }
@@ -403,9 +403,37 @@ fn a_late_release_of_a_series_that_was_there_is_known_and_so_is_what_is_bounded(
     assert!(!locks("proto>=4", "4.9.0"), "nobody knew of 4.9 in 2020");
 }
 
+/// `app` of 2024 caps `lib`, and so holds `tool` in its release of 2019, which works with the `lib` of its time as any.
+#[test]
+fn who_only_bounds_what_newer_releases_ask_for_need_not_be_known() {
+    let release = |day: &str| MemoryRelease::new().uploaded(&format!("{day}T00:00:00Z"));
+    let with_first_lib_of = |day: &str| {
+        MemoryIndex::new()
+            .release("app", "9.0", release("2024-01-01").requires("lib<2"))
+            .and_then(|it| it.release("tool", "1.0", release("2019-01-01").requires("lib")))
+            .and_then(|it| it.release("tool", "2.0", release("2023-01-01").requires("lib>=2")))
+            .and_then(|it| it.release("lib", "1.0", release(day)))
+            .and_then(|it| it.release("lib", "2.0", release("2022-01-01")))
+            .unwrap()
+    };
+    let manifest = support::read(&[("requirements.in", "app\ntool\n")]);
+    let problem = minding_age(support::problem(&manifest, "3.9"));
+    let locks = |day| {
+        matches!(
+            support::answer(&problem, &with_first_lib_of(day)),
+            Outcome::Resolved(_)
+        )
+    };
+    assert!(locks("2019-03-01"), "`tool` knows the `lib` of its time");
+    assert!(
+        !locks("2021-01-01"),
+        "`tool` can't know a `lib` that came two years later"
+    );
+}
+
 #[test]
 fn a_better_lock_is_not_looked_for_among_what_would_have_to_be_built_and_is_old() {
-    let mut index = with_lib(2018);
+    let mut index = with_lib(2016, 2018);
     for number in 0..60 {
         let (time, version) = (
             format!("{}-01-01T00:00:00Z", 1960 + number),
