@@ -1,6 +1,7 @@
 //! The resolver as its callers use it, on indexes in memory.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
+mod ages;
 mod ahead;
 mod distant;
 mod explain;
