@@ -16,9 +16,19 @@ pub(crate) fn is_too_young(other: Timestamp, old: Timestamp) -> bool {
     other.as_second() - old.as_second() > UNKNOWN_AFTER
 }
 
+/// Whether a release of `old` can't know another one, which came out at `came`: that is too young, and so is its series.
+pub(crate) fn is_unknown(
+    graph: &ConstraintGraph<'_>,
+    old: Timestamp,
+    (other, rank): (NameId, Rank),
+    came: Timestamp,
+) -> Result<bool, IndexError> {
+    Ok(is_too_young(came, old) && !knows_series(graph, old, (other, rank))?)
+}
+
 /// Whether an old release can know the series that a young one belongs to: its first release was out in time. What comes
 /// later in a series mends it.
-pub(crate) fn knows_series(
+fn knows_series(
     graph: &ConstraintGraph<'_>,
     released: Timestamp,
     (other, rank): (NameId, Rank),

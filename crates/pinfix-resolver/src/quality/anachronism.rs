@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::hold_back::{HoldBack, Within, hold_back, is_capped};
 use crate::error::ResolveError;
-use crate::foresight::{bounds, is_too_young, knows_series};
+use crate::foresight::{bounds, is_too_young, is_unknown};
 use crate::graph::{ConstraintGraph, NameId};
 use crate::problem::{ClauseId, ClauseKind};
 use crate::rank::{Rank, RankSet};
@@ -133,13 +133,12 @@ fn judge(
         let Some(rank) = selection.rank(*other) else {
             continue;
         };
-        let young = dated(graph, *other, rank)?.filter(|it| is_too_young(it.released, old.released));
         // Who has said up to where it works was not silent.
-        if young.is_some()
-            && !knows_series(graph, old.released, (*other, rank))?
+        if let Some(young) = dated(graph, *other, rank)?
+            && is_unknown(graph, old.released, (*other, rank), young.released)?
             && !bounds(graph, |it| selection.rank(it), (name, old.released), *other)?
         {
-            younger.extend(young);
+            younger.push(young);
         }
     }
     let unknown: Vec<PackageName> = younger.iter().map(|it| it.package.clone()).collect();
@@ -193,8 +192,8 @@ fn is_in_any_lock(
         return Ok(false);
     }
     for id in &reason.clauses {
-        let is_unknown = |it: &NameId| unknown.iter().any(|name| graph.name_id(name) == *it);
-        let Some(other) = asked_for(&id).filter(|it| reason.spoken_of.contains(it) && is_unknown(it)) else {
+        let is_among = |it: &NameId| unknown.iter().any(|name| graph.name_id(name) == *it);
+        let Some(other) = asked_for(&id).filter(|it| reason.spoken_of.contains(it) && is_among(it)) else {
             continue;
         };
         let first = days(graph, other, &graph.clause_ranks(*id)?)?.into_iter().min();

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use crate::candidate::Selector;
 use crate::error::ResolveError;
-use crate::foresight::{bounds, is_too_young, knows_series};
+use crate::foresight::{bounds, is_too_young, is_unknown};
 use crate::graph::{ConstraintGraph, Demands, NameId};
 use crate::rank::{Rank, RankSet};
 use crate::resolution::{Asker, Part, Pin, Resolution};
@@ -87,8 +87,9 @@ fn is_silent(
         if bounds(graph, locked, (name, released), demand.target)? {
             return Ok(false);
         }
-        let is_young = other.released.is_some_and(|it| is_too_young(it, released));
-        if is_young && !knows_series(graph, released, (demand.target, rank))? {
+        if let Some(came) = other.released
+            && is_unknown(graph, released, (demand.target, rank), came)?
+        {
             is_silent = true;
         } else if others.contains(&other.name) {
             return Ok(false);
@@ -179,13 +180,12 @@ fn clashes_with_younger(
             match locked {
                 Some(pin) if fits(pin) => continue,
                 Some(pin) => {
-                    let rank = candidates.rank_of(&pin.version);
-                    let is_young = pin.released.is_some_and(|it| is_too_young(it, released));
-                    let is_known = match rank {
-                        Some(rank) => knows_series(graph, released, (demand.target, rank))?,
-                        None => false,
+                    let is_unknown = match (candidates.rank_of(&pin.version), pin.released) {
+                        (Some(rank), Some(came)) => is_unknown(graph, released, (demand.target, rank), came)?,
+                        (None, Some(came)) => is_too_young(came, released),
+                        (_, None) => false,
                     };
-                    if is_young && !is_known {
+                    if is_unknown {
                         clashes = true;
                     } else if others.contains(&pin.name) && !is_dragged(graph, demand.target, pin)? {
                         return Ok(false);
